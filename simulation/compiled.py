@@ -1,0 +1,65 @@
+"""How a rule is compiled: declared once, so that no rule chooses its own options.
+
+Strict arithmetic (no `fastmath`): reassociation and fused multiply-adds would change bits between
+processors. The cache folder carries a hash of the package's sources, because Numba looks only at
+the file of the function that is called and would run an old rule after another file changed.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+PACKAGE = Path(__file__).parent
+
+
+def source_hash() -> str:
+    """Return a hash of every source file of the simulation package (the code version of a run)."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+CODE_VERSION = source_hash()
+
+
+def cache_folder() -> Path:
+    """Return where compiled rules are kept: beside the package if writable, else the user's cache."""
+    beside = PACKAGE / "__pycache__"
+    writable = os.access(beside if beside.exists() else PACKAGE, os.W_OK)
+    root = beside if writable else Path.home() / ".cache" / "loyalty-laboratory"
+    return root / f"compiled-{CODE_VERSION}"
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+# No reference counts: the pass allocates nothing, and counting references to the arrays of a run
+# at every call cost three quarters of its time (measured: 0.9 against 3.5 million customer-steps/s).
+STRICT: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
+
+
+def rule(function: Callable[..., Any]) -> Any:
+    """Compile a small pure function of plain numbers; it is inlined where it is called."""
+    return numba.njit(function, forceinline=True, **STRICT)
+
+
+def phase(function: Callable[..., Any]) -> Any:
+    """Compile a part of the pass: it reads and writes records and asks the rules."""
+    return numba.njit(function, forceinline=True, **STRICT)
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a loop over customers that releases the interpreter's lock while it runs."""
+    return numba.njit(function, cache=True, **STRICT)
+
+
+def parallel_kernel(function: Callable[..., Any]) -> Any:
+    """Compile a loop over chunks of customers that uses every thread; one caller at a time."""
+    return numba.njit(function, cache=True, error_model="numpy", nogil=True, parallel=True)

@@ -1,0 +1,51 @@
+"""Which parameters move nothing in which market, so that none is silently ignored (invariant 5)."""
+
+from simulation.scenario.schema import Scenario
+
+REPERTOIRE = "a repertoire market, where nobody holds a contract"
+CONTRACT = "a contract market, where everybody buys in every reference period"
+DIRICHLET = "a market with taste: dirichlet"
+NORMAL = "a market with taste: normal"
+
+ONLY_CONTRACT_BEHAVIOR = (
+    "review_base",
+    "review_dissatisfaction",
+    "review_failure",
+    "review_promotion",
+    "review_contract_end",
+    "locked_review_share",
+)
+ONLY_CONTRACT_LEVERS = ("contract_months", "exit_fee")
+ONLY_REPERTOIRE_BEHAVIOR = ("need_rate", "need_shape", "program_lift")
+
+NEEDED_LEVERS: dict[str, str] = {
+    "program.threshold": "program.earn_rate",
+    "program.endowment": "program.earn_rate",
+    "program.expiry_months": "program.earn_rate",
+    "program.breakage": "program.earn_rate",
+    "program.friction": "program.earn_rate",
+    "program.promoted": "program.earn_rate",
+    "exit_fee": "contract_months",
+    "promotion_depth": "promotion_prob",
+}
+"""Levers that move nothing while another one of the same firm is 0 throughout."""
+
+
+def inert_behavior(scenario: Scenario) -> dict[str, str]:
+    """Return the customer parameters that move nothing here, each with the reason."""
+    is_contract = scenario.market.mode == "contract"
+    reason = CONTRACT if is_contract else REPERTOIRE
+    names = ONLY_REPERTOIRE_BEHAVIOR if is_contract else ONLY_CONTRACT_BEHAVIOR
+    inert = dict.fromkeys(names, reason)
+    if scenario.customers.taste == "dirichlet":
+        inert["taste_sd"] = DIRICHLET
+    else:
+        inert["taste_concentration"] = NORMAL
+    return inert
+
+
+def inert_levers(scenario: Scenario) -> dict[str, str]:
+    """Return the firm parameters that move nothing here, each with the reason."""
+    if scenario.market.mode == "contract":
+        return {}
+    return dict.fromkeys(ONLY_CONTRACT_LEVERS, REPERTOIRE)

@@ -1,0 +1,232 @@
+"""What the type checker found, translated into sentences a scenario's author can act on."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulation.scenario.parameter import Block
+from simulation.scenario.paths import (
+    ROOT,
+    Bounds,
+    Spot,
+    known_keys,
+    known_paths,
+    literals,
+    nearest,
+    spot_at,
+)
+from simulation.scenario.problems import Problem, listed, number_text
+from simulation.scenario.tree import Keys, Node, Scalar, nearest_place, node_at
+
+LONGEST_LIST = 12
+
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}([,_ ]\d{3})+")
+_PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?) ?%")
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+
+
+def translated(error: ValidationError, tree: Node) -> list[Problem]:
+    """Return one problem for each thing pydantic refused, placed in the file that says it.
+
+    Parameters
+    ----------
+    error : ValidationError
+        Raised by `Scenario.model_validate(plain(tree))`.
+    tree : Node
+        The content with its places.
+    """
+    problems = {}
+    for detail in error.errors(include_url=False, include_context=False):
+        keys = location(detail["loc"], tree)
+        problems.setdefault(keys, _problem(detail, keys, tree))
+    return list(problems.values())
+
+
+def location(loc: tuple[int | str, ...], tree: Node) -> Keys:
+    """Return pydantic's location as a path of the file, without the names of union members."""
+    if loc and loc[-1] == "[key]":
+        return loc[:-1]
+    keys: Keys = ()
+    for key in loc:
+        if spot_at((*keys, key)) is None and node_at(tree, (*keys, key)) is None:
+            break
+        keys = (*keys, key)
+    return keys
+
+
+def _problem(detail: Any, keys: Keys, tree: Node) -> Problem:
+    place = nearest_place(tree, keys)
+    node = node_at(tree, keys)
+    kind = detail["type"]
+    if detail["loc"] and detail["loc"][-1] == "[key]":
+        sentence = f"is not a name: {_name_rule()}."
+    elif (known := _settings_above(keys)) is not None and keys[-1] not in known:
+        sentence = unknown_setting(str(keys[-1]), known)
+    elif kind == "extra_forbidden" or (spot := spot_at(keys)) is None:
+        sentence = unknown_key(keys, tree)
+    elif kind == "missing" or node is None:
+        sentence = f"is missing: {expected(spot)}."
+    else:
+        sentence = out_of_bounds(spot, node) if "than_equal" in kind else misfit(spot, node)
+    return Problem(place, keys, sentence)
+
+
+def _settings_above(keys: Keys) -> Mapping[str, object] | None:
+    above = spot_at(keys[:-1]) if keys else None
+    return None if above is None else above.settings
+
+
+def unknown_key(keys: Keys, tree: Node) -> str:
+    """Return the sentence for a key that the format does not know."""
+    above = spot_at(keys[:-1]) or ROOT
+    word = str(keys[-1])
+    siblings = list(known_keys(above.block)) if above.block else list(above.settings or ())
+    near = nearest(word, siblings)
+    if near is None and (elsewhere := nearest(word, known_paths(tree))) is not None:
+        if elsewhere.rpartition(".")[2] == word:
+            return f"is not a known key here. It belongs to {elsewhere}."
+        near = elsewhere
+    if near is not None:
+        return f"is not a known key. The nearest known key is {near}."
+    if len(siblings) <= LONGEST_LIST:
+        return f"is not a known key. Known here: {listed(siblings)}."
+    return "is not a known key, and no known key is near it (run.py describe prints them all)."
+
+
+def unknown_setting(path: str, known: Iterable[str]) -> str:
+    """Return the sentence for a `set` that names no parameter."""
+    inside = [name for name in known if name.startswith(f"{path}.")]
+    if inside:
+        return f"is a group of parameters. Name them by dotted paths ({inside[0]}: …)."
+    near = nearest(path, list(known))
+    advice = f" The nearest known is {near}." if near else ""
+    return f"is not a parameter that can be set here.{advice}"
+
+
+def misfit(spot: Spot, node: Node) -> str:
+    """Return the sentence for a value of the wrong kind: rule, unit, got, advice."""
+    advice = hint(spot, node)
+    return f"must be {expected(spot)}. Got {node.shown()}.{' ' if advice else ''}{advice}"
+
+
+def out_of_bounds(spot: Spot, node: Node) -> str:
+    """Return the sentence for a number that is too small or too large."""
+    return f"must be {bounds_text(spot.bounds)}{_unit(spot)}. Got {node.shown()}."
+
+
+def expected(spot: Spot) -> str:
+    """Return what may stand at a spot, in words ("a number between 0 and 1 (share)")."""
+    if spot.block is not None:
+        return f"a mapping with the keys {_some(list(known_keys(spot.block)))}"
+    if spot.settings is not None:
+        return "a mapping of at least one parameter's dotted path to its value"
+    if spot.is_mapping:
+        return "a mapping of at least one name to its settings"
+    if spot.is_list:
+        return "a list (lines that begin with a dash)"
+    words = literals(spot)
+    if words:
+        return " or ".join(words)
+    null = ", or null" if spot.is_optional else ""
+    if spot.annotation in (int, float):
+        kind = "a whole number" if spot.annotation is int else "a number"
+        limits = bounds_text(spot.bounds)
+        return f"{kind}{' ' if limits else ''}{limits}{_unit(spot)}{null}"
+    if spot.annotation is str:
+        return f"text{null}"
+    return "a number, text, true, false or null"
+
+
+def bounds_text(bounds: Bounds) -> str:
+    """Return "between 0 and 1", "at least 0", "at most 1", or nothing."""
+    low, high = bounds
+    if low is not None and high is not None:
+        return f"between {number_text(low)} and {number_text(high)}"
+    if low is not None:
+        return f"at least {number_text(low)}"
+    return "" if high is None else f"at most {number_text(high)}"
+
+
+def hint(spot: Spot, node: Node) -> str:
+    """Return what the author probably meant, or nothing."""
+    value = node.value
+    if isinstance(value, dict | list):
+        return ""
+    if value is None:
+        return "Leave the key out to keep its default." if not spot.is_optional else ""
+    if spot.annotation in (int, float):
+        return _number_hint(spot, value, node.text)
+    words = literals(spot)
+    if words:
+        near = nearest(str(value), words)
+        return f"The nearest is {near}." if near else ""
+    if spot.annotation is str and not isinstance(value, str):
+        return f'Put it in quotation marks: "{node.text or value}".'
+    if spot.annotation is str and isinstance(value, str):
+        return f"A name is {_name_rule()}."
+    return ""
+
+
+def _number_hint(spot: Spot, value: Scalar, text: str) -> str:
+    if isinstance(value, bool):
+        return f"Write {int(value)}." if spot.unit == "0 or 1" else ""
+    if isinstance(value, float):
+        if spot.annotation is int and value.is_integer():
+            return f"Write {int(value)}."
+        return ""
+    if not isinstance(value, str):
+        return ""
+    if _THOUSANDS.fullmatch(value):
+        return f"Write {re.sub('[,_ ]', '', value)}, without separators."
+    if _DECIMAL_COMMA.fullmatch(value):
+        return f"Write {value.replace(',', '.')}, with a point."
+    if percent := _PERCENT.fullmatch(value):
+        return f"Write {float(percent[1]) / 100:.12g}; the percent sign is not used."
+    if _NUMBER.fullmatch(value):
+        return "Take the quotation marks away." if text == value else ""
+    return ""
+
+
+def _unit(spot: Spot) -> str:
+    return f" ({spot.unit})" if spot.unit else ""
+
+
+def _some(names: list[str]) -> str:
+    if len(names) <= LONGEST_LIST:
+        return listed(names)
+    return ", ".join(names[:LONGEST_LIST]) + ", …"
+
+
+def _name_rule() -> str:
+    return "letters, digits, spaces and any of _ & ' -, beginning with a letter or digit, at most 60"
+
+
+def python_names(tree: Node) -> list[Problem]:
+    """Return a problem for each key spelled as the program's attribute, not as the file's key.
+
+    The blocks accept both spellings so that code can build them; a file has one.
+    """
+    return list(_python_names(ROOT, tree, (), tree))
+
+
+def _python_names(spot: Spot, node: Node, keys: Keys, tree: Node) -> list[Problem]:
+    problems = []
+    block: type[Block] | None = spot.block
+    entries: dict[Any, Node] = {}
+    if isinstance(node.value, dict):
+        entries = dict(node.value)
+    elif isinstance(node.value, list):
+        entries = dict(enumerate(node.value))
+    for key, child in entries.items():
+        below = spot_at((*keys, key))
+        if below is not None:
+            problems += _python_names(below, child, (*keys, key), tree)
+        elif block is not None and (field := block.model_fields.get(str(key))) and field.alias:
+            sentence = f"is not a known key. The nearest known key is {field.alias}."
+            problems.append(Problem(child.place, (*keys, key), sentence))
+    return problems
+
+

@@ -1,0 +1,135 @@
+"""A tree of plain values becomes a scenario, or all its mistakes at once.
+
+Two kinds of mistake are looked for: values that do not fit their declaration, and values that do
+not fit one another. So that the first kind does not hide the second, misfits are replaced by
+stand-ins before the rules between values run, and what rests on a stand-in is not reported.
+"""
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulation.scenario.case import Case
+from simulation.scenario.checks import all_problems
+from simulation.scenario.paths import LEVERS, Spot, known_keys, literals, spot_at, spot_below
+from simulation.scenario.problems import Problem, ScenarioProblemsError
+from simulation.scenario.schema import Scenario
+from simulation.scenario.sentences import location, python_names, translated
+from simulation.scenario.tree import Keys, Node, plain
+
+STAND_IN_NAME = "stand-in"
+
+
+def validated(tree: Node, found: Sequence[Problem] = ()) -> Scenario:
+    """Return the scenario that a tree describes.
+
+    Parameters
+    ----------
+    tree : Node
+        The content, inherited and overridden values included.
+    found : Sequence[Problem]
+        Mistakes found on the way here, to be reported with the others.
+
+    Raises
+    ------
+    ScenarioProblemsError
+        With every mistake of the content.
+    """
+    problems = [*found, *python_names(tree)]
+    content = plain(tree)
+    scenario: Scenario | None = None
+    broken: list[Keys] = []
+    try:
+        scenario = Scenario.model_validate(content)
+    except ValidationError as error:
+        problems += translated(error, tree)
+        broken = [location(detail["loc"], tree) for detail in error.errors(include_url=False)]
+        scenario = _with_stand_ins(content, error, tree)
+    if scenario is not None:
+        judged = all_problems(Case(scenario, tree))
+        problems += [problem for problem in judged if not _rests_on(problem, broken)]
+    if problems or scenario is None:
+        raise ScenarioProblemsError(problems)
+    return scenario
+
+
+def _rests_on(problem: Problem, broken: Iterable[Keys]) -> bool:
+    for keys in broken:
+        if problem.keys[: len(keys)] == keys:
+            return True
+        for other in problem.rests_on:
+            if other[: len(keys)] == keys or keys[: len(other)] == other:
+                return True
+    return False
+
+
+def _with_stand_ins(content: object, error: ValidationError, tree: Node) -> Scenario | None:
+    """Return the scenario with each misfit replaced by something harmless, if that is possible."""
+    repaired = deepcopy(content)
+    for detail in error.errors(include_url=False):
+        is_name = bool(detail["loc"]) and detail["loc"][-1] == "[key]"
+        keys = location(detail["loc"], tree)
+        if not _repair(repaired, keys, is_unwanted=is_name or detail["type"] == "extra_forbidden"):
+            return None
+    try:
+        return Scenario.model_validate(repaired)
+    except ValidationError:
+        return None
+
+
+def _repair(content: Any, keys: Keys, *, is_unwanted: bool) -> bool:
+    spot = spot_at(keys)
+    holder = content
+    for key in keys[:-1]:
+        holder = holder.get(key) if isinstance(holder, dict) else _item(holder, key)
+    if not keys or not isinstance(holder, dict):
+        return False
+    key = keys[-1]
+    if is_unwanted or spot is None:
+        value = holder.pop(key, None)
+        if spot is not None and isinstance(value, dict):
+            holder[f"{STAND_IN_NAME} {len(holder)}"] = value
+        return True
+    holder[key] = _lever_stand_in(str(key)) if keys[-2:-1] == ("set",) else _stand_in(spot, content)
+    return True
+
+
+def _item(holder: Any, key: str | int) -> Any:
+    is_item = isinstance(holder, list) and isinstance(key, int) and key < len(holder)
+    return holder[key] if is_item else None
+
+
+def _lever_stand_in(path: str) -> float:
+    declaration = LEVERS.get(path)
+    default = declaration.default if declaration else 0.0
+    return default if isinstance(default, float) else 1.0
+
+
+def _stand_in(spot: Spot, content: Any) -> Any:
+    if spot.block is not None:
+        fields = spot.block.model_fields.values()
+        names = [field.alias or name for name, field in spot.block.model_fields.items()]
+        required = [name for name, field in zip(names, fields, strict=True) if field.is_required()]
+        inside = known_keys(spot.block)
+        return {name: _stand_in(inside[name], content) for name in required}
+    if spot.settings is not None:
+        return {"price": 1.0}
+    if spot.is_mapping:
+        return {STAND_IN_NAME: _stand_in(_below(spot), content)}
+    if spot.is_list:
+        return []
+    if spot.is_optional:
+        return None
+    if spot.annotation in (int, float):
+        low = spot.bounds[0]
+        return spot.annotation(0 if low is None else low)
+    words = literals(spot)
+    firms = content.get("firms")
+    return words[0] if words else next(iter(firms), "") if isinstance(firms, dict) else STAND_IN_NAME
+
+
+def _below(spot: Spot) -> Spot:
+    below = spot_below(spot, STAND_IN_NAME)
+    return below if below is not None else spot

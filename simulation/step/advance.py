@@ -1,0 +1,60 @@
+"""Loops over steps and customers: serial for small markets, over chunks for large ones.
+
+Both write the same integers: a customer's step depends on nothing that another customer does in
+the same step, and integer sums do not depend on their order.
+"""
+
+import numpy as np
+from numba import prange
+
+from simulation.compiled import kernel, parallel_kernel
+from simulation.step.living import live
+from simulation.world import Books
+
+N_CHUNKS = 64  # fixed, so that the work is cut the same way for any number of threads
+
+
+@kernel
+def advance_serial(world, start, stop):
+    """Run steps start to stop - 1 for every customer on one thread."""
+    for t in range(start, stop):
+        books = Books(world.firms[t], world.flows[t], world.tenure)
+        for i in range(world.people.size):
+            live(world, books, i, t)
+
+
+@kernel
+def advance_chunk(world, books, t, chunk):
+    """Run step t for the customers of one chunk."""
+    n = world.people.size
+    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
+        live(world, books, i, t)
+
+
+@parallel_kernel
+def advance_threads(world, firms, flows, tenure, t):
+    """Run step t over all threads; each chunk keeps books of its own, shapes (N_CHUNKS, ...)."""
+    for chunk in prange(N_CHUNKS):
+        advance_chunk(world, Books(firms[chunk], flows[chunk], tenure[chunk]), t, chunk)
+
+
+def advance_parallel(world, start, stop):
+    """Run steps start to stop - 1 over all threads and add the chunks' books up."""
+    firms = _private(world.firms[0])
+    flows = _private(world.flows[0])
+    tenure = _private(world.tenure)
+    for t in range(start, stop):
+        for book in (firms, flows, tenure):
+            book.view(np.int64)[...] = 0
+        advance_threads(world, firms, flows, tenure, t)
+        _add(world.firms[t], firms)
+        _add(world.flows[t], flows)
+        _add(world.tenure, tenure)
+
+
+def _private(book):
+    return np.zeros((N_CHUNKS, *book.shape), dtype=book.dtype).view(type(book))
+
+
+def _add(book, chunks):
+    book.view(np.int64)[...] += chunks.view(np.int64).sum(axis=0)

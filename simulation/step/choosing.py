@@ -1,0 +1,154 @@
+"""Choice among the firms considered (EQ13 to EQ16)."""
+
+import numpy as np
+
+from simulation.compiled import phase
+from simulation.draws import Purpose, uniform
+from simulation.rules.choice import (
+    attitude_utility,
+    consideration_score,
+    inexperience_utility,
+    race_time,
+    systematic_utility,
+)
+from simulation.rules.price import price_disadvantage, price_utility
+from simulation.rules.switching import financial_cost, procedural_cost, relational_cost
+from simulation.state import MICRO, NOBODY
+from simulation.step.relation import (
+    price_for,
+    program_pull,
+    tenure_months,
+    term_months_left,
+    trust_in,
+)
+
+NO_FIRM = np.uint64(0)
+
+
+@phase
+def leaving_cost(world, i, t, behavior):
+    """Return what leaving the present provider costs this person, logits (EQ14); 0 without one."""
+    person = world.people[i]
+    j = np.int64(person.provider)
+    if j == NOBODY:
+        return 0.0
+    tie = world.ties[i, j]
+    terms = world.terms[t, person.segment, j]
+    procedural = procedural_cost(
+        behavior.switching_procedural,
+        behavior.switching_learned,
+        tenure_months(world, person, tie, j, t),
+        behavior.switching_learning_months,
+        person.n_switches,
+    )
+    financial = financial_cost(
+        person.price_sensitivity,
+        terms.exit_fee,
+        term_months_left(world, person, t),
+        terms.contract_months,
+        behavior.point_value,
+        tie.points / MICRO,
+        behavior.switching_horizon,
+    )
+    relational = relational_cost(behavior.switching_relational, tie.bond)
+    return person.switching_factor * (procedural + terms.structural_lock + financial + relational)
+
+
+@phase
+def utility_terms(world, i, j, t, leaving):
+    """Return the terms of the utility of firm j for person i, logits (EQ15).
+
+    In order: taste, attitude, habit, convenience, price, program, promotion, inexperience, and
+    switching (minus `leaving` toward any firm but the present one).
+    """
+    person = world.people[i]
+    tie = world.ties[i, j]
+    terms = world.terms[t, person.segment, j]
+    behavior = world.behavior[person.segment]
+    tried = tie.n_experiences > 0
+    attitude = attitude_utility(
+        tie.satisfaction if tried else tie.will, trust_in(tie), tie.bond, person.involvement,
+        behavior.satisfaction_weight, behavior.trust_weight, behavior.bond_weight,
+    )  # fmt: skip
+    disadvantage = price_disadvantage(
+        price_for(world, person, tie, terms, j, t), tie.reference_price,
+        behavior.reference_price_weight, behavior.reference_price_loss,
+    )  # fmt: skip
+    price = price_utility(
+        disadvantage, person.price_sensitivity, tie.bond, behavior.bond_price_relief
+    )
+    promotion = behavior.promotion_salience if world.promoted[t, j] else 0.0
+    risk = 0.0 if tried else inexperience_utility(behavior.inexperience_penalty, tie.messages)
+    return (
+        tie.taste,
+        attitude,
+        behavior.habit_weight * tie.habit,
+        behavior.convenience_weight * terms.convenience,
+        price,
+        program_pull(person, tie, terms, behavior),
+        promotion,
+        risk,
+        -leaving if person.provider != NOBODY and person.provider != j else 0.0,
+    )
+
+
+@phase
+def is_available(world, i, j, t):
+    """Tell whether firm j is in the market, within reach of person i and known to them (EQ13)."""
+    tie = world.ties[i, j]
+    terms = world.terms[t, world.people[i].segment, j]
+    return terms.active >= 0.5 and tie.reachable and tie.aware
+
+
+@phase
+def score(world, i, j, t):
+    """Return what ranks firm j for a place in person i's consideration set (EQ13)."""
+    tie = world.ties[i, j]
+    segment = world.people[i].segment
+    behavior = world.behavior[segment]
+    return consideration_score(
+        tie.taste,
+        tie.satisfaction if tie.n_experiences > 0 else tie.will,
+        behavior.satisfaction_weight,
+        world.terms[t, segment, j].advertising,
+        behavior.advertising_weight,
+    )
+
+
+@phase
+def is_considered(world, i, j, t):
+    """Tell whether firm j is among those person i considers: the present one and the best others."""
+    if not is_available(world, i, j, t):
+        return False
+    person = world.people[i]
+    limit = world.behavior[person.segment].consider_max
+    if np.isnan(limit) or person.provider == j:
+        return True
+    mine = score(world, i, j, t)
+    ahead = 0
+    for k in range(world.firm_keys.size):
+        if k != j and is_available(world, i, k, t):
+            ahead += person.provider == k or score(world, i, k, t) > mine
+    return ahead < limit
+
+
+@phase
+def choose(world, i, t, key, occasion):
+    """Return the firm that person i chooses on this occasion, or NOBODY (EQ16)."""
+    person = world.people[i]
+    behavior = world.behavior[person.segment]
+    leaving = leaving_cost(world, i, t, behavior)
+    chosen = np.int64(NOBODY)
+    earliest = np.inf
+    if not np.isnan(behavior.outside_utility):
+        u = uniform(key, Purpose.CHOICE, NO_FIRM, occasion)
+        earliest = race_time(behavior.outside_utility, u)
+    for j in range(world.firm_keys.size):
+        if is_considered(world, i, j, t):
+            utility = systematic_utility(*utility_terms(world, i, j, t, leaving))
+            u = uniform(key, Purpose.CHOICE, world.firm_keys[j], occasion)
+            arrival = race_time(utility, u)
+            if arrival < earliest:
+                earliest = arrival
+                chosen = j
+    return chosen

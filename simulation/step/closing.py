@@ -1,0 +1,54 @@
+"""What is written down about a customer at the end of a step."""
+
+import numpy as np
+
+from simulation.compiled import phase
+from simulation.ledger import MILLI
+from simulation.rules.survey import likelihood_to_recommend
+from simulation.step.experiencing import charge_policy
+from simulation.step.relation import is_present, trust_in
+
+
+@phase
+def close_step(world, books, i, t):
+    """Record person i in the stocks of each firm that counts them as a customer."""
+    person = world.people[i]
+    settings = world.settings[0]
+    marks_base = t == max(settings.study_start - 1, 0)
+    for j in range(world.firm_keys.size):
+        tie = world.ties[i, j]
+        if tie.n_lifetime == 0:
+            continue
+        book = books.firms[person.segment, j]
+        present = is_present(world, person, tie, j, t)
+        if not settings.contract and tie.last_step == t - settings.window:
+            book.lost += 1
+        if marks_base:
+            tie.base = present
+        if tie.member:
+            close_member(world, book, person, tie, j, t)
+        if present:
+            book.customers += 1
+            book.base_customers += tie.base
+            trust = trust_in(tie)
+            book.satisfaction += np.int64(np.floor(tie.satisfaction * MILLI + 0.5))
+            book.trust += np.int64(np.floor(trust * MILLI + 0.5))
+            book.bond += np.int64(np.floor(tie.bond * MILLI + 0.5))
+            answer = likelihood_to_recommend(tie.satisfaction, trust)
+            book.promoters += answer >= 8.5
+            book.detractors += answer < 6.5
+            charge_policy(
+                world, book, tie, t, world.terms[t, person.segment, j].policy_per_customer_month
+            )
+
+
+@phase
+def close_member(world, book, person, tie, j, t):
+    """Record a member and what keeping the membership costs."""
+    book.members += 1
+    cost = world.terms[t, person.segment, j].program_member_cost
+    if cost > 0.0:
+        book.member_cost += np.int64(np.floor(cost * 1_000_000 + 0.5))
+        if t >= world.settings[0].study_start:
+            tie.cost += cost
+            tie.given += cost

@@ -1,0 +1,198 @@
+"""One experience with a firm and what it leaves behind (EQ4 to EQ12, EQ19 to EQ21).
+
+The order is that of settled 28: the complaint is decided in the state before the experience; then
+satisfaction, trust and belonging with the memory of failures before this one; then recovery with
+that same memory; then expectations; then the counters.
+"""
+
+import numpy as np
+
+from simulation.compiled import phase
+from simulation.draws import (
+    Purpose,
+    beta_of,
+    draw_key,
+    indexed_key,
+    median_of_three,
+    normal_of,
+    uniform,
+    uniform_of,
+)
+from simulation.elementary import clip
+from simulation.rules.belonging import strengthened_bond
+from simulation.rules.complaint import complaint_probability, expected_justice, justice, repaired
+from simulation.rules.expectation import updated_should_expectation, updated_will_expectation
+from simulation.rules.experience import experienced_quality, failure_severity
+from simulation.rules.satisfaction import (
+    attribution,
+    failure_gain,
+    perceived_performance,
+    satisfaction_gain,
+    transaction_satisfaction,
+    updated_satisfaction,
+)
+from simulation.rules.trust import broken_integrity, kept_integrity, updated_ability
+from simulation.rules.word_of_mouth import (
+    negative_message_probability,
+    positive_message_probability,
+)
+from simulation.state import MICRO, MOST
+from simulation.step.relation import trust_in
+
+FULL_BYTE_HALF = 15  # more messages of one kind to one firm in one step are not counted
+JUSTICE_CONCENTRATION = 6.0  # EQ20: spread of justice around its mean
+FAIRNESS_FACTOR = 2.0  # EQ20: fairness moves twice as far as integrity
+BOND_PER_JUSTICE = 3.0  # EQ20: points of belonging per unit of justice beyond expectation
+
+
+@phase
+def drawn_severity(key, firm, occasion, terms):
+    """Return the severity of this occasion's failure in points, 0 where nothing fails (EQ4)."""
+    if uniform(key, Purpose.FAILURE, firm, occasion) >= terms.failure_prob:
+        return 0.0
+    severe = draw_key(key, Purpose.SEVERITY, firm, occasion)
+    unit = median_of_three(
+        uniform_of(indexed_key(severe, 0)),
+        uniform_of(indexed_key(severe, 1)),
+        uniform_of(indexed_key(severe, 2)),
+    )
+    return failure_severity(terms.failure_severity, unit)
+
+
+@phase
+def complains(key, firm, occasion, tie, terms, behavior, severity):
+    """Tell whether a failure is complained about, judged before it is digested (EQ19)."""
+    chance = complaint_probability(
+        severity, tie.satisfaction, trust_in(tie), tie.bond,
+        behavior.complaint_base, behavior.complaint_severity, behavior.complaint_bond,
+        behavior.complaint_trust, behavior.complaint_satisfaction,
+        behavior.complaint_ease_weight * terms.complaint_ease,
+    )  # fmt: skip
+    return uniform(key, Purpose.COMPLAINT, firm, occasion) < chance
+
+
+@phase
+def digest(tie, behavior, quality, severity, failed):
+    """Update satisfaction, trust and belonging after one experience (EQ5 to EQ7, EQ10, EQ11)."""
+    perceived = perceived_performance(
+        quality, tie.will, tie.should, behavior.assimilation, behavior.should_contrast
+    )
+    gain = satisfaction_gain(
+        tie.n_experiences, behavior.satisfaction_prior_n, behavior.satisfaction_gain_min
+    )
+    ability_gain = behavior.ability_gain
+    blame = 1.0
+    if failed:
+        blame = attribution(tie.failures, behavior.failure_attribution)
+        gain = failure_gain(gain, behavior.failure_salience)
+        ability_gain = min(ability_gain * behavior.ability_fail_factor, 1.0)
+        tie.integrity = broken_integrity(
+            tie.integrity, severity, behavior.failure_trust_loss, blame
+        )
+    else:
+        tie.integrity = kept_integrity(tie.integrity, behavior.integrity_gain)
+    transaction = transaction_satisfaction(
+        perceived, tie.will, behavior.disconfirmation_gain, behavior.disconfirmation_loss, blame
+    )
+    tie.satisfaction = updated_satisfaction(tie.satisfaction, transaction, gain)
+    tie.ability = updated_ability(tie.ability, quality, ability_gain)
+    tie.bond = strengthened_bond(tie.bond, tie.satisfaction, behavior.bond_gain)
+
+
+@phase
+def recover(key, firm, occasion, tie, terms, behavior):
+    """Answer a complaint; tell whether its justice met what was expected (EQ20)."""
+    mean = clip(terms.recovery, 0.02, 0.98)
+    substance = beta_of(draw_key(key, Purpose.JUSTICE, firm, occasion), mean, JUSTICE_CONCENTRATION)
+    quick = uniform(key, Purpose.QUICK, firm, occasion) < terms.quick_share
+    surprise = justice(substance, quick, behavior.quick_bonus) - expected_justice(
+        tie.failures, behavior.justice_expected, behavior.justice_expected_rise
+    )
+    tie.satisfaction = repaired(tie.satisfaction, surprise, behavior.recovery_gain)
+    tie.integrity = repaired(tie.integrity, surprise, behavior.recovery_trust)
+    tie.fairness = repaired(tie.fairness, surprise, FAIRNESS_FACTOR * behavior.recovery_trust)
+    tie.bond = repaired(tie.bond, surprise, BOND_PER_JUSTICE)
+    return surprise >= 0.0
+
+
+@phase
+def best_expectation(world, i, j):
+    """Return the highest expectation person i has of a firm tried, firm j included (settled 42)."""
+    best = world.ties[i, j].will
+    for k in range(world.firm_keys.size):
+        if world.ties[i, k].n_experiences > 0:
+            best = max(best, world.ties[i, k].will)
+    return best
+
+
+@phase
+def speak(world, book, i, j, t, key, occasion, tie, behavior, unresolved):
+    """Recommend or warn, or say nothing; it is heard in the next step (EQ21)."""
+    praise = positive_message_probability(tie.satisfaction, tie.bond, behavior.message_positive)
+    warning = negative_message_probability(tie.satisfaction, unresolved, behavior.message_negative)
+    if praise <= 0.0 and warning <= 0.0:
+        return
+    u = uniform(key, Purpose.MESSAGE, world.firm_keys[j], occasion)
+    said = world.outbox[t & 1, i, j]
+    if u < praise:
+        book.praise += 1
+        if said & FULL_BYTE_HALF < FULL_BYTE_HALF:
+            world.outbox[t & 1, i, j] = said + 1
+        world.spoke[t & 1, i] = 1
+    elif u < warning:
+        book.warnings += 1
+        if said >> 4 < FULL_BYTE_HALF:
+            world.outbox[t & 1, i, j] = said + 16
+        world.spoke[t & 1, i] = 1
+
+
+@phase
+def experience(world, book, i, j, t, key, occasion):
+    """Let person i have one experience with firm j and remember it."""
+    person = world.people[i]
+    tie = world.ties[i, j]
+    terms = world.terms[t, person.segment, j]
+    behavior = world.behavior[person.segment]
+    firm = world.firm_keys[j]
+    severity = drawn_severity(key, firm, occasion, terms)
+    failed = severity > 0.0
+    noise = behavior.occasion_sd * normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
+    weighted = (
+        person.weight_R * terms.delivered_R
+        + person.weight_A * terms.delivered_A
+        + person.weight_T * terms.delivered_T
+        + person.weight_E * terms.delivered_E
+        + person.weight_Re * terms.delivered_Re
+    )
+    quality = experienced_quality(weighted, tie.fit, noise, severity)
+    voiced = failed and complains(key, firm, occasion, tie, terms, behavior, severity)
+    digest(tie, behavior, quality, severity, failed)
+    resolved = voiced and recover(key, firm, occasion, tie, terms, behavior)
+    tie.will = updated_will_expectation(
+        tie.will, quality, tie.n_experiences, behavior.expectation_gain,
+        behavior.expectation_gain_min,
+    )  # fmt: skip
+    tie.should = updated_should_expectation(
+        tie.should, best_expectation(world, i, j), behavior.should_gain
+    )
+    tie.n_experiences = min(tie.n_experiences + 1, MOST)
+    book.experiences += 1
+    if failed:
+        tie.failures += 1.0
+        person.failed_last = 1
+        book.failures += 1
+    if voiced:
+        book.complaints += 1
+        charge_policy(world, book, tie, t, terms.policy_per_recovery)
+    speak(world, book, i, j, t, key, occasion, tie, behavior, failed and not resolved)
+
+
+@phase
+def charge_policy(world, book, tie, t, amount):
+    """Book a stated policy cost that one customer caused (money)."""
+    if amount <= 0.0:
+        return
+    book.policy_cost += np.int64(np.floor(amount * MICRO + 0.5))
+    if t >= world.settings[0].study_start:
+        tie.cost += amount
+        tie.given += amount

@@ -1,0 +1,306 @@
+"""One customer's step, in the order that docs/explanation/odd.md lists."""
+
+import numpy as np
+
+from simulation.compiled import phase
+from simulation.draws import Purpose, customer_key, poisson_of, step_key, uniform
+from simulation.population import enter_person
+from simulation.rules.belonging import faded_bond
+from simulation.rules.contract import monthly_review_hazard, review_probability
+from simulation.rules.price import offered_price
+from simulation.rules.spending import purchase_rate
+from simulation.rules.trust import unfair_price_loss, updated_fairness
+from simulation.rules.word_of_mouth import awareness_probability, heard_expectation
+from simulation.state import MICRO, MOST, NEVER, NOBODY
+from simulation.step.choosing import choose
+from simulation.step.closing import close_step
+from simulation.step.experiencing import experience
+from simulation.step.paying import form_habit, move_to, pay
+from simulation.step.relation import discount_for, is_present, program_pull
+
+NO_FIRM = np.uint64(0)
+STAYED, LEFT, EXITED = np.int64(0), np.int64(1), np.int64(2)  # how a contract's step ended
+ONLY = np.int64(0)  # the one occasion of a contract's step (typed, or it compiles all twice)
+INTRODUCTORY_MONTHS = 12.0  # months an introductory discount lasts where there is no term (assumption)
+
+
+@phase
+def hear(world, i, t, behavior):
+    """Take in what acquaintances said in the last step (EQ21)."""
+    last = 1 - (t & 1)
+    n = world.people.size
+    for k in range(world.offsets.shape[1]):
+        other = i + world.offsets[i, k]
+        if other != i and 0 <= other < n and world.spoke[last, other]:
+            listen(world, i, behavior, last)
+            return
+
+
+@phase
+def listen(world, i, behavior, last):
+    """Add up messages firm by firm and adjust expectations of those reachable (EQ21)."""
+    n = world.people.size
+    for j in range(world.firm_keys.size):
+        praise = 0
+        warnings = 0
+        for k in range(world.offsets.shape[1]):
+            other = i + world.offsets[i, k]
+            if other != i and 0 <= other < n:
+                said = world.outbox[last, other, j]
+                praise += said & 15
+                warnings += said >> 4
+        tie = world.ties[i, j]
+        if praise + warnings > 0 and tie.reachable:
+            tie.messages = min(tie.messages + praise + warnings, MOST)
+            tie.will = heard_expectation(
+                tie.will, praise, warnings, tie.n_experiences, tie.habit, behavior.message_gain,
+                behavior.message_negative_impact, behavior.message_resistance,
+            )  # fmt: skip
+
+
+@phase
+def notice(world, i, t, key, behavior):
+    """Let unknown firms become known through advertising and hearsay (EQ13)."""
+    for j in range(world.firm_keys.size):
+        tie = world.ties[i, j]
+        if not tie.aware:
+            terms = world.terms[t, world.people[i].segment, j]
+            chance = awareness_probability(
+                terms.advertising, tie.messages, behavior.advertising_awareness,
+                behavior.message_awareness,
+            )  # fmt: skip
+            tie.aware = uniform(key, Purpose.AWARENESS, world.firm_keys[j], 0) < chance
+
+
+@phase
+def fade(world, books, i, t, behavior):
+    """Let time pass: memories of failure, belonging and grudges fade, points expire."""
+    settings = world.settings[0]
+    person = world.people[i]
+    for j in range(world.firm_keys.size):
+        tie = world.ties[i, j]
+        if tie.n_lifetime == 0:
+            continue
+        terms = world.terms[t, person.segment, j]
+        tie.failures *= behavior.failure_memory_carry
+        tie.bond = faded_bond(tie.bond, behavior.bond_decay)
+        loss = 0.0
+        if behavior.price_visibility > 0.0 and terms.newcomer_discount > 0.0:
+            newcomer = offered_price(terms.price, terms.discount, terms.newcomer_discount, 0.0)
+            mine = discount_for(world, person, tie, terms, j, t)
+            paid = offered_price(terms.price, terms.discount, mine, 0.0)
+            loss = settings.step_months * unfair_price_loss(
+                paid, newcomer, behavior.unfair_price_loss, behavior.price_visibility
+            )
+        tie.fairness = updated_fairness(tie.fairness, settings.fairness_recovery, loss)
+        if tie.points > 0 and terms.program_expiry_months > 0.0:
+            idle = (t - tie.last_step) * settings.step_months
+            if idle > terms.program_expiry_months:
+                drop_points(books.firms[person.segment, j], tie, terms.program_breakage)
+
+
+@phase
+def drop_points(book, tie, breakage):
+    """Take points away unredeemed and release what was put aside for them."""
+    book.points_expired += tie.points
+    book.reward_cost -= np.int64(np.floor((1.0 - breakage) * tie.points + 0.5))
+    tie.points = 0
+
+
+@phase
+def leave_category(world, books, i, t):
+    """Let person i leave the market and somebody new take the slot (EQ26)."""
+    person = world.people[i]
+    for j in range(world.firm_keys.size):
+        tie = world.ties[i, j]
+        book = books.firms[person.segment, j]
+        if is_present(world, person, tie, j, t - 1):
+            book.exits += 1
+            note_tenure(world, books, person, j, t, EXITED)
+        if tie.points > 0:
+            drop_points(book, tie, world.terms[t, person.segment, j].program_breakage)
+    person.generation += 1
+    enter_person(world, i, t)
+
+
+@phase
+def note_tenure(world, books, person, j, t, outcome):
+    """Count a contract customer's step in the life table of the study."""
+    settings = world.settings[0]
+    if not settings.contract or t < settings.study_start:
+        return
+    months = int((t - person.spell_start) * settings.step_months)
+    row = books.tenure[j, min(months, books.tenure.shape[1] - 1)]
+    row.at_risk += 1
+    if outcome == LEFT:
+        row.left += 1
+    elif outcome == EXITED:
+        row.exited += 1
+
+
+@phase
+def reviews(world, i, t, key, behavior):
+    """Tell whether person i reviews the contract in this step (EQ18)."""
+    person = world.people[i]
+    j = np.int64(person.provider)
+    if j == NOBODY:
+        if t == 0 or person.spell_start == t:
+            return True
+        hazard = monthly_review_hazard(100.0, 0.0, behavior.review_base, 0.0, 0.0)
+        chance = review_probability(hazard, world.settings[0].step_months, 0.0, 0.0, 1.0)
+        return uniform(key, Purpose.REVIEW, NO_FIRM, 0) < chance
+    terms = world.terms[t, person.segment, j]
+    if terms.active < 0.5:
+        return True
+    exposure = 0.0
+    for k in range(world.firm_keys.size):
+        if k != j and t > 0 and world.promoted[t - 1, k] and world.ties[i, k].reachable:
+            exposure = 1.0
+    hazard = monthly_review_hazard(
+        world.ties[i, j].satisfaction, exposure, behavior.review_base,
+        behavior.review_dissatisfaction, behavior.review_promotion,
+    )  # fmt: skip
+    locked = person.term_end > t and terms.exit_fee <= 0.0
+    chance = review_probability(
+        hazard,
+        world.settings[0].step_months,
+        behavior.review_failure if person.failed_last else 0.0,
+        behavior.review_contract_end if person.term_end == t else 0.0,
+        behavior.locked_review_share if locked else 1.0,
+    )
+    return uniform(key, Purpose.REVIEW, NO_FIRM, 0) < chance
+
+
+@phase
+def sign(world, books, i, j, t, is_new):
+    """Sign with firm j: a new term, and its introductory discount for those who come."""
+    person = world.people[i]
+    tie = world.ties[i, j]
+    terms = world.terms[t, person.segment, j]
+    if is_new:
+        discount = discount_for(world, person, tie, terms, j, t)
+        months = terms.contract_months if terms.contract_months > 0.0 else INTRODUCTORY_MONTHS
+        steps = np.int64(np.ceil(months / world.settings[0].step_months))
+        book = books.firms[person.segment, j]
+        book.gained += 1
+        book.newcomers += tie.n_lifetime == 0
+        person.intro_discount = discount
+        person.intro_until = t + steps
+        person.spell_start = t
+    if terms.contract_months > 0.0:
+        person.term_end = t + np.int64(
+            np.ceil(terms.contract_months / world.settings[0].step_months)
+        )
+
+
+@phase
+def pay_exit_fee(world, books, i, j, t):
+    """Let person i pay what leaving firm j within the term costs."""
+    person = world.people[i]
+    terms = world.terms[t, person.segment, j]
+    left = max(person.term_end - t, 0) * world.settings[0].step_months
+    if left <= 0.0 or terms.exit_fee <= 0.0:
+        return
+    fee = np.int64(
+        np.floor(terms.exit_fee * left / max(terms.contract_months, 1.0) * MICRO + 0.5)
+    )
+    books.firms[person.segment, j].revenue += fee
+    if t >= world.settings[0].study_start:
+        world.ties[i, j].paid += fee
+
+
+@phase
+def renew_or_switch(world, books, i, t, key):
+    """Review the contract: stay and sign again, or change (EQ16, EQ18)."""
+    person = world.people[i]
+    before = np.int64(person.provider)
+    after = np.int64(choose(world, i, t, key, ONLY))
+    if before != NOBODY:
+        books.firms[person.segment, before].reviews += 1
+        if after != before:
+            books.firms[person.segment, before].lost += 1
+            note_tenure(world, books, person, before, t, LEFT)
+            pay_exit_fee(world, books, i, before, t)
+    if after != before:
+        person.term_end = NEVER
+        if after != NOBODY:
+            sign(world, books, i, after, t, True)
+        move_to(world, books, i, after, t)
+    elif after != NOBODY:
+        sign(world, books, i, after, t, False)
+        move_to(world, books, i, after, t)
+
+
+@phase
+def hold_contract(world, books, i, t, key, behavior):
+    """Contract mode: review now and then, experience once a month, pay for the step."""
+    person = world.people[i]
+    before = np.int64(person.provider)
+    if reviews(world, i, t, key, behavior):
+        renew_or_switch(world, books, i, t, key)
+    if before != NOBODY and person.provider == before:
+        note_tenure(world, books, person, before, t, STAYED)
+    person.failed_last = 0
+    j = np.int64(person.provider)
+    if j == NOBODY:
+        return
+    months = world.settings[0].step_months
+    book = books.firms[person.segment, j]
+    book.buyers += 1
+    if months >= 1.0 or uniform(key, Purpose.EXPERIENCE_DUE, NO_FIRM, 0) < months:
+        experience(world, book, i, j, t, key, ONLY)
+        form_habit(world, i, j, behavior.habit_carry)
+    pay(world, book, i, j, t, key, ONLY, months)
+
+
+@phase
+def shop(world, books, i, t, key, behavior):
+    """Repertoire mode: a Poisson number of purchases, one after another (EQ16, EQ17)."""
+    person = world.people[i]
+    pull = 0.0
+    if person.n_cards > 0:
+        for j in range(world.firm_keys.size):
+            terms = world.terms[t, person.segment, j]
+            pull += world.ties[i, j].habit * program_pull(person, world.ties[i, j], terms, behavior)
+    rate = purchase_rate(person.need_rate, pull, behavior.program_lift)
+    n = poisson_of(uniform(key, Purpose.NEED, NO_FIRM, 0), rate)
+    if n > 0:
+        person.failed_last = 0
+    for occasion in range(n):
+        j = choose(world, i, t, key, occasion)
+        if j == NOBODY:
+            move_to(world, books, i, j, t)
+            continue
+        tie = world.ties[i, j]
+        book = books.firms[person.segment, j]
+        if tie.last_step < t - world.settings[0].window:
+            book.gained += 1
+            book.newcomers += tie.n_lifetime == 0
+        book.buyers += tie.last_step != t
+        move_to(world, books, i, j, t)
+        experience(world, book, i, j, t, key, occasion)
+        form_habit(world, i, j, behavior.habit_carry)
+        pay(world, book, i, j, t, key, occasion, 1.0)
+
+
+@phase
+def live(world, books, i, t):
+    """Let person i live through step t."""
+    person = world.people[i]
+    world.spoke[t & 1, i] = 0
+    for j in range(world.firm_keys.size):
+        world.outbox[t & 1, i, j] = 0
+    behavior = world.behavior[person.segment]
+    key = step_key(customer_key(world.seed_key, i, person.generation), t)
+    if t > 0 and uniform(key, Purpose.EXIT, NO_FIRM, 0) < behavior.exit_rate:
+        leave_category(world, books, i, t)
+        key = step_key(customer_key(world.seed_key, i, person.generation), t)
+        behavior = world.behavior[person.segment]
+    hear(world, i, t, behavior)
+    notice(world, i, t, key, behavior)
+    fade(world, books, i, t, behavior)
+    if world.settings[0].contract:
+        hold_contract(world, books, i, t, key, behavior)
+    else:
+        shop(world, books, i, t, key, behavior)
+    close_step(world, books, i, t)

@@ -1,0 +1,89 @@
+"""Questions about one customer's standing with one firm, asked by several phases."""
+
+from simulation.compiled import phase
+from simulation.rules.price import offered_price, personal_discount
+from simulation.rules.program import program_utility, progress
+from simulation.rules.trust import overall_trust
+from simulation.state import ENGAGED, MICRO
+
+
+@phase
+def is_present(world, person, tie, j, t):
+    """Tell whether the firm counts this person as a customer at the end of step t.
+
+    Contract mode: the contract is held. Repertoire mode: bought within the activity window.
+    """
+    settings = world.settings[0]
+    if settings.contract:
+        return person.provider == j
+    return tie.last_step > t - settings.window
+
+
+@phase
+def is_former(world, person, tie, j, t):
+    """Tell whether the person bought from the firm once and has since lapsed or switched (EQ26).
+
+    Lapsed: no purchase for 3 / max(own rate, a tenth of the mean rate) steps (settled 47).
+    """
+    if tie.n_lifetime == 0:
+        return False
+    if world.settings[0].contract:
+        return person.provider != j
+    mean_rate = world.behavior[person.segment].need_rate
+    return t - tie.last_step > 3.0 / max(person.need_rate, mean_rate / 10.0, 1.0e-9)
+
+
+@phase
+def discount_for(world, person, tie, terms, j, t):
+    """Return the share taken off for this person: that of a running contract, or a new offer."""
+    if world.settings[0].contract and person.provider == j:
+        return person.intro_discount if t < person.intro_until else 0.0
+    former = is_former(world, person, tie, j, t)
+    return personal_discount(
+        tie.n_lifetime == 0, former, terms.newcomer_discount, terms.winback_discount
+    )
+
+
+@phase
+def price_for(world, person, tie, terms, j, t):
+    """Return the price of a unit offered to this person by firm j in step t (money)."""
+    depth = terms.promotion_depth if world.promoted[t, j] else 0.0
+    discount = discount_for(world, person, tie, terms, j, t)
+    return offered_price(terms.price, terms.discount, discount, depth)
+
+
+@phase
+def trust_in(tie):
+    """Return the trust a person has in a firm (points)."""
+    return overall_trust(tie.ability, tie.integrity, tie.fairness)
+
+
+@phase
+def tenure_months(world, person, tie, j, t):
+    """Return the age of the relation in months: of the contract held, else since first purchase."""
+    settings = world.settings[0]
+    if settings.contract:
+        return (t - person.spell_start) * settings.step_months if person.provider == j else 0.0
+    return (t - tie.first_step) * settings.step_months if tie.n_lifetime > 0 else 0.0
+
+
+@phase
+def term_months_left(world, person, t):
+    """Return the months left of the running term; 0 where there is none."""
+    return max(person.term_end - t, 0) * world.settings[0].step_months
+
+
+@phase
+def program_pull(person, tie, terms, behavior):
+    """Return the pull of the firm's program on this person in logits; 0 unless it is used."""
+    if tie.member != ENGAGED or terms.program_earn_rate <= 0.0:
+        return 0.0
+    return program_utility(
+        person.price_sensitivity,
+        terms.program_earn_rate,
+        behavior.point_value,
+        progress(tie.points / MICRO, terms.program_threshold),
+        behavior.goal_gradient,
+        behavior.goal_gradient_power,
+        person.n_cards,
+    )

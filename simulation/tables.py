@@ -1,0 +1,239 @@
+"""A scenario as the numbers the pass reads: everything converted to steps, in one place.
+
+Timed policies become a table of firm terms for each step, segment and firm before the run begins;
+rates stated per week, month or year become rates per step here and nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.draws import hashed
+from simulation.rules.experience import delivered_quality
+from simulation.scenario.customer import CustomerParams
+from simulation.scenario.firm import FirmParams, PolicyCost
+from simulation.scenario.parameter import Declaration, declarations, per_step
+from simulation.scenario.schema import Policy, Scenario
+
+EVERYONE_ELSE = "everyone else"
+DIMENSIONS = ("R", "A", "T", "E", "Re")
+MONTH_DAYS = 30.0
+YEAR_DAYS = 365.0
+FAIRNESS_RECOVERY = 0.02  # EQ10 as settled 37: share of the way back to neutral in a month
+
+
+def _column(path: str) -> str:
+    return path.replace(".", "_")
+
+
+CUSTOMER_DECLARATIONS = {d.path: d for d in declarations(CustomerParams)}
+FIRM_DECLARATIONS = {d.path: d for d in declarations(FirmParams)}
+COST_DECLARATIONS = {d.path: d for d in declarations(PolicyCost)}
+BEHAVIOR = np.dtype([(_column(path), "f8") for path in CUSTOMER_DECLARATIONS])
+FIRM_COLUMNS = tuple(_column(path) for path in FIRM_DECLARATIONS)
+COST_COLUMNS = tuple("policy_" + _column(path) for path in COST_DECLARATIONS)
+TERMS = np.dtype(
+    [(name, "f8") for name in FIRM_COLUMNS + COST_COLUMNS]
+    + [("untreated_price", "f8"), ("acquisition_money", "f8")]
+    + [(f"delivered_{d}", "f8") for d in DIMENSIONS]
+)
+SETTINGS = np.dtype(
+    [
+        ("contract", "i8"),
+        ("dirichlet", "i8"),
+        ("has_outside", "i8"),
+        ("window", "i8"),
+        ("study_start", "i8"),
+        ("step_months", "f8"),
+        ("step_years", "f8"),
+        ("fairness_recovery", "f8"),
+        ("market_promise", "f8"),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The numbers of one scenario, ready for the pass; T counts the burn-in too.
+
+    Attributes
+    ----------
+    firm_names, segment_names : tuple[str, ...]
+        Firms in the order of their names; segments as written, `everyone else` last.
+    terms : record array of shape (T, S, J)
+        `TERMS`: firm parameters per step.
+    behavior : record array of shape (S,)
+        `BEHAVIOR`: customer parameters per step; absent options are NaN.
+    segment_ends : ndarray of shape (S,)
+        Cumulative segment shares.
+    firm_keys : ndarray of uint64, shape (J,)
+        Hashes of the firms' names: the key of every draw about them.
+    settings : record array of shape (1,)
+        `SETTINGS`.
+    """
+
+    scenario: Scenario
+    firm_names: tuple[str, ...]
+    segment_names: tuple[str, ...]
+    terms: NDArray[np.void]
+    behavior: NDArray[np.void]
+    segment_ends: NDArray[np.float64]
+    firm_keys: NDArray[np.uint64]
+    settings: NDArray[np.void]
+
+    @property
+    def n_steps(self) -> int:
+        """Steps of a run, burn-in included."""
+        return int(self.terms.shape[0])
+
+    @property
+    def n_firms(self) -> int:
+        """Number of firms."""
+        return len(self.firm_names)
+
+
+def build_tables(scenario: Scenario) -> Tables:
+    """Return the numbers of a scenario for the pass (shapes: see `Tables`)."""
+    names = tuple(sorted(scenario.firms))
+    segments = (*scenario.segments, EVERYONE_ELSE)
+    shares = [segment.share for segment in scenario.segments.values()]
+    behavior = _behavior(scenario, segments)
+    terms = _terms(scenario, names, segments, behavior)
+    return Tables(
+        scenario=scenario,
+        firm_names=names,
+        segment_names=segments,
+        terms=terms,
+        behavior=behavior,
+        segment_ends=np.cumsum([*shares, max(0.0, 1.0 - sum(shares))]),
+        firm_keys=np.array([hashed("firm", name) for name in names], dtype=np.uint64),
+        settings=_settings(scenario, terms, behavior),
+    )
+
+
+def _flat(values: Any, prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            flat.update(_flat(value, f"{prefix}{key}."))
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _number(value: Any, declaration: Declaration, step_days: float) -> float:
+    return float("nan") if value is None else per_step(float(value), declaration, step_days)
+
+
+def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]:
+    behavior = np.zeros(len(segments), dtype=BEHAVIOR).view(np.recarray)
+    common = _flat(scenario.customers.model_dump())
+    step_days = scenario.market.step_days
+    for s, name in enumerate(segments):
+        own = scenario.segments[name].set if name in scenario.segments else {}
+        for path, declaration in CUSTOMER_DECLARATIONS.items():
+            value = own.get(path, common[path])
+            behavior[_column(path)][s] = _number(value, declaration, step_days)
+        weights = np.array([behavior[f"dimension_weights_{d}"][s] for d in DIMENSIONS])
+        for d, weight in zip(DIMENSIONS, weights / weights.sum(), strict=True):
+            behavior[f"dimension_weights_{d}"][s] = weight
+    return behavior
+
+
+def _terms(
+    scenario: Scenario,
+    names: tuple[str, ...],
+    segments: tuple[str, ...],
+    behavior: NDArray[np.void],
+) -> NDArray[np.void]:
+    market = scenario.market
+    n_steps = market.burn_in_steps + market.steps
+    terms = np.zeros((n_steps, len(segments), len(names)), dtype=TERMS).view(np.recarray)
+    for j, name in enumerate(names):
+        flat = _flat(scenario.firms[name].model_dump())
+        for path, declaration in FIRM_DECLARATIONS.items():
+            terms[_column(path)][:, :, j] = _number(flat[path], declaration, market.step_days)
+    terms["untreated_price"] = _charged(terms)
+    for policy in scenario.policies:
+        _apply(policy, terms, names.index(policy.firm), segments, market)
+    for d in DIMENSIONS:
+        rows = (terms[f"quality_{d}"], terms.gap_understanding, terms.gap_standards, terms.gap_delivery)
+        terms[f"delivered_{d}"] = np.vectorize(delivered_quality, otypes=[float])(*rows)
+    weights = [behavior[f"dimension_weights_{d}"][-1] for d in DIMENSIONS]
+    start = sum(w * terms[f"delivered_{d}"][0, -1] for w, d in zip(weights, DIMENSIONS, strict=True))
+    terms["promise"] = np.where(np.isnan(terms.promise), start, terms.promise)
+    terms["acquisition_money"] = _acquisition_money(terms, behavior, market.mode, market.step_days)
+    return terms
+
+
+def _charged(terms: NDArray[np.void]) -> NDArray[np.float64]:
+    """Return the price charged to everybody, before personal discounts and promotions."""
+    charged: NDArray[np.float64] = terms["price"] * (1.0 - terms["discount"])
+    return charged
+
+
+def _apply(
+    policy: Policy, terms: NDArray[np.void], j: int, segments: tuple[str, ...], market: Any
+) -> None:
+    """Write one policy into the table: from, over a ramp, until, for a segment."""
+    n_steps = terms.shape[0]
+    first = min(max(market.burn_in_steps + policy.start, 0), n_steps)
+    end = n_steps if policy.until is None else market.burn_in_steps + policy.until
+    treated = [segments.index(policy.segment)] if policy.segment else range(len(segments))
+    steps = np.arange(first, max(min(end, n_steps), first))
+    strength = np.minimum(1.0, (steps - first + 1.0) / (policy.ramp_steps + 1.0))
+    cost = policy.cost.model_dump() if policy.cost else {}
+    for s in treated:
+        for path, value in policy.set.items():
+            column = terms[_column(path)]
+            target = _number(value, FIRM_DECLARATIONS[path], market.step_days)
+            before = column[steps, s, j]
+            column[steps, s, j] = before + strength * (target - before)
+        for path, amount in cost.items():
+            per_one_step = _number(amount, COST_DECLARATIONS[path], market.step_days)
+            when = steps[:1] if path == "once" else steps
+            terms["policy_" + path][when, s, j] += per_one_step
+
+
+def _acquisition_money(
+    terms: NDArray[np.void], behavior: NDArray[np.void], mode: str, step_days: int
+) -> NDArray[np.float64]:
+    """Return what winning a customer costs: stated in annual margins, charged in money.
+
+    The annual margin is that of an average customer at list price without any policy: in contract
+    mode of twelve monthly payments, in repertoire mode of the firm's share prior of a year's
+    purchases (assumption).
+    """
+    steps_a_year = YEAR_DAYS / step_days
+    scale = behavior["spend_scale"][None, :, None]
+    untreated = terms[:1]
+    margin = (untreated["price"] - untreated["unit_cost"]) * scale - untreated["service_cost"]
+    if mode == "contract":
+        yearly = margin * YEAR_DAYS / MONTH_DAYS
+    else:
+        share = untreated["share"] / untreated["share"].sum(axis=2, keepdims=True)
+        yearly = margin * behavior["need_rate"][None, :, None] * steps_a_year * share
+    money: NDArray[np.float64] = terms["acquisition_cost"] * np.maximum(yearly, 0.0)
+    return money
+
+
+def _settings(
+    scenario: Scenario, terms: NDArray[np.void], behavior: NDArray[np.void]
+) -> NDArray[np.void]:
+    market = scenario.market
+    settings = np.zeros(1, dtype=SETTINGS).view(np.recarray)
+    months = market.step_days / MONTH_DAYS
+    reachable = terms[0, -1]["reach"] > 0.0
+    settings["contract"] = market.mode == "contract"
+    settings["dirichlet"] = scenario.customers.taste == "dirichlet"
+    settings["has_outside"] = bool(np.any(~np.isnan(behavior["outside_utility"])))
+    settings["window"] = market.activity_window_steps
+    settings["study_start"] = market.burn_in_steps
+    settings["step_months"] = months
+    settings["step_years"] = market.step_days / YEAR_DAYS
+    settings["fairness_recovery"] = 1.0 - (1.0 - FAIRNESS_RECOVERY) ** months
+    settings["market_promise"] = float(np.mean(terms[0, -1]["promise"][reachable]))
+    return settings

@@ -1,0 +1,75 @@
+"""What the pass is handed: the state, the tables and the books of one run, in one bundle."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.draws import Purpose, draw_key, hashed, step_key, uniform_of
+from simulation.ledger import Ledger
+from simulation.state import State
+from simulation.tables import Tables
+
+
+class Books(NamedTuple):
+    """Where one step (or one chunk of it) is written down."""
+
+    firms: NDArray[np.void]
+    flows: NDArray[np.int64]
+    tenure: NDArray[np.void]
+
+
+class World(NamedTuple):
+    """Everything the pass reads and writes; shapes as in `State`, `Tables` and `Ledger`."""
+
+    seed_key: np.uint64
+    people: NDArray[np.void]
+    ties: NDArray[np.void]
+    outbox: NDArray[np.uint8]
+    spoke: NDArray[np.uint8]
+    offsets: NDArray[np.int16]
+    terms: NDArray[np.void]
+    behavior: NDArray[np.void]
+    segment_ends: NDArray[np.float64]
+    firm_keys: NDArray[np.uint64]
+    settings: NDArray[np.void]
+    promoted: NDArray[np.uint8]
+    firms: NDArray[np.void]
+    flows: NDArray[np.int64]
+    tenure: NDArray[np.void]
+
+
+def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> World:
+    """Return the bundle of one run; `terms` is copied, because firms may rewrite their future."""
+    return World(
+        seed_key=np.uint64(hashed("run", seed)),
+        people=state.people,
+        ties=state.ties,
+        outbox=state.outbox,
+        spoke=state.spoke,
+        offsets=state.offsets,
+        terms=tables.terms.copy(),
+        behavior=tables.behavior,
+        segment_ends=tables.segment_ends,
+        firm_keys=tables.firm_keys,
+        settings=tables.settings,
+        promoted=promotion_calendar(seed, tables),
+        firms=ledger.firms,
+        flows=ledger.flows,
+        tenure=ledger.tenure,
+    )
+
+
+def promotion_calendar(seed: int, tables: Tables) -> NDArray[np.uint8]:
+    """Return which firm is on promotion in which step, shape (T, J).
+
+    A draw of (seed, firm, step): no other firm and no customer can change it.
+    """
+    chance = tables.terms["promotion_prob"].max(axis=1)
+    calendar = np.zeros(chance.shape, dtype=np.uint8)
+    key = np.uint64(hashed("firms", seed))
+    for t, j in zip(*np.nonzero(chance), strict=True):
+        in_step = np.uint64(step_key(key, int(t)))
+        drawn = np.uint64(draw_key(in_step, int(Purpose.PROMOTION), tables.firm_keys[j], 0))
+        calendar[t, j] = uniform_of(drawn) < chance[t, j]
+    return calendar
