@@ -7,7 +7,7 @@ the file of the function that is called and would run an old rule after another 
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +16,35 @@ import numba
 PACKAGE = Path(__file__).parent
 
 
-def source_hash() -> str:
-    """Return a hash of every source file of the simulation package (the code version of a run)."""
+def source_hash(paths: Iterable[Path]) -> str:
+    """Return a short hash of the names and contents of source files."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(paths):
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-CODE_VERSION = source_hash()
+CODE_VERSION = source_hash(PACKAGE.rglob("*.py"))
+"""Version of the simulation's code, written into every result."""
+_COMPILED = [path for path in PACKAGE.rglob("*.py") if "scenario" not in path.parts]
 
 
 def cache_folder() -> Path:
-    """Return where compiled rules are kept: beside the package if writable, else the user's cache."""
+    """Return where compiled rules are kept: beside the package if writable, else the user's cache.
+
+    Scenario files' code is left out of the hash: what it declares reaches the pass as record types,
+    which are part of every compiled signature.
+    """
     beside = PACKAGE / "__pycache__"
     writable = os.access(beside if beside.exists() else PACKAGE, os.W_OK)
     root = beside if writable else Path.home() / ".cache" / "loyalty-laboratory"
-    return root / f"compiled-{CODE_VERSION}"
+    return root / f"compiled-{source_hash(_COMPILED)}"
+
+
+def is_compiled() -> bool:
+    """Tell whether the pass was compiled before, so that a first step will not take half a minute."""
+    return any(Path(numba.config.CACHE_DIR).rglob("advance.advance_serial*.nbi"))
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.compiled import kernel
 from simulation.draws import hashed
 from simulation.rules.experience import delivered_quality
 from simulation.scenario.customer import CustomerParams
@@ -23,6 +24,21 @@ DIMENSIONS = ("R", "A", "T", "E", "Re")
 MONTH_DAYS = 30.0
 YEAR_DAYS = 365.0
 FAIRNESS_RECOVERY = 0.02  # EQ10 as settled 37: share of the way back to neutral in a month
+
+
+@kernel
+def deliver(terms):
+    """Fill in the quality delivered on each dimension, `terms` of shape (T, S, J) (EQ1)."""
+    for t in range(terms.shape[0]):
+        for s in range(terms.shape[1]):
+            for j in range(terms.shape[2]):
+                row = terms[t, s, j]
+                one, two, three = row.gap_understanding, row.gap_standards, row.gap_delivery
+                row.delivered_R = delivered_quality(row.quality_R, one, two, three)
+                row.delivered_A = delivered_quality(row.quality_A, one, two, three)
+                row.delivered_T = delivered_quality(row.quality_T, one, two, three)
+                row.delivered_E = delivered_quality(row.quality_E, one, two, three)
+                row.delivered_Re = delivered_quality(row.quality_Re, one, two, three)
 
 
 def _column(path: str) -> str:
@@ -159,9 +175,7 @@ def _terms(
     terms["untreated_price"] = _charged(terms)
     for policy in scenario.policies:
         _apply(policy, terms, names.index(policy.firm), segments, market)
-    for d in DIMENSIONS:
-        rows = (terms[f"quality_{d}"], terms.gap_understanding, terms.gap_standards, terms.gap_delivery)
-        terms[f"delivered_{d}"] = np.vectorize(delivered_quality, otypes=[float])(*rows)
+    deliver(terms)
     weights = [behavior[f"dimension_weights_{d}"][-1] for d in DIMENSIONS]
     start = sum(w * terms[f"delivered_{d}"][0, -1] for w, d in zip(weights, DIMENSIONS, strict=True))
     terms["promise"] = np.where(np.isnan(terms.promise), start, terms.promise)

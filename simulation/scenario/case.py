@@ -78,10 +78,8 @@ def setting_problems(case: Case, base: Block, keys: Keys) -> list[Problem]:
         error_type = _refusal(base, path, value.value)
         if error_type is None:
             continue
-        if "than_equal" in error_type:
-            sentence = out_of_bounds(spot, value)
-        else:
-            sentence = misfit(spot, value)
+        is_outside = "than_equal" in error_type
+        sentence = out_of_bounds(spot, value) if is_outside else misfit(spot, value)
         problems.append(case.problem(place, sentence))
     return problems
 

@@ -26,7 +26,7 @@ def all_problems(case: Case) -> list[Problem]:
 
 
 def check_focal_firm(case: Case) -> Iterator[Problem]:
-    """The focal firm is one of the firms."""
+    """Refuse a focal firm that is none of the firms."""
     focal, firms = case.scenario.focal_firm, list(case.scenario.firms)
     if focal not in firms:
         near = nearest(focal, firms)
@@ -36,7 +36,7 @@ def check_focal_firm(case: Case) -> Iterator[Problem]:
 
 
 def check_single_firm(case: Case) -> Iterator[Problem]:
-    """One firm is a market only if people can do without it, or hold its contract (settled 20)."""
+    """Refuse one firm alone unless people can do without it or hold its contract (settled 20)."""
     scenario = case.scenario
     if len(scenario.firms) > 1 or scenario.market.mode == "contract":
         return
@@ -53,7 +53,7 @@ def check_single_firm(case: Case) -> Iterator[Problem]:
 
 
 def check_contract_step(case: Case) -> Iterator[Problem]:
-    """A contract market's step is no longer than its reference period."""
+    """Refuse a step of a contract market that is longer than its reference period."""
     market = case.scenario.market
     if market.mode == "contract" and market.step_days > LONGEST_CONTRACT_STEP:
         keys: Keys = ("market", "step_days")
@@ -66,7 +66,7 @@ def check_contract_step(case: Case) -> Iterator[Problem]:
 
 
 def check_segment_shares(case: Case) -> Iterator[Problem]:
-    """Segments are shares of one whole."""
+    """Refuse segments that are more than the whole."""
     shares = {name: segment.share for name, segment in case.scenario.segments.items()}
     total = sum(shares.values())
     if total > 1.0 + ROUNDING:
@@ -80,14 +80,14 @@ def check_segment_shares(case: Case) -> Iterator[Problem]:
 
 
 def check_segment_names(case: Case) -> Iterator[Problem]:
-    """`everyone else` is the name of what the segments leave over."""
+    """Refuse a segment with the name of what the segments leave over."""
     if EVERYONE_ELSE in case.scenario.segments:
         sentence = "is the name of what the segments leave over. Choose another name."
         yield case.problem(("segments", EVERYONE_ELSE), sentence)
 
 
 def check_segment_settings(case: Case) -> Iterator[Problem]:
-    """A segment sets known customer parameters, within their bounds."""
+    """Refuse settings of a segment that are unknown, out of bounds or common to everybody."""
     for name, segment in case.scenario.segments.items():
         keys: Keys = ("segments", name, "set")
         if "taste" in segment.set:
@@ -102,7 +102,7 @@ def check_segment_settings(case: Case) -> Iterator[Problem]:
 
 
 def check_dimension_weights(case: Case) -> Iterator[Problem]:
-    """Somebody who cares for no dimension of service at all has no satisfaction."""
+    """Refuse weights that are all 0: who cares for no dimension of service is never satisfied."""
     scenario = case.scenario
     common = {f"dimension_weights.{d}": w for d, w in scenario.customers.dimension_weights}
     dimensions = listed(list(DimensionWeights.model_fields))
@@ -114,11 +114,13 @@ def check_dimension_weights(case: Case) -> Iterator[Problem]:
         weights = [value for value in {**common, **own}.values() if isinstance(value, int | float)]
         if own and sum(weights) <= 0.0:
             keys: Keys = ("segments", name, "set")
-            yield case.problem(keys, "leaves dimension_weights that " + sentence.removeprefix("must "))
+            yield case.problem(
+                keys, "leaves dimension_weights that " + sentence.removeprefix("must ")
+            )
 
 
 def check_somebody_can_be_chosen(case: Case) -> Iterator[Problem]:
-    """At the first step at least one firm is there, within reach and known."""
+    """Refuse a market in which no firm is there, within reach and known at the first step."""
     firms = case.scenario.firms
     start = -case.scenario.market.burn_in_steps
     entrants = {
@@ -135,12 +137,14 @@ def check_somebody_can_be_chosen(case: Case) -> Iterator[Problem]:
         "must hold at least one firm that customers can choose at the first step: "
         "active 1, reach and awareness above 0."
     )
-    rests_on = ((*("firms", name), key) for name in firms for key in ("active", "reach", "awareness"))
+    rests_on = (
+        (*("firms", name), key) for name in firms for key in ("active", "reach", "awareness")
+    )
     yield case.problem(("firms",), sentence, *rests_on)
 
 
 def check_focal_firm_is_there(case: Case) -> Iterator[Problem]:
-    """The firm that is asked about can be bought from at some time."""
+    """Refuse a focal firm that nobody can ever buy from."""
     scenario = case.scenario
     firm = scenario.firms.get(scenario.focal_firm)
     if firm is None:
@@ -156,7 +160,7 @@ def check_focal_firm_is_there(case: Case) -> Iterator[Problem]:
 
 
 def check_active_is_a_switch(case: Case) -> Iterator[Problem]:
-    """A firm is in the market or not."""
+    """Refuse a firm that is half in the market."""
     for name, firm in case.scenario.firms.items():
         if firm.active not in (0.0, 1.0):
             keys: Keys = ("firms", name, "active")
@@ -164,7 +168,7 @@ def check_active_is_a_switch(case: Case) -> Iterator[Problem]:
 
 
 def check_behavior_moves_something(case: Case) -> Iterator[Problem]:
-    """A customer parameter that moves nothing in this market is not silently ignored."""
+    """Refuse a customer parameter that moves nothing in this market (invariant 5)."""
     scenario = case.scenario
     inert = inert_behavior(scenario)
     for path, where in inert.items():
@@ -176,7 +180,7 @@ def check_behavior_moves_something(case: Case) -> Iterator[Problem]:
 
 
 def check_levers_move_something(case: Case) -> Iterator[Problem]:
-    """A firm parameter that moves nothing in this market is not silently ignored."""
+    """Refuse a firm parameter that moves nothing in this market (invariant 5)."""
     scenario = case.scenario
     for path, where in inert_levers(scenario).items():
         for name, firm in scenario.firms.items():

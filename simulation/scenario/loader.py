@@ -89,11 +89,10 @@ def scenario_from_document(document: Mapping[str, object]) -> Scenario:
 def scenario_hash(scenario: Scenario) -> str:
     """Return the SHA-256 of a scenario's content, as 64 hexadecimal digits.
 
-    Neither the order of keys (of firms, of segments' settings) nor the spelling of a number (1,
-    1.0) changes it; the order of segments and of policies matters to a run and does.
+    Neither the order of keys (firms, segments, settings) nor the spelling of a number (1, 1.0)
+    changes it; the order of policies does, because the later one wins.
     """
     canonical = _canonical(scenario_document(scenario))
-    canonical["segments"] = sorted_segments(canonical)
     text = json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return sha256(text.encode("ascii")).hexdigest()
 

@@ -76,7 +76,9 @@ def located_parent(extends: str, child: Source, place: Place) -> Source:
     if extends in known:
         return _shipped(extends)
     if _SHIPPED_NAME.fullmatch(extends):
-        sentence = f"must name a shipped scenario or a file in this folder. Got {shortened(extends)}."
+        sentence = (
+            f"must name a shipped scenario or a file in this folder. Got {shortened(extends)}."
+        )
         if child.path.with_name(f"{extends}.yaml").is_file():
             advice = f"Write {extends}.yaml for the file beside this one."
         else:

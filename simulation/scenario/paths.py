@@ -1,9 +1,9 @@
 """Dotted paths through the declared blocks: what may stand where, and the nearest known path."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -40,6 +40,8 @@ class Spot:
         None where a side is open.
     settings : Mapping[str, Declaration] | None
         Of a `set`: the parameters that it may name.
+    is_required : bool
+        Whether a scenario must say it.
     """
 
     annotation: Any
@@ -47,6 +49,7 @@ class Spot:
     unit: str = ""
     bounds: Bounds = (None, None)
     settings: Mapping[str, Declaration] | None = None
+    is_required: bool = False
 
     @property
     def block(self) -> type[Block] | None:
@@ -70,11 +73,15 @@ ROOT = Spot(Scenario)
 
 def spot_at(keys: Keys) -> Spot | None:
     """Return what may stand at a path, or None where the format knows nothing."""
-    spot: Spot | None = ROOT
+    return _spot_along(ROOT, keys)
+
+
+def _spot_along(spot: Spot, keys: Sequence[str | int]) -> Spot | None:
     for key in keys:
-        spot = spot_below(spot, key)
-        if spot is None:
+        below = spot_below(spot, key)
+        if below is None:
             return None
+        spot = below
     return spot
 
 
@@ -92,7 +99,7 @@ def spot_below(spot: Spot, key: str | int) -> Spot | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def known_keys(block: type[Block]) -> Mapping[str, Spot]:
     """Return the keys of a block as a file writes them, and what may stand at each."""
     keys = {}
@@ -100,7 +107,7 @@ def known_keys(block: type[Block]) -> Mapping[str, Spot]:
         spot = _spot(field.annotation, field)
         if name == "set" and block in (Policy, Segment):
             settings = LEVERS if block is Policy else BEHAVIOR
-            spot = Spot(spot.annotation, settings=settings)
+            spot = replace(spot, settings=settings)
         keys[field.alias or name] = spot
     return keys
 
@@ -118,7 +125,13 @@ def _spot(annotation: Any, field: FieldInfo | None = None) -> Spot:
         return Spot(annotation, is_optional)
     extra: Any = field.json_schema_extra
     about = extra.get("about") if isinstance(extra, dict) else None
-    return Spot(annotation, is_optional, about["unit"] if about else "", _bounds(field))
+    return Spot(
+        annotation,
+        is_optional,
+        unit=about["unit"] if about else "",
+        bounds=_bounds(field),
+        is_required=field.is_required(),
+    )
 
 
 def _bounds(field: FieldInfo) -> Bounds:
@@ -129,9 +142,7 @@ def _bounds(field: FieldInfo) -> Bounds:
 
 def _declared(declaration: Declaration) -> Spot:
     block = FirmParams if LEVERS.get(declaration.path) is declaration else CustomerParams
-    spot: Spot | None = Spot(block)
-    for key in declaration.path.split("."):
-        spot = spot_below(spot, key) if spot else None
+    spot = _spot_along(Spot(block), declaration.path.split("."))
     if spot is None:
         raise KeyError(declaration.path)
     return spot

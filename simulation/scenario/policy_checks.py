@@ -26,7 +26,7 @@ INSTEAD: dict[str, str] = {
 
 
 def check_policy_firm(case: Case) -> Iterator[Problem]:
-    """A policy is one firm's."""
+    """Refuse a policy of a firm that is not there."""
     firms = list(case.scenario.firms)
     for index, policy in enumerate(case.scenario.policies):
         if policy.firm not in firms:
@@ -37,7 +37,7 @@ def check_policy_firm(case: Case) -> Iterator[Problem]:
 
 
 def check_policy_segment(case: Case) -> Iterator[Problem]:
-    """A policy for a segment needs that segment, and somebody in it."""
+    """Refuse a policy for a segment that is not there or holds nobody."""
     segments = case.scenario.segments
     known = [*segments, EVERYONE_ELSE]
     for index, policy in enumerate(case.scenario.policies):
@@ -52,12 +52,14 @@ def check_policy_segment(case: Case) -> Iterator[Problem]:
         elif policy.segment == EVERYONE_ELSE:
             rests = [("segments", name, "share") for name in segments]
             if sum(segment.share for segment in segments.values()) >= 1.0:
-                sentence = f"is {EVERYONE_ELSE}, and the segments leave nobody over (shares sum to 1)."
+                sentence = (
+                    f"is {EVERYONE_ELSE}, and the segments leave nobody over (shares sum to 1)."
+                )
                 yield case.problem(keys, sentence, *rests)
 
 
 def check_policy_settings(case: Case) -> Iterator[Problem]:
-    """A policy sets known levers, within their bounds."""
+    """Refuse levers that are unknown or out of bounds."""
     for index, policy in enumerate(case.scenario.policies):
         firm = case.scenario.firms.get(policy.firm)
         any_firm = firm or next(iter(case.scenario.firms.values()))
@@ -65,7 +67,7 @@ def check_policy_settings(case: Case) -> Iterator[Problem]:
 
 
 def check_policy_can_be_felt(case: Case) -> Iterator[Problem]:
-    """What is drawn once for each customer cannot be changed by a policy."""
+    """Refuse a timed change of what is drawn once for each customer."""
     for index, policy in enumerate(case.scenario.policies):
         for lever in policy.set:
             if lever in DRAWN_AT_ENTRY:
@@ -77,7 +79,7 @@ def check_policy_can_be_felt(case: Case) -> Iterator[Problem]:
 
 
 def check_policy_within_run(case: Case) -> Iterator[Problem]:
-    """A policy begins and ends inside the run."""
+    """Refuse a policy that begins or ends outside the run."""
     market = case.scenario.market
     first, last = -market.burn_in_steps, market.steps
     rests_on = (("market", "steps"), ("market", "burn_in_steps"))
@@ -101,7 +103,7 @@ def check_policy_within_run(case: Case) -> Iterator[Problem]:
 
 
 def check_policy_order(case: Case) -> Iterator[Problem]:
-    """A policy ends after it begins."""
+    """Refuse a policy that ends before it begins."""
     for index, policy in enumerate(case.scenario.policies):
         if policy.until is not None and policy.until <= policy.start:
             keys: Keys = ("policies", index, "until")
@@ -114,7 +116,7 @@ def check_policy_order(case: Case) -> Iterator[Problem]:
 
 
 def check_policy_ramp(case: Case) -> Iterator[Problem]:
-    """A ramp ends before its policy does, and a firm is there or not: no ramp on `active`."""
+    """Refuse a ramp longer than its policy, and a firm that enters by and by."""
     for index, policy in enumerate(case.scenario.policies):
         keys: Keys = ("policies", index, "ramp_steps")
         if policy.ramp_steps and "active" in policy.set:
@@ -135,7 +137,7 @@ def check_policy_ramp(case: Case) -> Iterator[Problem]:
 
 
 def check_policy_active_is_a_switch(case: Case) -> Iterator[Problem]:
-    """A policy lets a firm enter (1) or leave (0)."""
+    """Refuse a policy that lets a firm in by half: 1 enters, 0 leaves."""
     for index, policy in enumerate(case.scenario.policies):
         if 0.0 < policy.set.get("active", 0.0) < 1.0:
             keys: Keys = ("policies", index, "set", "active")
@@ -143,7 +145,7 @@ def check_policy_active_is_a_switch(case: Case) -> Iterator[Problem]:
 
 
 def check_policies_do_not_collide(case: Case) -> Iterator[Problem]:
-    """Of two policies for one lever the later wins; two from the same step have no later one."""
+    """Refuse two policies for one lever from the same step: the later wins, and none is later."""
     policies = enumerate(case.scenario.policies)
     for (first, one), (second, two) in combinations(policies, 2):
         if (one.firm, one.segment, one.start) != (two.firm, two.segment, two.start):
@@ -157,12 +159,15 @@ def check_policies_do_not_collide(case: Case) -> Iterator[Problem]:
                     f"the same firm and customers. Keep one of them. "
                     f"Got {case.got(*other)} and {case.got(*keys)}."
                 )
-                starts: tuple[Keys, ...] = (("policies", first, "from"), ("policies", second, "from"))
+                starts: tuple[Keys, ...] = (
+                    ("policies", first, "from"),
+                    ("policies", second, "from"),
+                )
                 yield case.problem(keys, sentence, other, *starts)
 
 
 def check_needed_levers(case: Case) -> Iterator[Problem]:
-    """A lever that works through another one needs that one above 0 at some time."""
+    """Refuse a lever that works through another one which is 0 throughout."""
     for firm in case.scenario.firms:
         for lever, needed in NEEDED_LEVERS.items():
             if any(value > 0.0 for value, _ in _values(case, firm, needed)):
@@ -178,7 +183,7 @@ def check_needed_levers(case: Case) -> Iterator[Problem]:
 
 
 def check_breakage_and_expiry(case: Case) -> Iterator[Problem]:
-    """Points that expire are reversed then; expecting breakage as well would count it twice."""
+    """Refuse breakage where points expire: they are taken back then, and would count twice."""
     for firm in case.scenario.firms:
         for step, segment in _moments(case, firm):
             breakage, where = _in_force(case, firm, "program.breakage", step, segment)

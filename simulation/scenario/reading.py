@@ -5,7 +5,7 @@ has nothing to call either. Plain scalars are resolved by the core schema of YAM
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,21 @@ DEEPEST = 20
 LONGEST_NUMBER = 300
 """Characters; beyond it a run of digits is text."""
 
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
-_NAN = re.compile(r"\.(nan|NaN|NAN)")
+
+def _based(text: str) -> int:
+    return int(text, base=0)
+
+
+def _not_finite(text: str) -> float:
+    return float(text.replace(".", ""))
+
+
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
+    (re.compile(r"[-+]?[0-9]+"), int),
+    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
+    (re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+"), _based),
+    (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), _not_finite),
+)
 _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -42,15 +51,10 @@ def plain_scalar(text: str) -> Scalar:
         return _WORDS[text]
     if len(text) > LONGEST_NUMBER:
         return text
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
-        return int(text, base=0)
-    if _INFINITE.fullmatch(text):
-        return float(text.replace(".", ""))
-    return float("nan") if _NAN.fullmatch(text) else text
+    for pattern, number in _NUMBERS:
+        if pattern.fullmatch(text):
+            return number(text)
+    return text
 
 
 def read_tree(path: Path, shown_as: str) -> tuple[Node, list[Problem]]:
@@ -166,7 +170,9 @@ class _Reader:
         line = event.start_mark.line + 1
         place = Place(self.file, key_line or line)
         if len(keys) > DEEPEST:
-            self._refuse(line, f"The file is nested deeper than {DEEPEST} levels; a scenario is not.")
+            self._refuse(
+                line, f"The file is nested deeper than {DEEPEST} levels; a scenario is not."
+            )
             raise _StopReadingError
         kind = type(event).__name__
         if getattr(event, "tag", None) is not None:

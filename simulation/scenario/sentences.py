@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from simulation.scenario.parameter import Block
 from simulation.scenario.paths import (
     ROOT,
     Bounds,
@@ -18,14 +17,18 @@ from simulation.scenario.paths import (
     spot_at,
 )
 from simulation.scenario.problems import Problem, listed, number_text
+from simulation.scenario.reading import plain_scalar
 from simulation.scenario.tree import Keys, Node, Scalar, nearest_place, node_at
 
+if TYPE_CHECKING:
+    from simulation.scenario.parameter import Block
+
 LONGEST_LIST = 12
+NAME_RULE = "letters, digits, spaces and any of _ & ' -, beginning with a letter or digit, at most 60 of them"
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}([,_ ]\d{3})+")
 _PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?) ?%")
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 
 
 def translated(error: ValidationError, tree: Node) -> list[Problem]:
@@ -38,7 +41,7 @@ def translated(error: ValidationError, tree: Node) -> list[Problem]:
     tree : Node
         The content with its places.
     """
-    problems = {}
+    problems: dict[Keys, Problem] = {}
     for detail in error.errors(include_url=False, include_context=False):
         keys = location(detail["loc"], tree)
         problems.setdefault(keys, _problem(detail, keys, tree))
@@ -62,7 +65,7 @@ def _problem(detail: Any, keys: Keys, tree: Node) -> Problem:
     node = node_at(tree, keys)
     kind = detail["type"]
     if detail["loc"] and detail["loc"][-1] == "[key]":
-        sentence = f"is not a name: {_name_rule()}."
+        sentence = f"is not a name: {NAME_RULE}."
     elif (known := _settings_above(keys)) is not None and keys[-1] not in known:
         sentence = unknown_setting(str(keys[-1]), known)
     elif kind == "extra_forbidden" or (spot := spot_at(keys)) is None:
@@ -84,11 +87,10 @@ def unknown_key(keys: Keys, tree: Node) -> str:
     above = spot_at(keys[:-1]) or ROOT
     word = str(keys[-1])
     siblings = list(known_keys(above.block)) if above.block else list(above.settings or ())
-    near = nearest(word, siblings)
-    if near is None and (elsewhere := nearest(word, known_paths(tree))) is not None:
-        if elsewhere.rpartition(".")[2] == word:
-            return f"is not a known key here. It belongs to {elsewhere}."
-        near = elsewhere
+    elsewhere = nearest(word, known_paths(tree))
+    if elsewhere is not None and elsewhere.rpartition(".")[2] == word:
+        return f"is not a known key here. It belongs to {elsewhere}."
+    near = nearest(word, siblings) or elsewhere
     if near is not None:
         return f"is not a known key. The nearest known key is {near}."
     if len(siblings) <= LONGEST_LIST:
@@ -127,17 +129,19 @@ def expected(spot: Spot) -> str:
         return "a mapping of at least one name to its settings"
     if spot.is_list:
         return "a list (lines that begin with a dash)"
+    null = ", or null" if spot.is_optional else ""
+    return f"{_expected_scalar(spot)}{null}"
+
+
+def _expected_scalar(spot: Spot) -> str:
     words = literals(spot)
     if words:
         return " or ".join(words)
-    null = ", or null" if spot.is_optional else ""
     if spot.annotation in (int, float):
         kind = "a whole number" if spot.annotation is int else "a number"
         limits = bounds_text(spot.bounds)
-        return f"{kind}{' ' if limits else ''}{limits}{_unit(spot)}{null}"
-    if spot.annotation is str:
-        return f"text{null}"
-    return "a number, text, true, false or null"
+        return f"{kind}{' ' if limits else ''}{limits}{_unit(spot)}"
+    return "text" if spot.annotation is str else "a number, text, true, false or null"
 
 
 def bounds_text(bounds: Bounds) -> str:
@@ -153,41 +157,37 @@ def bounds_text(bounds: Bounds) -> str:
 def hint(spot: Spot, node: Node) -> str:
     """Return what the author probably meant, or nothing."""
     value = node.value
+    if value is None:
+        return "" if spot.is_required else "Leave the key out to keep its default."
     if isinstance(value, dict | list):
         return ""
-    if value is None:
-        return "Leave the key out to keep its default." if not spot.is_optional else ""
     if spot.annotation in (int, float):
-        return _number_hint(spot, value, node.text)
-    words = literals(spot)
-    if words:
+        return _number_hint(spot, value)
+    if words := literals(spot):
         near = nearest(str(value), words)
         return f"The nearest is {near}." if near else ""
-    if spot.annotation is str and not isinstance(value, str):
-        return f'Put it in quotation marks: "{node.text or value}".'
-    if spot.annotation is str and isinstance(value, str):
-        return f"A name is {_name_rule()}."
-    return ""
+    if spot.annotation is not str:
+        return ""
+    return f"A name is {NAME_RULE}." if isinstance(value, str) else f'Write "{node.text or value}".'
 
 
-def _number_hint(spot: Spot, value: Scalar, text: str) -> str:
+def _number_hint(spot: Spot, value: Scalar) -> str:
+    if isinstance(value, str):
+        return _number_in_text(value)
     if isinstance(value, bool):
         return f"Write {int(value)}." if spot.unit == "0 or 1" else ""
-    if isinstance(value, float):
-        if spot.annotation is int and value.is_integer():
-            return f"Write {int(value)}."
-        return ""
-    if not isinstance(value, str):
-        return ""
-    if _THOUSANDS.fullmatch(value):
-        return f"Write {re.sub('[,_ ]', '', value)}, without separators."
-    if _DECIMAL_COMMA.fullmatch(value):
-        return f"Write {value.replace(',', '.')}, with a point."
-    if percent := _PERCENT.fullmatch(value):
+    is_whole = isinstance(value, float) and value.is_integer()
+    return f"Write {int(value)}." if is_whole and value is not None else ""
+
+
+def _number_in_text(text: str) -> str:
+    if _THOUSANDS.fullmatch(text):
+        return f"Write {re.sub('[,_ ]', '', text)}, without separators."
+    if _DECIMAL_COMMA.fullmatch(text):
+        return f"Write {text.replace(',', '.')}, with a point."
+    if percent := _PERCENT.fullmatch(text):
         return f"Write {float(percent[1]) / 100:.12g}; the percent sign is not used."
-    if _NUMBER.fullmatch(value):
-        return "Take the quotation marks away." if text == value else ""
-    return ""
+    return "" if isinstance(plain_scalar(text), str) else "Take the quotation marks away."
 
 
 def _unit(spot: Spot) -> str:
@@ -198,10 +198,6 @@ def _some(names: list[str]) -> str:
     if len(names) <= LONGEST_LIST:
         return listed(names)
     return ", ".join(names[:LONGEST_LIST]) + ", …"
-
-
-def _name_rule() -> str:
-    return "letters, digits, spaces and any of _ & ' -, beginning with a letter or digit, at most 60"
 
 
 def python_names(tree: Node) -> list[Problem]:
@@ -228,5 +224,3 @@ def _python_names(spot: Spot, node: Node, keys: Keys, tree: Node) -> list[Proble
             sentence = f"is not a known key. The nearest known key is {field.alias}."
             problems.append(Problem(child.place, (*keys, key), sentence))
     return problems
-
-

@@ -6,8 +6,6 @@ from numbers import Integral, Real
 
 from simulation.scenario.problems import Place, number_text, shortened
 
-type_names = {dict: "a mapping", list: "a list"}
-
 Scalar = str | int | float | bool | None
 Keys = tuple[str | int, ...]
 
@@ -35,8 +33,10 @@ class Node:
 
     def shown(self) -> str:
         """Return the value as a message shows it."""
-        if isinstance(self.value, dict | list):
-            return type_names[type(self.value)]
+        if isinstance(self.value, dict):
+            return "a mapping"
+        if isinstance(self.value, list):
+            return "a list"
         if self.value is None:
             return "nothing (null)"
         if isinstance(self.value, str):
@@ -123,9 +123,8 @@ def merged(base: Node, variant: Node) -> Node:
         return variant
     top = _overlaid(base.value, variant.value)
     before, after = base.value.get(APPENDED), variant.value.get(APPENDED)
-    if before is not None and after is not None:
-        if isinstance(before.value, list) and isinstance(after.value, list):
-            top[APPENDED] = Node(before.value + after.value, after.place)
+    if before and isinstance(before.value, list) and after and isinstance(after.value, list):
+        top[APPENDED] = Node(before.value + after.value, after.place)
     return Node(top, variant.place)
 
 

@@ -108,28 +108,25 @@ def _lever_stand_in(path: str) -> float:
 
 
 def _stand_in(spot: Spot, content: Any) -> Any:
+    """Return something that fits a spot; what rests on it is not reported."""
     if spot.block is not None:
-        fields = spot.block.model_fields.values()
-        names = [field.alias or name for name, field in spot.block.model_fields.items()]
-        required = [name for name, field in zip(names, fields, strict=True) if field.is_required()]
-        inside = known_keys(spot.block)
-        return {name: _stand_in(inside[name], content) for name in required}
+        required = [item for item in known_keys(spot.block).items() if item[1].is_required]
+        return {name: _stand_in(inside, content) for name, inside in required}
     if spot.settings is not None:
         return {"price": 1.0}
     if spot.is_mapping:
-        return {STAND_IN_NAME: _stand_in(_below(spot), content)}
-    if spot.is_list:
-        return []
+        inside = spot_below(spot, STAND_IN_NAME)
+        return {STAND_IN_NAME: _stand_in(inside, content)} if inside else {}
+    return [] if spot.is_list else _scalar_stand_in(spot, content)
+
+
+def _scalar_stand_in(spot: Spot, content: Any) -> Any:
     if spot.is_optional:
         return None
     if spot.annotation in (int, float):
         low = spot.bounds[0]
         return spot.annotation(0 if low is None else low)
-    words = literals(spot)
     firms = content.get("firms")
-    return words[0] if words else next(iter(firms), "") if isinstance(firms, dict) else STAND_IN_NAME
-
-
-def _below(spot: Spot) -> Spot:
-    below = spot_below(spot, STAND_IN_NAME)
-    return below if below is not None else spot
+    if words := literals(spot):
+        return words[0]
+    return next(iter(firms), STAND_IN_NAME) if isinstance(firms, dict) else STAND_IN_NAME

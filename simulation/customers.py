@@ -1,0 +1,154 @@
+"""The customers of a market: arrays with the manners of a Mesa `AgentSet`.
+
+`len`, iteration, `get`, `select`, `agg`, `groupby` and `to_frame` work as a Mesa user expects, but
+no object is made for a customer unless one is asked for.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.rules.trust import overall_trust
+from simulation.state import PERSON, TIE, State
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DERIVED = ("trust",)
+
+
+class CustomerView:
+    """One customer, read-only: their own fields as attributes, and what they hold toward firms."""
+
+    def __init__(self, customers: "Customers", slot: int) -> None:
+        self._customers = customers
+        self.slot = slot
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a person's field, or an array of shape (J,) for a field held toward firms."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = self._customers.get(name)[self.slot if self._customers.is_whole else 0]
+        return value.item() if value.ndim == 0 else value
+
+    def __repr__(self) -> str:
+        """Return the slot and what identifies the person in it."""
+        return f"CustomerView(slot={self.slot}, generation={self.generation})"
+
+
+class Customers:
+    """A set of customers of one market.
+
+    Parameters
+    ----------
+    state : State
+        The market's state; it is read, never written.
+    firm_names, segment_names : tuple[str, ...]
+        Names behind the indices.
+    slots : ndarray of int64 | None
+        Which customers; None for all of them.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        firm_names: tuple[str, ...],
+        segment_names: tuple[str, ...],
+        slots: NDArray[np.int64] | None = None,
+    ) -> None:
+        self._state = state
+        self._slots = slots
+        self.firm_names = firm_names
+        self.segment_names = segment_names
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is everybody in the market."""
+        return self._slots is None
+
+    @property
+    def slots(self) -> NDArray[np.int64]:
+        """Slot numbers of these customers, shape (n,)."""
+        return np.arange(len(self._state.people)) if self._slots is None else self._slots
+
+    def __len__(self) -> int:
+        """Return the number of customers."""
+        return len(self._state.people) if self._slots is None else len(self._slots)
+
+    def __iter__(self) -> Iterator[CustomerView]:
+        """Yield a read-only view of each customer."""
+        for slot in self.slots:
+            yield CustomerView(self, int(slot)) if self.is_whole else CustomerView(
+                Customers(
+                    self._state, self.firm_names, self.segment_names, np.array([slot])
+                ),
+                int(slot),
+            )
+
+    def get(self, name: str) -> NDArray[Any]:
+        """Return a field as a read-only array: (n,) for a person's, (n, J) for one toward firms.
+
+        Raises
+        ------
+        AttributeError
+            If there is no such field; the message lists what there is.
+        """
+        if name == "trust":
+            values = overall_trust.py_func(
+                self._field("ability"), self._field("integrity"), self._field("fairness")
+            )
+        else:
+            values = self._field(name)
+        values = values.view()
+        values.flags.writeable = False
+        return values
+
+    def select(
+        self, where: NDArray[np.bool_] | Callable[["Customers"], NDArray[np.bool_]]
+    ) -> "Customers":
+        """Return the customers for which a mask of shape (n,), or a function giving one, is true."""
+        mask = where(self) if callable(where) else where
+        return Customers(self._state, self.firm_names, self.segment_names, self.slots[mask])
+
+    def agg(self, name: str, function: Callable[[NDArray[Any]], Any]) -> Any:
+        """Return `function` of the values of a field."""
+        return function(self.get(name))
+
+    def groupby(self, name: str) -> dict[Any, "Customers"]:
+        """Return the customers grouped by a person's field; segments go by their names."""
+        values = self.get(name)
+        groups = {value.item(): self.select(values == value) for value in np.unique(values)}
+        if name == "segment":
+            return {self.segment_names[index]: group for index, group in groups.items()}
+        return groups
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return one row per customer and firm with every field, as in customers.parquet."""
+        import pandas as pd
+
+        n, n_firms = len(self), len(self.firm_names)
+        columns: dict[str, Any] = {
+            "customer": np.repeat(self.slots, n_firms),
+            "firm": pd.Categorical.from_codes(
+                np.tile(np.arange(n_firms), n), categories=list(self.firm_names)
+            ),
+        }
+        for name in PERSON.names or ():
+            columns[name] = np.repeat(self.get(name), n_firms)
+        columns["segment"] = pd.Categorical.from_codes(
+            columns["segment"], categories=list(self.segment_names)
+        )
+        for name in (*(TIE.names or ()), *DERIVED):
+            columns[name] = self.get(name).reshape(-1)
+        return pd.DataFrame(columns)
+
+    def _field(self, name: str) -> NDArray[Any]:
+        for records in (self._state.people, self._state.ties):
+            if name in (records.dtype.names or ()):
+                values: NDArray[Any] = np.asarray(records[name])
+                return values if self._slots is None else values[self._slots]
+        known = ", ".join((*(PERSON.names or ()), *(TIE.names or ()), *DERIVED))
+        msg = f"customers have no field {name!r}; there are {known}"
+        raise AttributeError(msg)
