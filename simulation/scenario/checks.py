@@ -106,7 +106,7 @@ def check_dimension_weights(case: Case) -> Iterator[Problem]:
     scenario = case.scenario
     common = {f"dimension_weights.{d}": w for d, w in scenario.customers.dimension_weights}
     dimensions = listed(list(DimensionWeights.model_fields))
-    sentence = f"must not all be 0: at least one of {dimensions} must count."
+    sentence = f"are all 0: at least one of {dimensions} must count."
     if sum(common.values()) <= 0.0:
         yield case.problem(("customers", "dimension_weights"), sentence)
     for name, segment in scenario.segments.items():
@@ -114,9 +114,7 @@ def check_dimension_weights(case: Case) -> Iterator[Problem]:
         weights = [value for value in {**common, **own}.values() if isinstance(value, int | float)]
         if own and sum(weights) <= 0.0:
             keys: Keys = ("segments", name, "set")
-            yield case.problem(
-                keys, "leaves dimension_weights that " + sentence.removeprefix("must ")
-            )
+            yield case.problem(keys, f"leaves dimension_weights that {sentence}")
 
 
 def check_somebody_can_be_chosen(case: Case) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from itertools import combinations
 from math import inf
 
 from simulation.scenario.case import EVERYONE_ELSE, Case, setting_problems
-from simulation.scenario.inert import NEEDED_LEVERS
+from simulation.scenario.inert import NEEDED_LEVERS, inert_levers
 from simulation.scenario.paths import nearest
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.schema import Policy
@@ -168,9 +168,10 @@ def check_policies_do_not_collide(case: Case) -> Iterator[Problem]:
 
 def check_needed_levers(case: Case) -> Iterator[Problem]:
     """Refuse a lever that works through another one which is 0 throughout."""
+    inert = inert_levers(case.scenario)
     for firm in case.scenario.firms:
         for lever, needed in NEEDED_LEVERS.items():
-            if any(value > 0.0 for value, _ in _values(case, firm, needed)):
+            if lever in inert or any(value > 0.0 for value, _ in _values(case, firm, needed)):
                 continue
             for value, keys in _values(case, firm, lever):
                 if value > 0.0:

@@ -45,6 +45,13 @@ _WORDS: dict[str, Scalar] = {
 }
 
 
+_STANDARD_TAG = "tag:yaml.org,2002:"
+_ADVICE = {
+    "mapping values are not allowed": " Put text that holds a colon in quotation marks.",
+    "'\\t'": " Indent with spaces.",
+}
+
+
 def plain_scalar(text: str) -> Scalar:
     """Return what an unquoted scalar means in YAML 1.2 (core schema): `no` and `NO` are text."""
     if text in _WORDS:
@@ -136,7 +143,8 @@ class _Reader:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             said = error.problem or error.context or "it cannot be parsed"
-            self._refuse(mark.line + 1 if mark else None, f"This is not YAML: {said}.")
+            advice = next((more for words, more in _ADVICE.items() if words in said), "")
+            self._refuse(mark.line + 1 if mark else None, f"This is not YAML: {said}.{advice}")
         except YAMLError as error:
             position = getattr(error, "position", None)
             line = None if position is None else self.text.count("\n", 0, position) + 1
@@ -176,7 +184,7 @@ class _Reader:
             raise _StopReadingError
         kind = type(event).__name__
         if getattr(event, "tag", None) is not None:
-            tag = shortened(str(event.tag))
+            tag = shortened(str(event.tag).replace(_STANDARD_TAG, "!!"))
             self._refuse(
                 line, f"The tag {tag} is refused: a scenario holds plain values and runs no code."
             )

@@ -16,7 +16,7 @@ from simulation.scenario.paths import (
     nearest,
     spot_at,
 )
-from simulation.scenario.problems import Problem, listed, number_text
+from simulation.scenario.problems import Problem, dotted, listed, number_text
 from simulation.scenario.reading import plain_scalar
 from simulation.scenario.tree import Keys, Node, Scalar, nearest_place, node_at
 
@@ -87,7 +87,9 @@ def unknown_key(keys: Keys, tree: Node) -> str:
     above = spot_at(keys[:-1]) or ROOT
     word = str(keys[-1])
     siblings = list(known_keys(above.block)) if above.block else list(above.settings or ())
-    elsewhere = nearest(word, known_paths(tree))
+    known = list(known_paths(tree))
+    inside = [path for path in known if path.startswith(f"{dotted(keys[:-1])}.")]
+    elsewhere = nearest(word, [path for path in inside if path.endswith(f".{word}")] or known)
     if elsewhere is not None and elsewhere.rpartition(".")[2] == word:
         return f"is not a known key here. It belongs to {elsewhere}."
     near = nearest(word, siblings) or elsewhere
@@ -136,7 +138,7 @@ def expected(spot: Spot) -> str:
 def _expected_scalar(spot: Spot) -> str:
     words = literals(spot)
     if words:
-        return " or ".join(words)
+        return " or ".join(words) if len(words) < 3 else f"one of {listed(words)}"
     if spot.annotation in (int, float):
         kind = "a whole number" if spot.annotation is int else "a number"
         limits = bounds_text(spot.bounds)

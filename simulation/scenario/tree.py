@@ -34,9 +34,9 @@ class Node:
     def shown(self) -> str:
         """Return the value as a message shows it."""
         if isinstance(self.value, dict):
-            return "a mapping"
+            return "a mapping" if self.value else "an empty mapping"
         if isinstance(self.value, list):
-            return "a list"
+            return "a list" if self.value else "an empty list"
         if self.value is None:
             return "nothing (null)"
         if isinstance(self.value, str):

@@ -1,0 +1,202 @@
+"""Running one market, and running many: the same bytes for any number of workers."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from simulation.errors import LoyaltyError, RunError
+from simulation.market import LoyaltyMarket
+from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
+from simulation.scenario.schema import Scenario
+from simulation.snapshot import snapshot_frame
+
+Outcome = TypeVar("Outcome")
+CHUNKS_PER_WORKER = 4  # small enough to share the work evenly, large enough to amortise sending it
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """A run that is asked for.
+
+    Attributes
+    ----------
+    name : str
+        What to call the scenario in messages and tables.
+    scenario : Scenario
+        What to run.
+    seed : int
+        Seed of the draws; variants of one replication share it.
+    replication : int
+        Number of the replication.
+    snapshots : tuple[int, ...]
+        Further steps after which all customers are kept; the end of the burn-in and the last step
+        always are.
+    threads : int
+        Threads inside a step.
+    """
+
+    name: str
+    scenario: Scenario
+    seed: int
+    replication: int = 0
+    snapshots: tuple[int, ...] = ()
+    threads: int = 1
+
+
+class BatchError(RunError, Generic[Outcome]):
+    """A batch stopped early; `finished` holds what was done, by the number of its spec."""
+
+    def __init__(self, message: str, finished: dict[int, Outcome]) -> None:
+        super().__init__(message)
+        self.finished = finished
+
+
+def run_one(spec: RunSpec) -> RunResult:
+    """Run one market and return its tables.
+
+    Raises
+    ------
+    RunError
+        If a step fails; scenario, seed and step are named.
+    """
+    import pandas as pd
+
+    began = time.perf_counter()
+    market = LoyaltyMarket(spec.scenario, rng=spec.seed, threads=spec.threads)
+    burn_in = spec.scenario.market.burn_in_steps
+    frames = []
+    for stop in _snapshot_stops(spec):
+        market.advance_to(stop)
+        frames.append(snapshot_frame(market.customers, market.world, stop - 1, burn_in))
+    names, segments = market.tables.firm_names, market.tables.segment_names
+    return RunResult(
+        name=spec.name,
+        scenario=spec.scenario,
+        seed=spec.seed,
+        firms=firm_frame(market.ledger, names, segments, burn_in),
+        market=market_frame(market.ledger, names, burn_in),
+        tenure=tenure_frame(market.ledger, names),
+        customers=pd.concat(frames, ignore_index=True),
+        wall_seconds=time.perf_counter() - began,
+    )
+
+
+def _snapshot_stops(spec: RunSpec) -> list[int]:
+    """Return after how many steps, burn-in included, customers are kept."""
+    market = spec.scenario.market
+    wanted = {market.burn_in_steps + step + 1 for step in spec.snapshots}
+    last = market.burn_in_steps + market.steps
+    outside = sorted(step for step in spec.snapshots if not -market.burn_in_steps <= step < market.steps)
+    if outside:
+        msg = (
+            f"{spec.name}: a snapshot must lie in steps {-market.burn_in_steps} to "
+            f"{market.steps - 1}. Got {outside[0]}."
+        )
+        raise RunError(msg)
+    return sorted({*wanted, max(market.burn_in_steps, 1), last})
+
+
+def run_many(
+    specs: Sequence[RunSpec],
+    summarize: Callable[[RunSpec], Outcome],
+    *,
+    workers: int = 1,
+    on_done: Callable[[int, int], None] | None = None,
+) -> list[Outcome]:
+    """Return `summarize` of every spec, in the order of the specs.
+
+    Parameters
+    ----------
+    specs : Sequence[RunSpec]
+        What to run.
+    summarize : Callable[[RunSpec], Outcome]
+        Runs a spec and returns what is kept of it: a module-level function of its argument alone.
+    workers : int
+        Processes; 1 runs everything in this one.
+    on_done : Callable[[int, int], None] | None
+        Told (runs done, runs planned) as they finish.
+
+    Raises
+    ------
+    BatchError
+        If a run fails or a worker dies; `finished` holds the outcomes of finished runs by number.
+        An interruption (Ctrl-C) passes through after the workers have been stopped.
+    """
+    finished: dict[int, Outcome] = {}
+    try:
+        batches = _in_process(specs, summarize) if workers <= 1 else _in_pool(specs, summarize, workers)
+        for index, outcome in batches:
+            finished[index] = outcome
+            if on_done:
+                on_done(len(finished), len(specs))
+    except BrokenProcessPool as error:
+        msg = (
+            f"a worker process died (out of memory, or killed) after {len(finished)} of "
+            f"{len(specs)} runs; those are kept. Try fewer --workers or fewer customers."
+        )
+        raise BatchError(msg, finished) from error
+    except LoyaltyError as error:
+        msg = f"{error} ({len(finished)} of {len(specs)} runs were finished and are kept.)"
+        raise BatchError(msg, finished) from error
+    return [finished[index] for index in range(len(specs))]
+
+
+def available_workers() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _guarded(spec: RunSpec, summarize: Callable[[RunSpec], Outcome]) -> Outcome:
+    """Run one spec; any failure comes back as a RunError that says which run it was."""
+    try:
+        return summarize(spec)
+    except (ArithmeticError, AttributeError, IndexError, KeyError, MemoryError, TypeError, ValueError) as error:
+        msg = f"{spec.name}, seed {spec.seed}, replication {spec.replication}: {error}"
+        raise RunError(msg) from error
+
+
+def _in_process(
+    specs: Sequence[RunSpec], summarize: Callable[[RunSpec], Outcome]
+) -> Iterator[tuple[int, Outcome]]:
+    for index, spec in enumerate(specs):
+        yield index, _guarded(spec, summarize)
+
+
+def _chunk_outcomes(
+    first: int, chunk: Sequence[RunSpec], summarize: Callable[[RunSpec], Any]
+) -> list[tuple[int, Any]]:
+    return [(first + k, _guarded(spec, summarize)) for k, spec in enumerate(chunk)]
+
+
+def _in_pool(
+    specs: Sequence[RunSpec], summarize: Callable[[RunSpec], Outcome], workers: int
+) -> Iterator[tuple[int, Outcome]]:
+    size = max(1, len(specs) // (workers * CHUNKS_PER_WORKER))
+    pool = ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_leave_interruptions_to_the_parent,
+    )
+    waiting: set[Future[list[tuple[int, Outcome]]]] = {
+        pool.submit(_chunk_outcomes, first, specs[first : first + size], summarize)
+        for first in range(0, len(specs), size)
+    }
+    try:
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield from future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in list((pool._processes or {}).values()):  # noqa: SLF001  no public way
+            process.terminate()
+
+
+def _leave_interruptions_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,73 @@
+"""Every customer at one moment: state, cumulative behavior and the terms of the utility."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.compiled import kernel
+from simulation.customers import Customers
+from simulation.state import MICRO
+from simulation.step.choosing import is_available, leaving_cost, utility_terms
+from simulation.step.relation import is_present
+from simulation.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UTILITY_TERMS = (
+    "taste", "attitude", "habit", "convenience", "price", "program", "promotion",
+    "inexperience", "switching",
+)  # fmt: skip
+
+
+@kernel
+def write_utilities(world, t, utilities, present, available):
+    """Fill `utilities` (N, J, 9), `present` (N, J) and `available` (N, J) as of step t."""
+    for i in range(world.people.size):
+        person = world.people[i]
+        leaving = leaving_cost(world, i, t, world.behavior[person.segment])
+        for j in range(world.firm_keys.size):
+            tie = world.ties[i, j]
+            terms = utility_terms(world, i, j, t, leaving)
+            utilities[i, j, 0] = terms[0]
+            utilities[i, j, 1] = terms[1]
+            utilities[i, j, 2] = terms[2]
+            utilities[i, j, 3] = terms[3]
+            utilities[i, j, 4] = terms[4]
+            utilities[i, j, 5] = terms[5]
+            utilities[i, j, 6] = terms[6]
+            utilities[i, j, 7] = terms[7]
+            utilities[i, j, 8] = terms[8]
+            present[i, j] = tie.n_lifetime > 0 and is_present(world, person, tie, j, t)
+            available[i, j] = is_available(world, i, j, t)
+
+
+def utilities_at(
+    world: World, t: int
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return utility terms (N, J, 9) in logits, presence (N, J) and availability (N, J) at step t."""
+    n, n_firms = world.ties.shape
+    utilities = np.empty((n, n_firms, len(UTILITY_TERMS)), dtype=np.float32)
+    present = np.empty((n, n_firms), dtype=np.bool_)
+    available = np.empty((n, n_firms), dtype=np.bool_)
+    write_utilities(world, t, utilities, present, available)
+    return utilities, present, available
+
+
+def snapshot_frame(customers: Customers, world: World, t: int, burn_in: int) -> "pd.DataFrame":
+    """Return one row per customer and firm as of the end of step t (settled 18).
+
+    Columns are every state variable, `present`, `available`, and `utility_<term>` in logits.
+    """
+    frame = customers.to_frame()
+    utilities, present, available = utilities_at(world, t)
+    frame.insert(0, "step", np.int32(t - burn_in))
+    for name in ("points", "paid"):
+        frame[name] = frame[name] / MICRO
+    frame["present"] = present.ravel()
+    frame["available"] = available.ravel()
+    flat = utilities.reshape(-1, len(UTILITY_TERMS))
+    for k, name in enumerate(UTILITY_TERMS):
+        frame[f"utility_{name}"] = flat[:, k]
+    return frame
