@@ -191,6 +191,7 @@ class _Reader:
         if getattr(event, "anchor", None) is not None:
             sentence = "Anchors and aliases (& and *) are not used in scenario files; "
             self._refuse(line, sentence + "write the value out, or extend a file that holds it.")
+            raise _StopReadingError
         if kind == "MappingStartEvent":
             return Node(self._mapping(events, keys), place)
         if kind == "SequenceStartEvent":

@@ -1,0 +1,186 @@
+"""Reading offers.csv and matching it to purchases: one row a firm's offer.
+
+Columns: `firm`; `date` or `occasion`; at least one of `price`, `feature`, `display`.
+
+How an offer meets a purchase:
+
+* **by `date`**: a firm's offer holds from its date until the date of the same firm's next row. A
+  purchase sees, of each firm, the newest offer not later than the purchase. The column must be on
+  the calendar of the events' own `date` (or `seq`) column: both dates, or both integers such as
+  week numbers. A firm's offers may stand in any order. A promotion ends only with a next row.
+* **by `occasion`**: an offer holds for the events of that occasion and no other. The key is the
+  events' `occasion` column, or, without one, the row number in the events file (first row 1).
+
+Either way every firm needs an offer at every purchase: the choice model assumes that a customer
+could have bought from each.
+"""
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analysis.calibration.events import Events
+from analysis.calibration.log import ATTRIBUTE_NAMES, FloatArray, IntArray, SourceFile
+from analysis.calibration.tables import Table, read_table
+from simulation.errors import LogError
+
+ATTRIBUTE_LIMITS = {"price": (0.0, np.inf), "feature": (0.0, 1.0), "display": (0.0, 1.0)}
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """The offers of all firms at each purchase.
+
+    Attributes
+    ----------
+    attribute_names : tuple of str, length K
+    attributes : ndarray of float, shape (n, J, K)
+    source : SourceFile
+    warnings : tuple of str
+    """
+
+    attribute_names: tuple[str, ...]
+    attributes: FloatArray
+    source: SourceFile
+    warnings: tuple[str, ...]
+
+
+def read_offers(path: Path, events: Events) -> Offers:
+    """Return the offers in a file, matched to the purchases.
+
+    Raises
+    ------
+    LogError
+        If a column is missing, a price is blank, a firm is not in the events (or has no offer
+        where one is needed), or one firm has two offers for one date or occasion.
+    """
+    table = read_table(path)
+    table.require(("firm",))
+    keys = [column for column in ("date", "occasion") if column in table.columns]
+    names = tuple(name for name in ATTRIBUTE_NAMES if name in table.columns)
+    if len(keys) != 1 or not names:
+        msg = (
+            f"{table.name}, line 1: the header must have firm, one of date and occasion, and at"
+            f" least one of price, feature, display. Got {', '.join(table.columns)}."
+        )
+        raise LogError(msg)
+    firm = _firm_codes(table, events)
+    warnings = table.unused_columns_warning(("firm", keys[0], *names))
+    if keys[0] == "date":
+        rows, stale = _rows_by_date(table, firm, events)
+        warnings += stale
+    else:
+        rows = _rows_by_occasion(table, firm, events)
+    columns = [table.numbers(name, *ATTRIBUTE_LIMITS[name])[rows] for name in names]
+    return Offers(names, np.stack(columns, axis=2), table.source, tuple(warnings))
+
+
+def _firm_codes(table: Table, events: Events) -> IntArray:
+    """Return each offer's firm as an index into the events' firms; all of them must occur."""
+    index = {firm: code for code, firm in enumerate(events.firms)}
+    cells = table.text("firm")
+    for row, cell in enumerate(cells):
+        if cell not in index:
+            near = difflib.get_close_matches(cell, events.firms, n=1)
+            hint = f" Nearest: {near[0]!r}." if near else ""
+            msg = (
+                f"{table.where(row, 'firm')}: must be a firm of {events.source.name}"
+                f" ({', '.join(events.firms)}). Got {cell!r}.{hint} Drop the offers of a firm from"
+                " which nobody bought."
+            )
+            raise LogError(msg)
+    missing = sorted(set(events.firms) - set(cells))
+    if missing:
+        msg = (
+            f"{table.name}, column firm: every firm of {events.source.name} needs its offers. Got"
+            f" none of {', '.join(missing)}. Without offers.csv, loyalty can still be estimated."
+        )
+        raise LogError(msg)
+    return np.array([index[cell] for cell in cells], dtype=np.int64)
+
+
+def _refuse_twin(table: Table, column: str, row: int, twin: int) -> None:
+    """Refuse two offers of one firm for one date or occasion."""
+    first, second = sorted((row, twin))
+    msg = (
+        f"{table.where(second, column)}: a firm has one offer for each {column}. Got"
+        f" {table.columns['firm'][row]!r} at {table.columns[column][row]} on line"
+        f" {table.lines[first]} too."
+    )
+    raise LogError(msg)
+
+
+def _rows_by_date(table: Table, firm: IntArray, events: Events) -> tuple[IntArray, list[str]]:
+    """Return the row of the newest offer of each firm at each purchase, shape (n, J)."""
+    times, moments = table.moments("date")
+    if (times is None) != (events.times is None):
+        kinds = ("dates", "integers")
+        msg = (
+            f"{table.name}, column date: must be on the calendar of {events.source.name}, which"
+            f" has {kinds[events.times is None]}. Got {kinds[times is None]}."
+        )
+        raise LogError(msg)
+    rows = np.empty((len(events.choice), len(events.firms)), dtype=np.int64)
+    n_stale = 0
+    for code, name in enumerate(events.firms):
+        own = np.flatnonzero(firm == code)
+        own = own[np.argsort(moments[own], kind="stable")]
+        twins = np.flatnonzero(np.diff(moments[own]) == 0)
+        if len(twins):
+            _refuse_twin(table, "date", int(own[twins[0]]), int(own[twins[0] + 1]))
+        newest = np.searchsorted(moments[own], events.moments, side="right") - 1
+        if (newest < 0).any():
+            line = events.lines[np.argmax(newest < 0)]
+            msg = (
+                f"{table.name}, column date: {name!r} must have an offer not later than each"
+                f" purchase. Got none for line {line} of {events.source.name}. Add earlier offers"
+                " or drop the purchases before the first one."
+            )
+            raise LogError(msg)
+        rows[:, code] = own[newest]
+        if len(own) > 1:
+            longest = np.diff(moments[own]).max()
+            n_stale += int(np.sum(events.moments > moments[own][-1] + longest))
+    return rows, _stale_warning(table, n_stale)
+
+
+def _stale_warning(table: Table, n_stale: int) -> list[str]:
+    """Say that purchases lie after the end of the offers."""
+    if not n_stale:
+        return []
+    return [
+        f"{table.name}: {n_stale} offers were carried on beyond a firm's last date by more than"
+        " the longest time between two of its offers; check that the file does not end early."
+    ]
+
+
+def _rows_by_occasion(table: Table, firm: IntArray, events: Events) -> IntArray:
+    """Return the row of each firm's offer at each purchase's occasion, shape (n, J)."""
+    occasions = table.text("occasion")
+    known = set(events.occasions)
+    row_of: dict[tuple[str, int], int] = {}
+    for row, key in enumerate(zip(occasions, firm.tolist(), strict=True)):
+        if key[0] not in known:
+            msg = (
+                f"{table.where(row, 'occasion')}: must be an occasion of {events.source.name} (its"
+                f" column of that name, else the row number, the first being 1). Got {key[0]!r}."
+            )
+            raise LogError(msg)
+        if key in row_of:
+            _refuse_twin(table, "occasion", row, row_of[key])
+        row_of[key] = row
+    rows = np.empty((len(events.choice), len(events.firms)), dtype=np.int64)
+    for event, occasion in enumerate(events.occasions):
+        for code, name in enumerate(events.firms):
+            row = row_of.get((occasion, code), -1)
+            if row < 0:
+                msg = (
+                    f"{table.name}, column occasion: every firm needs an offer at each occasion."
+                    f" Got none of {name!r} for occasion {occasion} (line {events.lines[event]} of"
+                    f" {events.source.name})."
+                )
+                raise LogError(msg)
+            rows[event, code] = row
+    return rows

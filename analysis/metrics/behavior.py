@@ -1,0 +1,93 @@
+"""What is bought where: share, penetration, frequency, share of requirements, switching."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.metrics.record import FirmRecord
+from simulation.results import RunResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOBODY_LABEL = "nobody"
+
+
+def market_share(record: FirmRecord) -> float:
+    """Return the firm's share of all purchases in the study."""
+    return _ratio(record.total("purchases"), record.market_total("purchases"))
+
+
+def share_series(record: FirmRecord) -> NDArray[np.float64]:
+    """Return the firm's share of purchases in each step, shape (T,); missing where none are made."""
+    with np.errstate(invalid="ignore"):
+        return record.series("purchases") / record.market_series("purchases")
+
+
+def penetration(record: FirmRecord) -> float:
+    """Return the share of customers in the market who bought from the firm in the study."""
+    bought = _purchases(record)[record.firm]
+    return _ratio(float((bought > 0).sum()), float(len(bought)))
+
+
+def purchase_frequency(record: FirmRecord) -> float:
+    """Return purchases per buyer of the firm in the study."""
+    bought = _purchases(record)[record.firm]
+    return _ratio(float(bought.sum()), float((bought > 0).sum()))
+
+
+def share_of_category_requirements(record: FirmRecord) -> float:
+    """Return the firm's share of all category purchases of its own buyers in the study.
+
+    Ehrenberg: sum of purchases from the firm / sum of its buyers' purchases from anybody.
+    """
+    table = _purchases(record)
+    buyers = table[table[record.firm] > 0]
+    return _ratio(float(buyers[record.firm].sum()), float(buyers.to_numpy().sum()))
+
+
+def favorite_share(result: RunResult) -> float:
+    """Return the mean share of a buyer's purchases that goes to their favorite firm."""
+    bought = _purchases(FirmRecord(result, result.scenario.focal_firm)).to_numpy(dtype=np.float64)
+    totals = bought.sum(axis=1)
+    active = totals > 0.0
+    return float((bought[active].max(axis=1) / totals[active]).mean())
+
+
+def firms_used(result: RunResult) -> float:
+    """Return how many firms a buyer used in the study, on average."""
+    bought = _purchases(FirmRecord(result, result.scenario.focal_firm)).to_numpy()
+    active = bought.sum(axis=1) > 0
+    return float((bought[active] > 0).sum(axis=1).mean())
+
+
+def switching_matrix(result: RunResult) -> "pd.DataFrame":
+    """Return the chance to go to each firm (columns) after each firm (rows), over the study.
+
+    Rows sum to one. In contract markets the moves of a step are the contracts signed, renewed or
+    left; those who did not review are not in it.
+    """
+    moves = result.market[result.market["step"] >= 0]
+    names = [*sorted(result.scenario.firms), NOBODY_LABEL]
+    filled = moves.assign(
+        origin=moves["origin"].astype(object).fillna(NOBODY_LABEL),
+        destination=moves["destination"].astype(object).fillna(NOBODY_LABEL),
+    )
+    counts = filled.pivot_table(
+        index="origin", columns="destination", values="moves", aggfunc="sum", fill_value=0
+    ).reindex(index=names, columns=names, fill_value=0)
+    return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
+
+
+def _purchases(record: FirmRecord) -> "pd.DataFrame":
+    """Return purchases in the study by customer (rows) and firm (columns)."""
+    table = record.behavior.pivot_table(
+        index="customer", columns="firm", values="n_purchases", observed=False
+    )
+    table.columns = table.columns.astype(str)
+    return table
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0.0 else float("nan")

@@ -1,0 +1,506 @@
+"""The market in vectorised NumPy, tuned: float32, SFC64, blocks that fit the cache, compaction.
+
+A block of customers lives through a step at once; only those who buy are carried on, and the k-th
+purchase of everybody in the block is made at a time. Arrays have a row a firm, shape (J, N), so
+that each operation runs along contiguous memory whatever the number of firms.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.market import MEASURES, Numbers, benchmark_scenario, twin_numbers
+from benchmarks.vectorised_population import draw_listeners, draw_people
+from simulation.scenario.schema import Scenario
+
+Floats = NDArray[np.float32]
+Places = NDArray[np.intp]
+BLOCK = 16_384  # customers; measured best of 4,096 to 65,536: temporaries stay in the cache
+
+
+class VectorisedMarket:
+    """The market of `scenario`, a step at a time.
+
+    Attributes
+    ----------
+    accounts : ndarray of shape (T, number of measures, J)
+        `MEASURES` by step and firm, in plain units.
+    flows : ndarray of shape (T, J + 1, J)
+        Moves from the firm last bought from (the last row: from none) to the firm chosen.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        n_customers: int = 1000,
+        rng: int | None = None,
+    ) -> None:
+        scenario = scenario or benchmark_scenario(n_customers)
+        self.numbers: Numbers = twin_numbers(scenario)
+        self.p = self.numbers.namespace()
+        self.rng = np.random.Generator(np.random.SFC64(rng))
+        self.clock = 0
+        n, j = self.numbers.n_customers, self.numbers.n_firms
+        self.n_customers, self.n_firms = n, j
+        self.terms = {name: column.astype(np.float32) for name, column in self.numbers.terms.items()}
+        self.price = self.terms["price"] * (1 - self.terms["discount"])
+        self.programs = np.flatnonzero(self.terms["program_earn_rate"] > 0)
+        self._allocate(n, j)
+        for first in range(0, n, BLOCK):
+            draw_people(self, np.arange(first, min(first + BLOCK, n)))
+        self.listeners, self.listeners_from = draw_listeners(
+            self.rng, n, self.numbers.n_acquaintances
+        )
+        self.senders: list[Places] = []
+        self.accounts = np.zeros((scenario.market.steps, len(MEASURES), j))
+        self.flows = np.zeros((scenario.market.steps, j + 1, j), dtype=np.int64)
+
+    def _allocate(self, n: int, j: int) -> None:
+        def floats() -> Floats:
+            return np.zeros((j, n), dtype=np.float32)
+
+        self.price_sensitivity, self.need_rate, self.involvement = np.zeros((3, n), np.float32)
+        self.provider = np.full(n, j, dtype=np.int8)
+        self.n_cards = np.zeros(n, dtype=np.int8)
+        self.taste, self.quality = floats(), floats()
+        self.will, self.should, self.satisfaction = floats(), floats(), floats()
+        self.ability, self.integrity, self.fairness = floats(), floats(), floats()
+        self.bond, self.habit, self.failures = floats(), floats(), floats()
+        self.reference_price, self.points = floats(), floats()
+        self.paid, self.cost, self.given = floats(), floats(), floats()
+        self.n_purchases, self.first_step, self.last_step = np.zeros((3, j, n), np.int32)
+        self.messages = np.zeros((j, n), dtype=np.int16)
+        self.member = np.zeros((j, n), dtype=np.int8)  # 1 has the card, 2 uses it
+        self.praise, self.warnings = np.zeros((2, j, n), np.int16)
+
+    def run(self, n_steps: int) -> None:
+        """Run so many steps."""
+        for _ in range(n_steps):
+            self.step()
+
+    def step(self) -> None:
+        """Run one step for everybody, block by block."""
+        self._deliver()
+        self.book = dict(zip(MEASURES, self.accounts[self.clock], strict=True))
+        for first in range(0, self.n_customers, BLOCK):
+            block = slice(first, min(first + BLOCK, self.n_customers))
+            if self.clock > 0:
+                self._leave_category(block)
+            self._hear(block)
+            self._fade(block)
+            self._shop(block)
+            self._close(block)
+        self.clock += 1
+
+    def _leave_category(self, block: slice) -> None:
+        """Let some leave the market; newcomers take their places (EQ26)."""
+        draws = self.rng.random(block.stop - block.start, dtype=np.float32)
+        leavers = block.start + np.flatnonzero(draws < self.p.exit_rate)
+        if leavers.size == 0:
+            return
+        present = self.last_step[:, leavers] > self.clock - 1 - self.numbers.window
+        dropped = self.points[:, leavers].sum(axis=1)
+        self.book["exits"] += present.sum(axis=1)
+        self.book["points_expired"] += dropped
+        self.book["reward_cost"] -= (1 - self.terms["program_breakage"]) * dropped
+        draw_people(self, leavers)
+
+    def _deliver(self) -> None:
+        """Hand the messages of the last step to those who listen to their senders (EQ21)."""
+        for kind, counts in ((0, self.praise), (1, self.warnings)):
+            for sent in self.senders[kind::2]:
+                firm, sender = np.divmod(sent, self.n_customers)
+                first = self.listeners_from[sender]
+                many = self.listeners_from[sender + 1] - first
+                ends = np.cumsum(many)
+                places = np.arange(many.sum()) + np.repeat(first - (ends - many), many)
+                ties = np.repeat(firm * self.n_customers, many) + self.listeners[places]
+                np.add.at(counts.reshape(-1), ties, 1)
+        self.senders = []
+
+    def _hear(self, block: slice) -> None:
+        """Take in what acquaintances said in the last step (EQ21)."""
+        p = self.p
+        praise, warnings = self.praise[:, block], self.warnings[:, block]
+        firm, at = np.nonzero(praise | warnings)
+        if firm.size == 0:
+            return
+        n_praise, n_warnings = praise[firm, at], warnings[firm, at]
+        praise[firm, at] = 0
+        warnings[firm, at] = 0
+        ties = firm * self.n_customers + block.start + at
+        self.messages.reshape(-1)[ties] += n_praise + n_warnings
+        habit = self.habit.reshape(-1)[ties]
+        effect = n_warnings * p.message_negative_impact * (1 - p.message_resistance * habit)
+        weight = n_praise + effect
+        target = (92 * n_praise + 25 * effect) / np.maximum(weight, 1e-12)
+        heard_of = self.n_purchases.reshape(-1)[ties]
+        gain = np.minimum(p.message_gain / (1 + 0.5 * heard_of), 0.999999)
+        will = self.will.reshape(-1)
+        will[ties] += (1 - (1 - gain) ** weight) * (target - will[ties])
+
+    def _fade(self, block: slice) -> None:
+        """Let time pass; where nothing was experienced this changes nothing."""
+        self.failures[:, block] *= self.p.failure_memory_carry
+        self.bond[:, block] *= 1 - self.p.bond_decay
+        fairness = self.fairness[:, block]
+        back = self.numbers.fairness_recovery
+        fairness *= 1 - back
+        fairness += 50 * back
+
+    def _shop(self, block: slice) -> None:
+        """Make the first purchase of everybody who buys, then the second, and so on (EQ17)."""
+        rate = self.need_rate[block]
+        holders = np.flatnonzero(self.n_cards[block])
+        if holders.size:
+            people = block.start + holders
+            pull = np.zeros(holders.size, np.float32)
+            for j in self.programs:
+                pull += self.habit[j, people] * self._program_pull(j, people)
+            rate = rate.copy()
+            rate[holders] *= np.minimum(1.5, np.exp(self.p.program_lift * pull))
+        u = self.rng.random(rate.size, dtype=np.float32)
+        term = np.exp(-rate)
+        at = np.flatnonzero(u > term)
+        u, rate, term = u[at], rate[at], term[at]
+        people, cumulative, k = block.start + at, term, 1
+        while people.size and k < 1000:
+            self._purchase(people)
+            term = term * rate / k
+            cumulative = cumulative + term
+            again = np.flatnonzero(u > cumulative)
+            people, u, rate = people[again], u[again], rate[again]
+            term, cumulative, k = term[again], cumulative[again], k + 1
+
+    def _program_pull(self, j: int, people: Places) -> Floats:
+        """Return the pull of firm j's program, logits; 0 unless it is used (EQ22b, f)."""
+        p = self.p
+        cards = np.maximum(self.n_cards[people] - np.float32(1), 0)
+        pull = self.price_sensitivity[people] * (self.terms["program_earn_rate"][j] * p.point_value)
+        threshold = self.terms["program_threshold"][j]
+        if threshold > 0:
+            progress = np.minimum(self.points[j, people] / threshold, 1)
+            pull *= 1 + p.goal_gradient * progress**p.goal_gradient_power
+        pull /= 1 + 0.3 * cards
+        pull *= self.member[j, people] == 2
+        return pull
+
+    def _purchase(self, people: Places) -> None:
+        """Let these people choose, experience, form habits and pay, once."""
+        t, n = self.clock, people.size
+        tried = self.n_purchases.take(people, axis=1) > 0
+        will = self.will.take(people, axis=1)
+        habit = self.habit.take(people, axis=1)
+        odds = np.exp(self._utility(people, tried, will, habit))
+        odds = np.cumsum(odds, axis=0)
+        chosen = (odds[:-1] < self.rng.random(n, dtype=np.float32) * odds[-1]).sum(axis=0)
+        ties = chosen * self.n_customers + people
+        last = self.last_step.reshape(-1)[ties]
+        count = self.n_purchases.reshape(-1)[ties]
+        gained = last < t - self.numbers.window
+        self._note("gained", chosen[gained])
+        self._note("newcomers", chosen[count == 0])
+        self._note("buyers", chosen[last != t])
+        moves = self.provider[people].astype(np.intp) * self.n_firms + chosen
+        size = (self.n_firms + 1) * self.n_firms
+        self.flows[t] += np.bincount(moves, minlength=size).reshape(-1, self.n_firms)
+        self.provider[people] = chosen
+        self._experience(people, chosen, ties, count, tried, will)
+        habit *= self.p.habit_carry
+        habit[chosen, np.arange(n)] += 1 - self.p.habit_carry
+        self.habit[:, people] = habit
+        self._pay(people, chosen, ties, count)
+
+    def _note(self, name: str, firms: Places, weights: Floats | None = None) -> None:
+        self.book[name] += np.bincount(firms, weights, minlength=self.n_firms)
+
+    def _utility(
+        self, people: Places, tried: NDArray[np.bool_], will: Floats, habit: Floats
+    ) -> Floats:
+        """Return systematic utilities, logits, shape (J, number of people) (EQ15)."""
+        p = self.p
+        level = np.where(tried, self.satisfaction.take(people, axis=1), will)
+        level -= 70
+        level *= self.involvement[people] * (p.satisfaction_weight / 10)
+        level += self.taste.take(people, axis=1)
+        trust = self.ability.take(people, axis=1)
+        trust += self.integrity.take(people, axis=1)
+        trust *= 0.4
+        trust += 0.2 * self.fairness.take(people, axis=1)
+        trust -= 50
+        trust *= p.trust_weight / 10
+        level += trust
+        bond = self.bond.take(people, axis=1)
+        level += (p.bond_weight / 10) * bond
+        level += p.habit_weight * habit
+        level += (p.convenience_weight * self.terms["convenience"])[:, None]
+        price = self.price[:, None]
+        felt = price - self.reference_price.take(people, axis=1)
+        felt *= np.where(felt > 0, p.reference_price_weight * p.reference_price_loss,
+                         p.reference_price_weight).astype(np.float32)  # fmt: skip
+        felt += price - 1
+        bond *= -p.bond_price_relief / 100
+        bond += 1
+        felt *= np.where(felt > 0, bond, 1)
+        felt *= self.price_sensitivity[people]
+        level -= felt
+        for j in self.programs:
+            users = np.flatnonzero(self.member[j, people] == 2)
+            level[j, users] += self._program_pull(j, people[users])
+        firm, at = np.nonzero(~tried)
+        certainty = 1 - np.exp(-0.5 * self.messages[firm, people[at]])
+        level[firm, at] -= p.inexperience_penalty * (1 - 0.5 * certainty)
+        return level
+
+    def _experience(  # noqa: PLR0913, PLR0917  what was gathered for the choice is used again
+        self,
+        people: Places,
+        chosen: Places,
+        ties: Places,
+        count: NDArray[np.int32],
+        tried: NDArray[np.bool_],
+        wills: Floats,
+    ) -> None:
+        """Let everybody have one experience with the firm chosen (EQ4 to EQ11, EQ19 to EQ21)."""
+        p, n = self.p, ties.size
+        draws = self.rng.random(n, dtype=np.float32)
+        failed = np.flatnonzero(draws < self.terms["failure_prob"][chosen])
+        quality = self.rng.standard_normal(n, dtype=np.float32)
+        quality *= p.occasion_sd
+        quality += self.quality.reshape(-1)[ties]
+        where = ties[failed]
+        severity = np.sort(self.rng.random((3, failed.size), dtype=np.float32), axis=0)[1]
+        severity *= 2 * self.terms["failure_severity"][chosen[failed]]
+        quality[failed] -= severity
+        np.clip(quality, 0, 100, out=quality)
+        voiced = self._complaints(where, chosen[failed], severity)
+        self._digest(ties, quality, count, failed, severity)
+        resolved = np.zeros(failed.size, dtype=bool)
+        resolved[voiced] = self._recover(where[voiced], chosen[failed[voiced]])
+        will = wills[chosen, np.arange(n)]
+        gain = np.maximum(p.expectation_gain / (1 + np.float32(0.1) * count), p.expectation_gain_min)
+        will += gain * (quality - will)
+        self.will.reshape(-1)[ties] = will
+        wills[~tried] = -1
+        wills[chosen, np.arange(n)] = will
+        should = self.should.reshape(-1)[ties]
+        should += p.should_gain * np.maximum(wills.max(axis=0) - should, 0)
+        self.should.reshape(-1)[ties] = should
+        self.failures.reshape(-1)[where] += 1
+        self._note("experiences", chosen)
+        self._note("failures", chosen[failed])
+        self._note("complaints", chosen[failed[voiced]])
+        unresolved = np.zeros(n, dtype=bool)
+        unresolved[failed] = ~resolved
+        self._speak(ties, chosen, unresolved)
+
+    def _complaints(self, where: Places, firms: Places, severity: Floats) -> Places:
+        """Return which failures are complained about, in the state before them (EQ19)."""
+        p = self.p
+        trust = 0.4 * (self.ability.reshape(-1)[where] + self.integrity.reshape(-1)[where])
+        trust += 0.2 * self.fairness.reshape(-1)[where]
+        utility = (
+            p.complaint_base
+            + p.complaint_severity / 15 * (severity - 30)
+            + p.complaint_bond / 25 * self.bond.reshape(-1)[where]
+            + p.complaint_trust / 10 * (trust - 60)
+            + p.complaint_satisfaction / 10 * (self.satisfaction.reshape(-1)[where] - 70)
+            + p.complaint_ease_weight * self.terms["complaint_ease"][firms]
+        )
+        chance = 1 / (1 + np.exp(-utility))
+        return np.flatnonzero(self.rng.random(where.size, dtype=np.float32) < chance)
+
+    def _digest(
+        self,
+        ties: Places,
+        quality: Floats,
+        count: NDArray[np.int32],
+        failed: Places,
+        severity: Floats,
+    ) -> None:
+        """Update satisfaction, trust and belonging (EQ5 to EQ7, EQ10, EQ11)."""
+        p = self.p
+        where = ties[failed]
+        blame = 1 + p.failure_attribution * np.minimum(self.failures.reshape(-1)[where], 3)
+        gain = np.maximum(p.satisfaction_gain_min, 1 / (count + np.float32(p.satisfaction_prior_n)))
+        gain[failed] = np.minimum(gain[failed] * p.failure_salience, 0.6)
+        integrity = self.integrity.reshape(-1)[ties]
+        broken = integrity[failed] - p.failure_trust_loss / 30 * severity * blame
+        integrity += p.integrity_gain * (80 - integrity)
+        integrity[failed] = np.maximum(broken, 0)
+        self.integrity.reshape(-1)[ties] = integrity
+        will = self.will.reshape(-1)[ties]
+        perceived = quality + p.assimilation * (will - quality)
+        shortfall = self.should.reshape(-1)[ties] - quality
+        perceived -= p.should_contrast * np.maximum(shortfall, 0)
+        surprise = perceived - will
+        slope = np.where(surprise > 0, p.disconfirmation_gain, p.disconfirmation_loss)
+        slope = slope.astype(np.float32)
+        slope[failed] *= np.where(surprise[failed] > 0, 1, blame)
+        perceived += slope * surprise
+        np.clip(perceived, 0, 100, out=perceived)
+        satisfaction = self.satisfaction.reshape(-1)[ties]
+        satisfaction += gain * (perceived - satisfaction)
+        self.satisfaction.reshape(-1)[ties] = satisfaction
+        ability = self.ability.reshape(-1)[ties]
+        ability_gain = np.full(ties.size, p.ability_gain, dtype=np.float32)
+        ability_gain[failed] = min(p.ability_gain * p.ability_fail_factor, 1)
+        ability += ability_gain * (quality - ability)
+        self.ability.reshape(-1)[ties] = ability
+        bond = self.bond.reshape(-1)[ties]
+        distance = np.maximum(satisfaction - 65, -20)
+        distance *= np.where(distance > 0, 1 - bond / 100, 1)
+        bond += p.bond_gain * distance
+        self.bond.reshape(-1)[ties] = np.clip(bond, 0, 100)
+
+    def _recover(self, where: Places, firms: Places) -> NDArray[np.bool_]:
+        """Answer complaints; tell which answers were as just as expected (EQ20)."""
+        p, rng = self.p, self.rng
+        mean = np.clip(self.terms["recovery"][firms], 0.02, 0.98)
+        substance = rng.beta(6 * mean, 6 * (1 - mean)).astype(np.float32)
+        quick = rng.random(where.size, dtype=np.float32) < self.terms["quick_share"][firms]
+        justice = np.clip(substance + np.where(quick, p.quick_bonus, -0.5 * p.quick_bonus), 0, 1)
+        remembered = np.minimum(self.failures.reshape(-1)[where], 2)
+        expected = np.clip(p.justice_expected + p.justice_expected_rise * remembered, 0, 1)
+        surprise = justice - expected
+        for state, gain in (
+            (self.satisfaction, p.recovery_gain),
+            (self.integrity, p.recovery_trust),
+            (self.fairness, 2 * p.recovery_trust),
+            (self.bond, 3.0),
+        ):
+            values = state.reshape(-1)
+            values[where] = np.clip(values[where] + gain * surprise, 0, 100)
+        return surprise >= 0
+
+    def _speak(self, ties: Places, chosen: Places, unresolved: NDArray[np.bool_]) -> None:
+        """Recommend or warn; it is delivered in the next step (EQ21)."""
+        p = self.p
+        satisfaction = self.satisfaction.reshape(-1)[ties]
+        u = self.rng.random(ties.size, dtype=np.float32)
+        happy = np.flatnonzero((u < 2 * p.message_positive) & (satisfaction >= 80))
+        rate = np.where(self.bond.reshape(-1)[ties[happy]] >= 50, 2, 1) * p.message_positive
+        praise = happy[u[happy] < rate]
+        unhappy = np.flatnonzero((u < 1.5 * p.message_negative) & (satisfaction < 55))
+        rate = np.where(unresolved[unhappy], 1.5, 1) * p.message_negative
+        warnings = unhappy[u[unhappy] < rate]
+        self._note("praise", chosen[praise])
+        self._note("warnings", chosen[warnings])
+        self.senders += [ties[praise], ties[warnings]]
+
+    def _pay(
+        self, people: Places, chosen: Places, ties: Places, count: NDArray[np.int32]
+    ) -> None:
+        """Pay for one purchase; points are redeemed and earned (EQ15, EQ17, EQ22, EQ25)."""
+        p, terms, t = self.p, self.terms, self.clock
+        new = np.flatnonzero(count == 0)
+        first_step = self.first_step.reshape(-1)
+        first_step[ties[new]] = t
+        tenure = (t - first_step[ties]) * np.float32(self.numbers.step_months)
+        grown = p.spend_growth * (1 - np.exp(tenure * (-1 / p.spend_growth_months)))
+        units = p.spend_scale * (1 + grown * (self.satisfaction.reshape(-1)[ties] > 65))
+        price = self.price[chosen]
+        due = price * units
+        used = self._use_program(people, chosen, ties, count, due)
+        service = terms["service_cost"][chosen] * (
+            1 - terms["service_saving"][chosen]
+            * (1 - np.exp(-tenure / terms["service_saving_months"][chosen]))
+        )  # fmt: skip
+        variable = terms["unit_cost"][chosen] * units
+        cost = variable + service
+        cost[new] += terms["acquisition_money"][chosen[new]]
+        self._note("acquisition_cost", chosen[new], terms["acquisition_money"][chosen[new]])
+        self._note("purchases", chosen)
+        self._note("units", chosen, units)
+        self._note("revenue", chosen, due - used)
+        self._note("variable_cost", chosen, variable)
+        self._note("service_cost", chosen, service)
+        reference = self.reference_price.reshape(-1)[ties]
+        reference += p.reference_price_adaptation * (price - reference)
+        self.reference_price.reshape(-1)[ties] = reference
+        self.n_purchases.reshape(-1)[ties] = count + 1
+        self.last_step.reshape(-1)[ties] = t
+        self.paid.reshape(-1)[ties] += due - used
+        self.cost.reshape(-1)[ties] += cost
+        self.given.reshape(-1)[ties] += used
+
+    def _use_program(
+        self,
+        people: Places,
+        chosen: Places,
+        ties: Places,
+        count: NDArray[np.int32],
+        due: Floats,
+    ) -> Floats:
+        """Let customers of firms with a program join it, redeem and earn; return what is redeemed."""
+        terms = self.terms
+        used = np.zeros(ties.size, dtype=np.float32)
+        at = np.flatnonzero((terms["program_earn_rate"] > 0)[chosen])
+        outside = at[self.member.reshape(-1)[ties[at]] == 0]
+        self._enroll(people[outside], chosen[outside], ties[outside], count[outside])
+        at = at[self.member.reshape(-1)[ties[at]] > 0]
+        firm, where = chosen[at], ties[at]
+        points = self.points.reshape(-1)[where]
+        enough = (points > 0) & (points >= terms["program_threshold"][firm])
+        redeemed = np.where(enough, np.minimum(points, due[at]), 0)
+        earned = terms["program_earn_rate"][firm] * due[at]
+        earned *= self.member.reshape(-1)[where] == 2
+        self.points.reshape(-1)[where] = points - redeemed + earned
+        self._note("points_redeemed", firm, redeemed)
+        self._note("points_earned", firm, earned)
+        self._note("reward_cost", firm, (1 - terms["program_breakage"][firm]) * earned - redeemed)
+        used[at] = redeemed
+        return used
+
+    def _enroll(
+        self, people: Places, chosen: Places, ties: Places, count: NDArray[np.int32]
+    ) -> None:
+        """Let some join the program; the frequent join more readily (EQ22a)."""
+        p, terms = self.p, self.terms
+        age = self.clock - self.first_step.reshape(-1)[ties] + 1
+        years = np.maximum(age * self.numbers.step_years, 1)
+        utility = (
+            p.enroll_base
+            + p.enroll_frequency * (count + 1) / years
+            + p.enroll_promotion * terms["program_promoted"][chosen]
+            - p.enroll_friction * terms["program_friction"][chosen]
+            - p.enroll_other_cards * self.n_cards[people]
+        )
+        joins = np.flatnonzero(self.rng.random(ties.size) < 1 / (1 + np.exp(-utility)))
+        firm, where = chosen[joins], ties[joins]
+        endowment, threshold = terms["program_endowment"][firm], terms["program_threshold"][firm]
+        started = np.where(threshold > 0, np.minimum(endowment / np.maximum(threshold, 1e-9), 1), 0)
+        uses = 1 / (1 + np.exp(-p.engagement_base - p.engagement_progress * started))
+        self.member.reshape(-1)[where] = 1 + (self.rng.random(joins.size) < uses)
+        self.n_cards[people[joins]] += 1
+        self.points.reshape(-1)[where] += endowment
+        self._note("enrolled", firm)
+        self._note("points_earned", firm, endowment)
+        self._note("reward_cost", firm, (1 - terms["program_breakage"][firm]) * endowment)
+
+    def _close(self, block: slice) -> None:
+        """Count everybody with each firm that has them as a customer."""
+        horizon = self.clock - self.numbers.window
+        last = self.last_step[:, block]
+        present = (last > horizon).astype(np.float32)
+        satisfaction = self.satisfaction[:, block]
+        trust = self.ability[:, block] + self.integrity[:, block]
+        trust *= 0.4
+        trust += 0.2 * self.fairness[:, block]
+        answer = 0.75 * satisfaction + 0.25 * trust
+        book = self.book
+        book["customers"] += present.sum(axis=1)
+        book["lost"] += (last == horizon).sum(axis=1)
+        book["satisfaction"] += np.einsum("jn,jn->j", present, satisfaction)
+        book["trust"] += np.einsum("jn,jn->j", present, trust)
+        book["bond"] += np.einsum("jn,jn->j", present, self.bond[:, block])
+        book["promoters"] += np.einsum("jn,jn->j", present, answer >= 8.5 * 7 + 16)
+        book["detractors"] += np.einsum("jn,jn->j", present, answer < 6.5 * 7 + 16)
+        for j in self.programs:
+            members = self.member[j, block] > 0
+            fee = self.terms["program_member_cost"][j]
+            count = np.count_nonzero(members)
+            book["members"][j] += count
+            book["member_cost"][j] += count * fee
+            self.cost[j, block] += members * fee
+            self.given[j, block] += members * fee
