@@ -6,17 +6,17 @@ from tests.analysis.calibration.builders import log_of
 
 
 def test_the_profile_of_a_firm_by_hand():
-    price = np.array([[1.0, 2.0], [0.8, 2.0], [1.0, 2.0], [0.6, 2.0], [1.0, 1.0]])
+    price = np.array([[1.0, 2.0], [0.6, 2.0], [1.0, 2.0], [0.9, 2.0], [1.0, 1.0]])
     feature = np.array([[0.0, 0], [1, 0], [0, 0], [1, 0], [0, 1]])
     log = log_of({"x": "AAB", "y": "AB"}, {"price": price, "feature": feature})
     alpha, beta = firm_profiles(log, (0.0, 1.5))
     assert (alpha.firm, alpha.share, alpha.constant) == ("A", 0.6, 0.0)
-    assert alpha.price.mean == pytest.approx(0.88)
-    assert alpha.price.sd == pytest.approx(np.sqrt(0.0256))
+    assert alpha.price.mean == pytest.approx(0.9)
+    assert alpha.price.sd == pytest.approx(np.sqrt(0.024))
     assert alpha.price.regular == 1.0
-    assert alpha.price.mean_paid == pytest.approx(0.8)
-    assert alpha.price.deal_frequency == pytest.approx(0.4)
-    assert alpha.price.typical_discount == pytest.approx(0.3)
+    assert alpha.price.mean_paid == pytest.approx(2.5 / 3)
+    assert alpha.price.deal_frequency == pytest.approx(0.2)
+    assert alpha.price.typical_discount == pytest.approx(0.4)
     assert (alpha.feature_frequency, alpha.display_frequency) == (0.4, None)
     assert (beta.constant, beta.price.typical_discount) == (1.5, 0.5)
 

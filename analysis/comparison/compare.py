@@ -1,0 +1,153 @@
+"""The comparison itself: what may be compared, and what the runs say together."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.comparison.intervals import paired_difference, share_interval
+from analysis.comparison.outcome import Comparison, Request, VariantOutcome
+from analysis.comparison.replication import Progress, replicated, uncertain_wins
+from analysis.comparison.summary import RunSummary
+from analysis.comparison.twins import flows_between, twin_account
+from analysis.comparison.uncertainty import uncertain_parameters
+from analysis.metrics.registry import BY_NAME
+from simulation.errors import ScenarioError
+from simulation.scenario.loader import load_scenario
+from simulation.scenario.schema import Scenario
+
+
+def compare(request: Request, on_progress: Progress | None = None) -> Comparison:
+    """Run a baseline and its strategies on common draws and say what differs.
+
+    Parameters
+    ----------
+    request : Request
+        What to compare.
+    on_progress : Progress | None
+        Told (stage, runs done, runs planned).
+
+    Raises
+    ------
+    ScenarioError
+        If a scenario is not valid, or two of them cannot be compared.
+    BatchError
+        If a run fails.
+    """
+    began = time.perf_counter()
+    scenarios = load_comparable(request)
+    names = [request.base, *request.variants]
+    start = policy_start(scenarios)
+    runs, reached = replicated(request, names, scenarios, start, on_progress)
+    wins = uncertain_wins(request, names, scenarios, start, on_progress)
+    base_runs = runs[0]
+    outcomes = [
+        _outcome(name, scenario, base_runs, own, _chance(request, wins, k))
+        for k, (name, scenario, own) in enumerate(
+            zip(request.variants, scenarios[1:], runs[1:], strict=True)
+        )
+    ]
+    sign = 1.0 if BY_NAME[request.metric].is_better_high else -1.0
+    outcomes.sort(key=lambda outcome: -sign * outcome.differences[request.metric].mean)
+    return Comparison(
+        request=request,
+        base_title=scenarios[0].title,
+        base=scenarios[0],
+        base_runs=base_runs,
+        outcomes=outcomes,
+        replications=len(base_runs),
+        reached_precision=reached,
+        uncertain=uncertain_parameters(scenarios[0]) if request.uncertain else {},
+        start_step=start,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def load_comparable(request: Request) -> list[Scenario]:
+    """Return the base and the variants, refused where a comparison would mean nothing.
+
+    Raises
+    ------
+    ScenarioError
+        If a metric is unknown, a market differs in what makes twins twins, or, where profit is
+        compared, a policy does not state its cost.
+    """
+    if request.metric not in BY_NAME:
+        msg = f"--metric: there is no metric {request.metric!r}. Choose one of: {', '.join(BY_NAME)}."
+        raise ScenarioError(msg)
+    base = load_scenario(request.base, request.overrides)
+    scenarios = [base]
+    for name in request.variants:
+        variant = load_scenario(name, request.overrides)
+        for what in ("market", "segments", "focal_firm"):
+            if getattr(variant, what) != getattr(base, what):
+                msg = (
+                    f"{name}: {what} differs from that of {request.base}, so customers have no twins. "
+                    f"Compare scenarios that share it, or change it for all with --set."
+                )
+                raise ScenarioError(msg)
+        scenarios.append(variant)
+    if request.metric == "profit":
+        for name, scenario in zip((request.base, *request.variants), scenarios, strict=True):
+            _refuse_unstated_costs(name, scenario)
+    return scenarios
+
+
+def policy_start(scenarios: Sequence[Scenario]) -> int:
+    """Return the first step of the study at which any variant differs from the base by a policy.
+
+    A variant that differs otherwise (a parameter of a firm or of customers) differs from the start.
+    """
+    base = scenarios[0]
+    starts = []
+    for variant in scenarios[1:]:
+        own = [policy for policy in variant.policies if policy not in base.policies]
+        starts += [max(policy.start, 0) for policy in own] or [0]
+        if variant.firms != base.firms or variant.customers != base.customers:
+            starts.append(0)
+    return min(starts, default=0)
+
+
+def _refuse_unstated_costs(name: str, scenario: Scenario) -> None:
+    for number, policy in enumerate(scenario.policies):
+        if policy.cost is None:
+            msg = (
+                f"{name}: policies.{number} ({policy.firm}: {', '.join(policy.set)}) states no cost, so "
+                "its profit cannot be compared. Add `cost:` (`cost: {}` if it gives away nothing but "
+                "what the lever itself does), or rank by another --metric."
+            )
+            raise ScenarioError(msg)
+
+
+def _chance(request: Request, wins: list[int] | None, k: int) -> tuple[int, int] | None:
+    return None if wins is None else (wins[k], request.uncertain)
+
+
+def _outcome(
+    name: str,
+    scenario: Scenario,
+    base_runs: list[RunSummary],
+    runs: list[RunSummary],
+    chance: tuple[int, int] | None,
+) -> VariantOutcome:
+    differences = {
+        metric: paired_difference(
+            [run.metrics[metric] for run in runs], [run.metrics[metric] for run in base_runs]
+        )
+        for metric in BY_NAME
+    }
+    added_cost = np.mean([run.metrics["policy_cost"] for run in runs]) - np.mean(
+        [run.metrics["policy_cost"] for run in base_runs]
+    )
+    return VariantOutcome(
+        name=name,
+        title=scenario.title,
+        scenario=scenario,
+        differences=differences,
+        account=twin_account(base_runs, runs),
+        flows=flows_between(base_runs, runs, len(scenario.firms)),
+        break_even_cost=differences["profit"].mean + float(added_cost),
+        wins=None if chance is None else chance[0],
+        win_interval=None if chance is None else share_interval(*chance),
+        runs=runs,
+    )

@@ -1,0 +1,55 @@
+"""Paired differences and how precise they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A mean paired difference over replications.
+
+    Attributes
+    ----------
+    mean : float
+        Mean of variant minus base.
+    half_width : float
+        Half-width of the 95 % t-interval; infinite from one replication.
+    n : int
+        Replications.
+    """
+
+    mean: float
+    half_width: float
+    n: int
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval."""
+        return self.mean - self.half_width
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+        return self.mean + self.half_width
+
+
+def paired_difference(variant: ArrayLike, base: ArrayLike) -> Difference:
+    """Return the mean of variant - base with its t-interval (Student 1908), runs paired by seed."""
+    differences = np.asarray(variant, dtype=np.float64) - np.asarray(base, dtype=np.float64)
+    n = differences.size
+    mean = float(differences.mean())
+    if n < 2:
+        return Difference(mean, float("inf"), n)
+    error = float(differences.std(ddof=1)) / np.sqrt(n)
+    return Difference(mean, float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, n - 1)) * error, n)
+
+
+def share_interval(successes: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927)."""
+    interval = stats.binomtest(successes, n).proportion_ci(CONFIDENCE, method="wilson")
+    return float(interval.low), float(interval.high)

@@ -1,0 +1,122 @@
+"""The runs of a comparison: as many seeds, or draws of uncertain parameters, as are asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from analysis.comparison.intervals import paired_difference
+from analysis.comparison.outcome import Request
+from analysis.comparison.summary import RunSummary, summarized_run
+from analysis.comparison.uncertainty import drawn_scenarios
+from analysis.metrics.record import FirmRecord
+from analysis.metrics.registry import BY_NAME
+from simulation.draws import replication_seed
+from simulation.runner import RunSpec, run_many, run_one
+from simulation.scenario.schema import Scenario
+
+PRECISION_START = 5  # replications before a half-width means anything
+PRECISION_LIMIT = 1_000  # replications after which a wished precision is given up
+
+Progress = Callable[[str, int, int], None]
+
+
+def metric_of_run(spec: RunSpec, metric: str) -> float:
+    """Run a spec and return one metric of its focal firm."""
+    return BY_NAME[metric].value(FirmRecord(run_one(spec), spec.scenario.focal_firm))
+
+
+def specs_for(
+    names: Sequence[str], scenarios: Sequence[Scenario], replications: range, request: Request, start: int
+) -> list[RunSpec]:
+    before = (start - 1,) if start > 0 else ()
+    return [
+        RunSpec(name, scenario, replication_seed(request.seed, r), r, before)
+        for r in replications
+        for name, scenario in zip(names, scenarios, strict=True)
+    ]
+
+
+def replicated(
+    request: Request,
+    names: Sequence[str],
+    scenarios: Sequence[Scenario],
+    start: int,
+    on_progress: Progress | None,
+) -> tuple[list[list[RunSummary]], bool | None]:
+    """Return runs by scenario and replication; with a precision, as many as it takes."""
+    runs: list[list[RunSummary]] = [[] for _ in scenarios]
+    wished = max(request.replications, PRECISION_START if request.precision is not None else 1)
+    while True:
+        planned = range(len(runs[0]), wished)
+        specs = specs_for(names, scenarios, planned, request, start)
+        done = run_many(
+            specs, summarized_run, workers=request.workers, on_done=_stage("replications", on_progress)
+        )
+        for index, summary in enumerate(done):
+            runs[index % len(scenarios)].append(summary)
+        if request.precision is None:
+            return runs, None
+        worst = max(_half_widths(runs, request.metric), default=0.0)
+        if worst <= request.precision:
+            return runs, True
+        if len(runs[0]) >= PRECISION_LIMIT:
+            return runs, False
+        wished = _next_count(len(runs[0]), worst, request.precision)
+
+
+def _half_widths(runs: list[list[RunSummary]], metric: str) -> list[float]:
+    base = [run.metrics[metric] for run in runs[0]]
+    return [
+        paired_difference([run.metrics[metric] for run in own], base).half_width for own in runs[1:]
+    ]
+
+
+def _next_count(n: int, half_width: float, wished: float) -> int:
+    """Return how many replications should do: the half-width shrinks with the root of their number.
+
+    Never more than doubled at once, because the first estimates of a half-width are rough.
+    """
+    if wished <= 0.0:
+        return PRECISION_LIMIT
+    needed = int(np.ceil(n * (half_width / wished) ** 2))
+    return min(max(n + 1, min(needed, 2 * n)), PRECISION_LIMIT)
+
+
+def uncertain_wins(
+    request: Request,
+    names: Sequence[str],
+    scenarios: Sequence[Scenario],
+    start: int,
+    on_progress: Progress | None,
+) -> list[int] | None:
+    """Return in how many draws of the uncertain parameters each variant beats the base."""
+    if request.uncertain <= 0:
+        return None
+    if request.uncertain_customers is not None:
+        scenarios = [_sized(scenario, request.uncertain_customers) for scenario in scenarios]
+    specs = [
+        replace(spec, replication=draw)
+        for draw, drawn in enumerate(drawn_scenarios(list(scenarios), request.uncertain, request.seed))
+        for spec in specs_for(names, drawn, range(draw, draw + 1), request, start)
+    ]
+    values = run_many(
+        specs,
+        partial(metric_of_run, metric=request.metric),
+        workers=request.workers,
+        on_done=_stage("uncertain draws", on_progress),
+    )
+    table = np.array(values).reshape(request.uncertain, len(scenarios))
+    gain = table[:, 1:] - table[:, :1]
+    better = gain > 0.0 if BY_NAME[request.metric].is_better_high else gain < 0.0
+    return [int(n) for n in better.sum(axis=0)]
+
+
+def _sized(scenario: Scenario, customers: int) -> Scenario:
+    market = scenario.market.model_copy(update={"customers": customers})
+    return scenario.model_copy(update={"market": market})
+
+
+def _stage(name: str, on_progress: Progress | None) -> Callable[[int, int], None] | None:
+    return None if on_progress is None else partial(on_progress, name)

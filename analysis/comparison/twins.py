@@ -1,0 +1,86 @@
+"""Twin accounting: each customer under the policy beside the same customer without it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.comparison.summary import RunSummary
+
+CELLS = ("saved", "stayed_anyway", "lost_by_policy", "left_anyway")
+CELL_LABELS = {
+    "saved": "saved by the policy",
+    "stayed_anyway": "would have stayed anyway",
+    "lost_by_policy": "lost because of it",
+    "left_anyway": "left all the same",
+}
+
+
+@dataclass(frozen=True)
+class TwinAccount:
+    """The focal firm's customers at the policy's start, summed over replications (settled 16).
+
+    Attributes
+    ----------
+    cohort : int
+        Customers of the focal firm when the policy started, exits from the category taken out.
+    exits : int
+        Those who left the category since: the same people in both worlds.
+    customers : dict[str, int]
+        Number in each of the four cells; they add up to `cohort`.
+    given : dict[str, float]
+        What the policy gave to each cell beyond the base: concessions, rewards and costs that a
+        customer causes, money.
+    profit : dict[str, float]
+        Change of the margin that each cell brought, money.
+    """
+
+    cohort: int
+    exits: int
+    customers: dict[str, int]
+    given: dict[str, float]
+    profit: dict[str, float]
+
+
+def twin_account(base: list[RunSummary], variant: list[RunSummary]) -> TwinAccount:
+    """Return the four cells over paired replications.
+
+    Parameters
+    ----------
+    base, variant : list[RunSummary]
+        Runs of the same seeds in the same order.
+    """
+    customers = dict.fromkeys(CELLS, 0)
+    given = dict.fromkeys(CELLS, 0.0)
+    profit = dict.fromkeys(CELLS, 0.0)
+    exits = 0
+    for one, other in zip(base, variant, strict=True):
+        without, under = one.outcomes, other.outcomes
+        exits += int((without.cohort & without.exited).sum())
+        present = without.cohort & ~without.exited
+        masks = {
+            "saved": present & ~without.stayed & under.stayed,
+            "stayed_anyway": present & without.stayed & under.stayed,
+            "lost_by_policy": present & without.stayed & ~under.stayed,
+            "left_anyway": present & ~without.stayed & ~under.stayed,
+        }
+        for cell, mask in masks.items():
+            customers[cell] += int(mask.sum())
+            given[cell] += float((under.given - without.given)[mask].sum())
+            profit[cell] += float((under.profit - without.profit)[mask].sum())
+    return TwinAccount(sum(customers.values()), exits, customers, given, profit)
+
+
+def flows_between(
+    base: list[RunSummary], variant: list[RunSummary], n_firms: int
+) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+    """Return who of all customers ended where in the base (rows) and under the policy (columns).
+
+    Shape (J + 1, J + 1) summed over replications; the last index is no firm. Off the diagonal are
+    the customers whom the policy moved.
+    """
+    table = np.zeros((n_firms + 1, n_firms + 1), dtype=np.int64)
+    for one, other in zip(base, variant, strict=True):
+        rows = np.where(one.outcomes.main_firm < 0, n_firms, one.outcomes.main_firm)
+        columns = np.where(other.outcomes.main_firm < 0, n_firms, other.outcomes.main_firm)
+        np.add.at(table, (rows, columns), 1)
+    return table

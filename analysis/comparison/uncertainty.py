@@ -1,0 +1,65 @@
+"""Drawing the uncertain parameters, the same for the base and every variant (settled 17)."""
+
+import math
+
+import numpy as np
+from scipy.stats import qmc
+
+from simulation.scenario.customer import CustomerParams
+from simulation.scenario.parameter import Declaration, declarations
+from simulation.scenario.schema import Scenario
+
+WIDTH_BY_GRADE = {"V": 0.25, "V2": 0.5, "P": 0.5, "M": 0.75, "S": 1.0, "D": 1.0}
+"""Which part of the plausible range a draw covers: the better the evidence, the less (assumption)."""
+
+
+def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    """Return the range that each uncertain customer parameter is drawn from, by dotted path.
+
+    The plausible range around the scenario's value, narrowed by the evidence grade. A parameter at
+    0 whose plausible range starts at 0 stays there: what a scenario leaves off is not drawn on.
+    """
+    ranges = {}
+    for declaration in declarations(CustomerParams):
+        value = getattr(scenario.customers, declaration.path, None)
+        if declaration.plausible is None or not isinstance(value, (int, float)):
+            continue
+        if value == 0.0 and declaration.plausible[0] == 0.0:
+            continue
+        low, high = _range(declaration, float(value))
+        if high > low:
+            ranges[declaration.path] = (low, high)
+    return ranges
+
+
+def drawn_scenarios(scenarios: list[Scenario], n_draws: int, seed: int) -> list[list[Scenario]]:
+    """Return, for each draw, all scenarios with the same drawn customer parameters.
+
+    A Latin hypercube (McKay, Beckman & Conover 1979) over the ranges of the first scenario, the
+    base. Segments keep the values they set themselves.
+    """
+    ranges = uncertain_parameters(scenarios[0])
+    sampler = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(seed))
+    low = [span[0] for span in ranges.values()]
+    high = [span[1] for span in ranges.values()]
+    points = qmc.scale(sampler.random(n_draws), low, high)
+    drawn = []
+    for point in points:
+        values = dict(zip(ranges, point.tolist(), strict=True))
+        drawn.append([_with(scenario, values) for scenario in scenarios])
+    return drawn
+
+
+def _range(declaration: Declaration, value: float) -> tuple[float, float]:
+    width = WIDTH_BY_GRADE[declaration.grade]
+    plausible_low, plausible_high = declaration.plausible or (value, value)
+    bound_low, bound_high = declaration.bounds
+    low = value - width * max(value - plausible_low, 0.0)
+    high = value + width * max(plausible_high - value, 0.0)
+    low = max(low, -math.inf if bound_low is None else bound_low)
+    return low, min(high, math.inf if bound_high is None else bound_high)
+
+
+def _with(scenario: Scenario, values: dict[str, float]) -> Scenario:
+    customers = scenario.customers.model_copy(update=values)
+    return scenario.model_copy(update={"customers": customers})
