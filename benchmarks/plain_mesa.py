@@ -82,6 +82,7 @@ class Customer(mesa.Agent):
         self.price_sensitivity = p.price_sensitivity * _lognormal(rng, sd)
         self.need_rate = p.need_rate * rng.gammavariate(p.need_shape, 1.0) / p.need_shape
         self.involvement = min(2.0, _lognormal(rng, p.involvement_sd))
+        self.switching_factor = _lognormal(rng, p.switching_sd)
         self.provider = len(self.model.firms)
         self.n_cards = 0
         self.heard = []
@@ -219,10 +220,21 @@ class Customer(mesa.Agent):
         )
         if tie.engaged:
             utility += self.program_pull(tie)
+        if tie.points > 0.0 and firm.index == self.provider:
+            utility += self.points_at_stake(tie)
         if not tried:
             certainty = 1.0 - math.exp(-tie.messages / 2.0) if tie.messages else 0.0
             utility -= p.inexperience_penalty * (1.0 - 0.5 * certainty)
         return utility
+
+    def points_at_stake(self, tie: Tie) -> float:
+        """Return what leaving the present firm's points behind costs, logits (EQ14).
+
+        Adding it to the present firm chooses as subtracting it from all others does.
+        """
+        p = self.model.p
+        worth = self.price_sensitivity * p.point_value * tie.points
+        return self.switching_factor * worth / p.switching_horizon
 
     def shop(self) -> None:
         """Choose, experience, form a habit, pay."""
@@ -376,6 +388,11 @@ class PlainMarket(mesa.Model):
                 other = i + (distance if self.random.random() < 0.5 else -distance)
                 if 0 <= other < len(everybody):
                     everybody[other].listeners.append(customer)
+
+    def run(self, n_steps: int) -> None:
+        """Run so many steps."""
+        for _ in range(n_steps):
+            self.step()
 
     def step(self) -> None:
         """Run one step: deliver messages, let everybody live, keep the accounts."""

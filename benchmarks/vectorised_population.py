@@ -23,6 +23,7 @@ def draw_people(market: "VectorisedMarket", people: NDArray[np.intp]) -> None:
     market.price_sensitivity[people] = p.price_sensitivity * _lognormal(rng, n, sd)
     market.need_rate[people] = p.need_rate / p.need_shape * rng.standard_gamma(p.need_shape, n)
     market.involvement[people] = np.minimum(2, _lognormal(rng, n, p.involvement_sd))
+    market.switching_factor[people] = _lognormal(rng, n, p.switching_sd)
     market.provider[people] = j
     market.n_cards[people] = 0
     concentration = p.taste_concentration * terms["share"][:, None]

@@ -183,11 +183,14 @@ def beta_of(key, mean, concentration):
 
 @rule
 def poisson_of(u, mean):
-    """Return the Poisson quantile of u; it never falls when the mean rises."""
+    """Return the Poisson quantile of u for means up to 700; it never falls when the mean rises.
+
+    Rounding may let the sum stop short of 1, so it ends where what is left no longer counts.
+    """
     term = exp(-mean)
     cumulative = term
     count = 0
-    while u > cumulative and count < 1000:
+    while u > cumulative and (count < mean or term > 1.0e-17):
         count += 1
         term *= mean / count
         cumulative += term

@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from simulation.compiled import is_compiled as is_compiled  # asked by the command line
 from simulation.errors import LoyaltyError, RunError
 from simulation.market import LoyaltyMarket
 from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
@@ -17,6 +18,21 @@ from simulation.scenario.schema import Scenario
 from simulation.snapshot import snapshot_frame
 
 Outcome = TypeVar("Outcome")
+SMALLEST = Scenario.model_validate(
+    {
+        "title": "the smallest market",
+        "focal_firm": "Alone",
+        "market": {
+            "mode": "contract",
+            "step_days": 30,
+            "customers": 1,
+            "burn_in_steps": 1,
+            "steps": 1,
+            "activity_window_steps": 1,
+        },
+        "firms": {"Alone": {"share": 1.0}},
+    }
+)
 CHUNKS_PER_WORKER = 4  # small enough to share the work evenly, large enough to amortise sending it
 
 
@@ -145,6 +161,11 @@ def run_many(
         msg = f"{error} ({len(finished)} of {len(specs)} runs were finished and are kept.)"
         raise BatchError(msg, finished) from error
     return [finished[index] for index in range(len(specs))]
+
+
+def warm_up() -> None:
+    """Compile everything a run needs by running the smallest market there is."""
+    run_one(RunSpec("warm-up", SMALLEST, seed=0))
 
 
 def available_workers() -> int:

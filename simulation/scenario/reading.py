@@ -16,8 +16,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from simulation.scenario.problems import Place, Problem, ScenarioProblemsError, shortened
 from simulation.scenario.tree import Keys, Node, Scalar
 
-LARGEST_FILE = 500_000
-"""Bytes; hundreds of firms fit (assumption), a bomb does not."""
+LARGEST_FILE = 200_000
+"""Bytes; thousands of firms fit, and what fits is read in seconds (assumption)."""
 DEEPEST = 20
 """Levels of nesting; a scenario needs five."""
 LONGEST_NUMBER = 300

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from simulation.scenario.parameter import Block
 
 LONGEST_LIST = 12
+LONGEST_REPORT = 200
+"""Mistakes of one kind that are spelled out: nobody reads more, and each takes a search."""
 NAME_RULE = "letters, digits, spaces and any of _ & ' -, beginning with a letter or digit, at most 60 of them"
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
@@ -42,9 +44,13 @@ def translated(error: ValidationError, tree: Node) -> list[Problem]:
         The content with its places.
     """
     problems: dict[Keys, Problem] = {}
-    for detail in error.errors(include_url=False, include_context=False):
+    details = error.errors(include_url=False, include_context=False)
+    for detail in details[:LONGEST_REPORT]:
         keys = location(detail["loc"], tree)
         problems.setdefault(keys, _problem(detail, keys, tree))
+    if (n_more := len(details) - LONGEST_REPORT) > 0:
+        sentence = f"The file holds {n_more} more mistakes than the {LONGEST_REPORT} that are shown."
+        problems[()] = Problem(tree.place, (), sentence)
     return list(problems.values())
 
 

@@ -61,9 +61,7 @@ def test_involvement_scales_satisfaction_alone(form):
 
 
 @in_both_forms
-@given(
-    satisfaction=st.floats(0.0, 100.0), trust=st.floats(0.0, 100.0), bond=st.floats(0.0, 100.0)
-)
+@given(satisfaction=st.floats(0.0, 100.0), trust=st.floats(0.0, 100.0), bond=st.floats(0.0, 100.0))
 def test_attitudes_without_weights_contribute_exactly_nothing(form, satisfaction, trust, bond):
     assert form(attitude_utility)(satisfaction, trust, bond, 1.3, 0.0, 0.0, 0.0) == 0.0
 

@@ -68,7 +68,7 @@ def test_loyal_customers_speak_up_where_others_leave_in_silence(
 @in_both_forms
 @pytest.mark.parametrize(
     ("substance", "is_quick", "felt"),
-    # quick + .15, slow - .075, held in [0, 1]
+    # a quick answer adds .15, a slow one takes .075, within 0 and 1
     [(0.5, True, 0.65), (0.5, False, 0.425), (0.95, True, 1.0), (0.05, False, 0.0)],
 )
 def test_a_quick_answer_is_juster_and_a_slow_one_less_just(form, substance, is_quick, felt):

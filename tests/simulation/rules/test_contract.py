@@ -41,7 +41,7 @@ def test_a_running_term_leaves_its_share_of_the_chance(form):
 
 @in_both_forms
 def test_half_a_month_has_less_than_half_the_chance_of_a_month(form):
-    # 1 - sqrt(.9)
+    # the chance not to review is the root of .9
     assert form(review_probability)(0.1, 0.5, 0.0, 0.0, 1.0) == near(1.0 - 0.9**0.5)
 
 

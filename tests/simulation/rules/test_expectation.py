@@ -43,7 +43,7 @@ def test_the_expectation_ends_between_what_it_was_and_the_experience(
 
 @in_both_forms
 def test_what_should_be_rises_toward_the_best_firm_tried(form):
-    # 75 + .1 (85 - 75)
+    # a tenth of the way from 75 to 85
     assert form(updated_should_expectation)(75.0, 85.0, 0.1) == near(76.0)
 
 
@@ -56,9 +56,7 @@ def test_what_should_be_never_falls_and_never_passes_the_best_firm(form, should,
 
 @in_both_forms
 @given(expectation=POINTS, other=POINTS, experiences=st.floats(0.0, 1e4))
-def test_expectations_with_gains_of_zero_do_not_move_one_bit(
-    form, expectation, other, experiences
-):
+def test_expectations_with_gains_of_zero_do_not_move_one_bit(form, expectation, other, experiences):
     will = form(updated_will_expectation)(expectation, other, experiences, 0.0, 0.0)
     assert will == expectation
     assert form(updated_should_expectation)(expectation, other, 0.0) == expectation

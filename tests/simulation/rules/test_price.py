@@ -92,7 +92,7 @@ def test_a_higher_price_never_raises_utility(form, price, reference, more, bond,
 
 @in_both_forms
 def test_the_reference_price_follows_the_price_paid(form):
-    # 1 + .25 (.8 - 1)
+    # a quarter of the way from 1 to .8
     assert form(updated_reference_price)(1.0, 0.8, 0.25) == near(0.95)
 
 

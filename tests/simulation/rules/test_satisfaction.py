@@ -26,7 +26,7 @@ def test_perception_is_pulled_toward_the_expectation_and_away_from_what_should_b
 
 @in_both_forms
 def test_more_than_what_should_be_is_not_contrasted(form):
-    # 90 + .15 (70 - 90) - 0
+    # assimilation alone: 90 + .15 (70 - 90)
     assert form(perceived_performance)(90.0, 70.0, 80.0, 0.15, 0.05) == near(87.0)
 
 
@@ -46,9 +46,7 @@ def test_the_two_expectations_act_in_opposite_directions(form, quality, expectat
 
 
 @in_both_forms
-@pytest.mark.parametrize(
-    ("remembered", "blame"), [(0.0, 1.0), (1.0, 1.5), (3.0, 2.5), (7.0, 2.5)]
-)
+@pytest.mark.parametrize(("remembered", "blame"), [(0.0, 1.0), (1.0, 1.5), (3.0, 2.5), (7.0, 2.5)])
 def test_blame_rises_with_up_to_three_remembered_failures(form, remembered, blame):
     assert form(attribution)(remembered, 0.5) == near(blame)
 

@@ -25,9 +25,7 @@ def test_two_switches_made_leave_less_than_three_quarters_of_the_trouble(form):
 
 
 @in_both_forms
-@given(
-    tenure=st.floats(0.0, 600.0), longer=st.floats(0.0, 600.0), n_switches=st.integers(0, 100)
-)
+@given(tenure=st.floats(0.0, 600.0), longer=st.floats(0.0, 600.0), n_switches=st.integers(0, 100))
 def test_trouble_rises_with_tenure_and_never_passes_its_ceiling(form, tenure, longer, n_switches):
     short = form(procedural_cost)(1.0, 0.8, tenure, 24.0, n_switches)
     long = form(procedural_cost)(1.0, 0.8, tenure + longer, 24.0, n_switches)
@@ -61,9 +59,7 @@ def test_a_relation_is_worth_its_share_of_full_belonging(form):
 
 
 @in_both_forms
-@given(
-    tenure=st.floats(0.0, 600.0), n_switches=st.integers(0, 100), bond=st.floats(0.0, 100.0)
-)
+@given(tenure=st.floats(0.0, 600.0), n_switches=st.integers(0, 100), bond=st.floats(0.0, 100.0))
 def test_switching_costs_at_neutral_values_are_exactly_nothing(form, tenure, n_switches, bond):
     assert form(procedural_cost)(0.0, 0.0, tenure, 24.0, n_switches) == 0.0
     assert form(financial_cost)(3.0, 0.0, 6.0, 12.0, 0.5, 0.0, 24.0) == 0.0

@@ -34,13 +34,13 @@ def test_trust_lies_between_its_parts(form, ability, integrity, fairness):
 
 @in_both_forms
 def test_ability_follows_experienced_quality(form):
-    # 50 + .05 (90 - 50)
+    # a twentieth of the way from 50 to 90
     assert form(updated_ability)(50.0, 90.0, 0.05) == near(52.0)
 
 
 @in_both_forms
 def test_integrity_rises_toward_eighty_while_nothing_fails(form):
-    # 50 + .04 (80 - 50)
+    # .04 of the way from 50 to 80
     assert form(kept_integrity)(50.0, 0.04) == near(51.2)
 
 

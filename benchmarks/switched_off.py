@@ -1,0 +1,114 @@
+"""What a mechanism costs that a scenario leaves off: the pass against one without its code.
+
+The second pass is the same functions compiled again with the mechanism's entry points replaced by
+stubs; both must write the same books, and they are timed in turn.
+"""
+
+from collections.abc import Callable, Mapping
+from types import FunctionType
+from typing import Any
+
+import numba
+import numpy as np
+
+from benchmarks.market import benchmark_scenario
+from benchmarks.timing import Spread, interleaved, spread
+from simulation.compiled import STRICT, phase
+from simulation.market import LoyaltyMarket
+from simulation.step import advance, experiencing, living, paying, relation
+
+N_CUSTOMERS = 20_000
+STEPS = 4
+
+
+def nothing_heard(world, i, t, behavior):
+    """Hear nothing."""
+
+
+def nothing_said(world, book, i, j, t, key, occasion, tie, behavior, unresolved):
+    """Say nothing."""
+
+
+def no_pull(person, tie, terms, behavior):
+    """Return no pull of any program."""
+    return 0.0
+
+
+def nobody_enrolls(world, book, i, j, t, key, occasion):
+    """Enroll nobody."""
+
+
+def nothing_redeemed(book, tie, terms, due):
+    """Redeem nothing."""
+    return 0
+
+
+STUBS: dict[str, dict[Any, Callable[..., Any]]] = {
+    "program": {
+        relation.program_pull: no_pull,
+        paying.try_to_enroll: nobody_enrolls,
+        paying.redeem: nothing_redeemed,
+    },
+    "word of mouth": {living.hear: nothing_heard, experiencing.speak: nothing_said},
+}
+
+
+def rebuilt(function: Any, stubs: Mapping[Any, Any], done: dict[Any, Any]) -> Any:
+    """Return a compiled function with the stubs in it, or itself where it never reaches one."""
+    if function in stubs:
+        return stubs[function]
+    if function not in done:
+        plain = function.py_func
+        names = plain.__code__.co_names
+        called = {n: plain.__globals__[n] for n in names if is_compiled(plain.__globals__.get(n))}
+        replaced = {name: rebuilt(other, stubs, done) for name, other in called.items()}
+        changed = {name: new for name, new in replaced.items() if new is not called[name]}
+        done[function] = function
+        if changed:
+            copy = FunctionType(plain.__code__, plain.__globals__ | changed, plain.__name__)
+            copy.__module__ = plain.__module__
+            done[function] = phase(copy)
+    return done[function]
+
+
+def is_compiled(candidate: object) -> bool:
+    """Tell whether a global name stands for a compiled function."""
+    return hasattr(candidate, "py_func")
+
+
+def pass_without(mechanism: str) -> Any:
+    """Return the serial pass with one mechanism's code taken out."""
+    stubs = {function: phase(stub) for function, stub in STUBS[mechanism].items()}
+    inner = rebuilt(advance.advance_serial, stubs, {})
+    return numba.njit(inner.py_func, **STRICT)
+
+
+def cost_when_off(mechanism: str, pairs: int) -> Spread:
+    """Return the relative cost of a mechanism that is off, over pairs timed in turn.
+
+    Raises
+    ------
+    RuntimeError
+        If the two passes write different books: then the stub is not what "off" means.
+    """
+    scenario = benchmark_scenario(N_CUSTOMERS, n_steps=STEPS * (pairs + 1), without=mechanism)
+    full, stubbed = LoyaltyMarket(scenario, rng=0), LoyaltyMarket(scenario, rng=0)
+    without = pass_without(mechanism)
+    clock = {"full": 0, "stubbed": 0}
+
+    def run(name: str, function: Any, market: LoyaltyMarket) -> None:
+        function(market.world, clock[name], clock[name] + STEPS)
+        clock[name] += STEPS
+
+    times = interleaved(
+        {
+            "full": lambda: run("full", advance.advance_serial, full),
+            "stubbed": lambda: run("stubbed", without, stubbed),
+        },
+        pairs + 1,
+    )
+    if not np.array_equal(full.ledger.firms, stubbed.ledger.firms):
+        msg = f"{mechanism}: the pass without it writes other books than the pass that leaves it off"
+        raise RuntimeError(msg)
+    later = zip(times["full"][1:], times["stubbed"][1:], strict=True)
+    return spread([a / b - 1.0 for a, b in later])
