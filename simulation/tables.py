@@ -228,7 +228,8 @@ def _acquisition_money(
     if mode == "contract":
         yearly = margin * YEAR_DAYS / MONTH_DAYS
     else:
-        share = untreated["share"] / untreated["share"].sum(axis=2, keepdims=True)
+        reachable = untreated["share"] * (untreated["reach"] > 0.0)
+        share = untreated["share"] / np.maximum(reachable.sum(axis=2, keepdims=True), 1.0e-9)
         yearly = margin * behavior["need_rate"][None, :, None] * steps_a_year * share
     money: NDArray[np.float64] = terms["acquisition_cost"] * np.maximum(yearly, 0.0)
     return money

@@ -36,7 +36,10 @@ def retention_rate(record: FirmRecord) -> float:
 
 
 def survival_curve(record: FirmRecord) -> NDArray[np.float64]:
-    """Return who of the customers at the study's start is still one, by step, shape (T,)."""
+    """Return who of the customers at the study's start is still one, by step, shape (T,).
+
+    Contract mode: never left since. Repertoire mode, where no relation ends: active at the time.
+    """
     base = record.base_before()
     still = record.series("base_customers")
     return still / base if base > 0.0 else np.full_like(still, np.nan)

@@ -12,6 +12,9 @@ from simulation.scenario.sentences import misfit, out_of_bounds, unknown_setting
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at
 
 EVERYONE_ELSE = "everyone else"
+NAMES_OF_FIRMS: Keys = ("firms", "[key]")
+NAMES_OF_SEGMENTS: Keys = ("segments", "[key]")
+"""What a judgment rests on that asks whether a name is known (pydantic's word for a bad key)."""
 
 
 @dataclass(frozen=True, slots=True)

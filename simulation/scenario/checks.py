@@ -6,7 +6,7 @@ or more. Rules about timed policies stand in `policy_checks`.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from simulation.scenario.case import EVERYONE_ELSE, Case, setting_problems
+from simulation.scenario.case import EVERYONE_ELSE, NAMES_OF_FIRMS, Case, setting_problems
 from simulation.scenario.customer import DimensionWeights
 from simulation.scenario.inert import inert_behavior, inert_levers
 from simulation.scenario.paths import nearest
@@ -32,7 +32,7 @@ def check_focal_firm(case: Case) -> Iterator[Problem]:
         near = nearest(focal, firms)
         advice = f" The nearest is {near}." if near else ""
         sentence = f"must be one of the firms ({listed(firms)}). Got {focal!r}.{advice}"
-        yield case.problem(("focal_firm",), sentence, ("firms", focal))
+        yield case.problem(("focal_firm",), sentence, NAMES_OF_FIRMS)
 
 
 def check_single_firm(case: Case) -> Iterator[Problem]:

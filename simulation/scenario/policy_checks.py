@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from math import inf
 
-from simulation.scenario.case import EVERYONE_ELSE, Case, setting_problems
+from simulation.scenario.case import (
+    EVERYONE_ELSE,
+    NAMES_OF_FIRMS,
+    NAMES_OF_SEGMENTS,
+    Case,
+    setting_problems,
+)
 from simulation.scenario.inert import NEEDED_LEVERS, inert_levers
 from simulation.scenario.paths import nearest
 from simulation.scenario.problems import Problem, listed, number_text
@@ -33,7 +39,7 @@ def check_policy_firm(case: Case) -> Iterator[Problem]:
             near = nearest(policy.firm, firms)
             advice = f" The nearest is {near}." if near else ""
             sentence = f"must be one of the firms ({listed(firms)}). Got {policy.firm!r}.{advice}"
-            yield case.problem(("policies", index, "firm"), sentence, ("firms", policy.firm))
+            yield case.problem(("policies", index, "firm"), sentence, NAMES_OF_FIRMS)
 
 
 def check_policy_segment(case: Case) -> Iterator[Problem]:
@@ -48,7 +54,7 @@ def check_policy_segment(case: Case) -> Iterator[Problem]:
             near = nearest(policy.segment, known)
             advice = f" The nearest is {near}." if near else ""
             sentence = f"must be one of the segments ({listed(known)}). Got {policy.segment!r}."
-            yield case.problem(keys, sentence + advice, ("segments", policy.segment))
+            yield case.problem(keys, sentence + advice, NAMES_OF_SEGMENTS)
         elif policy.segment == EVERYONE_ELSE:
             rests = [("segments", name, "share") for name in segments]
             if sum(segment.share for segment in segments.values()) >= 1.0:

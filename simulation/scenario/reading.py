@@ -45,6 +45,7 @@ _WORDS: dict[str, Scalar] = {
 }
 
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _ADVICE = {
     "mapping values are not allowed": " Put text that holds a colon in quotation marks.",
@@ -198,9 +199,19 @@ class _Reader:
             return Node(self._sequence(events, keys), place)
         if kind == "ScalarEvent":
             is_plain = event.implicit[0]
-            value = plain_scalar(event.value) if is_plain else event.value
-            return Node(value, place, event.value)
+            text = self._text(event.value, line)
+            return Node(plain_scalar(text) if is_plain else text, place, text)
         return Node(None, place)
+
+    def _text(self, written: str, line: int) -> str:
+        """Return text with the pairs of escapes joined that JSON uses for rare characters."""
+        if not _HALF_CHARACTER.search(written):
+            return written
+        try:
+            return written.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self._refuse(line, "An escape (\\ud800 to \\udfff) is half a character.")
+            return ""
 
     def _sequence(self, events: Iterator[Any], keys: Keys) -> list[Node]:
         items: list[Node] = []

@@ -49,7 +49,9 @@ def translated(error: ValidationError, tree: Node) -> list[Problem]:
         keys = location(detail["loc"], tree)
         problems.setdefault(keys, _problem(detail, keys, tree))
     if (n_more := len(details) - LONGEST_REPORT) > 0:
-        sentence = f"The file holds {n_more} more mistakes than the {LONGEST_REPORT} that are shown."
+        sentence = (
+            f"The file holds {n_more} more mistakes than the {LONGEST_REPORT} that are shown."
+        )
         problems[()] = Problem(tree.place, (), sentence)
     return list(problems.values())
 

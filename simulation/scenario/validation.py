@@ -45,7 +45,7 @@ def validated(tree: Node, found: Sequence[Problem] = ()) -> Scenario:
         scenario = Scenario.model_validate(content)
     except ValidationError as error:
         problems += translated(error, tree)
-        broken = [location(detail["loc"], tree) for detail in error.errors(include_url=False)]
+        broken = _broken(error, tree)
         scenario = _with_stand_ins(content, error, tree)
     if scenario is not None:
         judged = all_problems(Case(scenario, tree))
@@ -53,6 +53,13 @@ def validated(tree: Node, found: Sequence[Problem] = ()) -> Scenario:
     if problems or scenario is None:
         raise ScenarioProblemsError(problems)
     return scenario
+
+
+def _broken(error: ValidationError, tree: Node) -> list[Keys]:
+    """Return the paths of misfits; a name that is none makes all names beside it doubtful."""
+    locations = [detail["loc"] for detail in error.errors(include_url=False)]
+    doubtful = [(*loc[:-2], "[key]") for loc in locations if loc and loc[-1] == "[key]"]
+    return [*(location(loc, tree) for loc in locations), *doubtful]
 
 
 def _rests_on(problem: Problem, broken: Iterable[Keys]) -> bool:
@@ -69,36 +76,34 @@ def _with_stand_ins(content: object, error: ValidationError, tree: Node) -> Scen
     """Return the scenario with each misfit replaced by something harmless, if that is possible."""
     repaired = deepcopy(content)
     for detail in error.errors(include_url=False):
-        is_name = bool(detail["loc"]) and detail["loc"][-1] == "[key]"
         keys = location(detail["loc"], tree)
-        if not _repair(repaired, keys, is_unwanted=is_name or detail["type"] == "extra_forbidden"):
+        holder = _holder(repaired, keys)
+        if holder is None:
             return None
+        key, spot = keys[-1], spot_at(keys)
+        if detail["loc"][-1] == "[key]":
+            holder[f"{STAND_IN_NAME} {len(holder)}"] = holder.pop(key)
+        elif spot is None or detail["type"] == "extra_forbidden":
+            holder.pop(key, None)
+        elif keys[-2:-1] == ("set",):
+            holder[key] = _lever_stand_in(str(key))
+        else:
+            holder[key] = _stand_in(spot, repaired)
     try:
         return Scenario.model_validate(repaired)
     except ValidationError:
         return None
 
 
-def _repair(content: Any, keys: Keys, *, is_unwanted: bool) -> bool:
-    spot = spot_at(keys)
+def _holder(content: Any, keys: Keys) -> dict[str | int, Any] | None:
+    """Return the mapping that holds the end of a path, or None where none does."""
     holder = content
     for key in keys[:-1]:
-        holder = holder.get(key) if isinstance(holder, dict) else _item(holder, key)
-    if not keys or not isinstance(holder, dict):
-        return False
-    key = keys[-1]
-    if is_unwanted or spot is None:
-        value = holder.pop(key, None)
-        if spot is not None and isinstance(value, dict):
-            holder[f"{STAND_IN_NAME} {len(holder)}"] = value
-        return True
-    holder[key] = _lever_stand_in(str(key)) if keys[-2:-1] == ("set",) else _stand_in(spot, content)
-    return True
-
-
-def _item(holder: Any, key: str | int) -> Any:
-    is_item = isinstance(holder, list) and isinstance(key, int) and key < len(holder)
-    return holder[key] if is_item else None
+        if isinstance(holder, list) and isinstance(key, int) and key < len(holder):
+            holder = holder[key]
+        else:
+            holder = holder.get(key) if isinstance(holder, dict) else None
+    return holder if keys and isinstance(holder, dict) else None
 
 
 def _lever_stand_in(path: str) -> float:

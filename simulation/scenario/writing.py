@@ -163,7 +163,8 @@ def scalar_text(value: Any) -> str:
     is_plain = _PLAIN_TEXT.fullmatch(value) and not value.endswith(" ")
     if is_plain and plain_scalar(value) == value and value.lower() not in _OLD_YAML_WORDS:
         return value
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)
 
 
 def write_scenario(scenario: Scenario, path: str | Path, header: str) -> None:

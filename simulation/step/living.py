@@ -219,6 +219,7 @@ def renew_or_switch(world, books, i, t, key):
         books.firms[person.segment, before].reviews += 1
         if after != before:
             books.firms[person.segment, before].lost += 1
+            world.ties[i, before].base = 0
             note_tenure(world, books, person, before, t, LEFT)
             pay_exit_fee(world, books, i, before, t)
     if after != before:

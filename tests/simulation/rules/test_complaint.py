@@ -84,6 +84,12 @@ def test_more_is_expected_after_earlier_failures(form, remembered, expected):
 
 
 @in_both_forms
+def test_failures_beyond_the_second_raise_expected_justice_no_further(form):
+    # .3 + .1 x 2, not .3 + .1 x 5
+    assert form(expected_justice)(5.0, 0.3, 0.1) == near(0.5)
+
+
+@in_both_forms
 @given(remembered=st.floats(0.0, 50.0), first=SHARES, rise=SHARES, substance=SHARES)
 def test_justice_and_what_is_expected_of_it_stay_between_zero_and_one(
     form, remembered, first, rise, substance

@@ -92,7 +92,5 @@ def sound_document() -> dict[str, Any]:
             "regulars": {"share": 0.3, "set": {"need_rate": 3.0, "dimension_weights.R": 0.5}}
         },
         "firms": {"Alpha": {"share": 0.6, "program": {"earn_rate": 0.01}}, "Beta": {"share": 0.4}},
-        "policies": [
-            {"firm": "Alpha", "set": {"price": 0.9}, "from": 10, "until": 20, "cost": {}}
-        ],
+        "policies": [{"firm": "Alpha", "set": {"price": 0.9}, "from": 10, "until": 20, "cost": {}}],
     }

@@ -5,6 +5,7 @@ import pytest
 from simulation.errors import ScenarioError
 from simulation.scenario.checks import CHECKS
 from simulation.scenario.loader import load_scenario, scenario_from_document
+from simulation.scenario.sentences import bounds_text
 
 ALONE = """\
 title: One firm
@@ -123,6 +124,19 @@ def test_a_saved_document_may_hold_the_defaults_of_what_moves_nothing(sound_docu
         "scenario document: customers.review_base moves nothing in a repertoire market, where "
         "nobody holds a contract. Take it out. Got 0.05."
     )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ((0.0, 1.0), "between 0 and 1"),
+        ((1e-06, None), "at least 1e-06"),
+        ((None, 2.5), "at most 2.5"),
+        ((None, None), ""),
+    ],
+)
+def test_bounds_are_told_in_words(bounds, words):
+    assert bounds_text(bounds) == words
 
 
 def test_every_rule_is_a_function_of_its_own_and_listed_once():

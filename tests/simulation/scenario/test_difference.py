@@ -43,7 +43,9 @@ def test_one_changed_value_is_one_difference(sound, path, value, told):
 
 def test_new_firms_segments_and_policies_are_told_whole_without_their_defaults(write, sound):
     text = f"extends: {sound}\nfirms: {{Gamma: {{share: 0.1, price: 0.8}}}}\n"
-    text += "segments: {rare: {share: 0.1}}\npolicies: [{firm: Gamma, set: {price: 0.7}, from: 3}]\n"
+    text += (
+        "segments: {rare: {share: 0.1}}\npolicies: [{firm: Gamma, set: {price: 0.7}, from: 3}]\n"
+    )
     base, variant = load_scenario(sound), load_scenario(write("variant.yaml", text))
     assert differences(base, variant) == [
         Difference("segments.rare", None, {"share": 0.1}),
@@ -63,7 +65,10 @@ def test_new_firms_segments_and_policies_are_told_whole_without_their_defaults(w
     [
         (Difference("firms.Beta.price", 1.0, 0.8), "firms.Beta.price: 1 → 0.8"),
         (Difference("policies.0.until", 20, None), "policies.0.until: 20 → null"),
-        (Difference("customers.taste", "normal", "dirichlet"), "customers.taste: normal → dirichlet"),
+        (
+            Difference("customers.taste", "normal", "dirichlet"),
+            "customers.taste: normal → dirichlet",
+        ),
         (
             Difference("policies.1", None, {"firm": "Gamma", "set": {"price": 0.7}, "from": 3}),
             "policies.1: new {firm: Gamma, set: {price: 0.7}, from: 3}",

@@ -97,7 +97,7 @@ def test_an_override_out_of_bounds_is_told_with_its_place(sound):
         load_scenario(sound, {"firms.Alpha.failure_prob": 1.4, "market.steps": 15})
     assert str(caught.value).splitlines() == [
         "--set: firms.Alpha.failure_prob must be between 0 and 1 (probability per experience). Got 1.4.",
-        "sound.yaml:23: policies.0.until must be at most 15, the number of steps (--set); "
+        "sound.yaml:26: policies.0.until must be at most 15, the number of steps (--set); "
         "leave it out for a policy that never ends. Got 20.",
     ]
 
@@ -118,5 +118,5 @@ def test_a_value_that_no_file_could_hold_is_refused(sound, value):
 
 def test_an_override_through_a_broken_block_leaves_the_blame_with_the_file(write):
     path = write("market.yaml", SOUND.replace("{earn_rate: 0.01}", "5"))
-    with pytest.raises(ScenarioError, match=r"^market.yaml:16: firms.Alpha.program must be a map"):
+    with pytest.raises(ScenarioError, match=r"^market.yaml:19: firms.Alpha.program must be a map"):
         load_scenario(path, {"firms.Alpha.program.earn_rate": 0.02})

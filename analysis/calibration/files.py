@@ -1,0 +1,156 @@
+"""Writing a calibrated scenario, and two strategies of its focal firm beside it."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.calibration.calibration import Calibration
+from analysis.calibration.offers_of import offers_of
+from analysis.calibration.provenance import calibrated_header
+from analysis.calibration.scenario_of import scenario_of
+from simulation.errors import ScenarioError
+from simulation.scenario.loader import load_scenario
+from simulation.scenario.names import SUFFIXES
+from simulation.scenario.writing import Row, rendered, write_scenario
+
+GIVEN_AWAY = 0.03  # assumption: both strategies give 3 % of the price, as money or as points
+POINTS_THRESHOLD = 0.3  # assumption: ten purchases at the usual price
+POINTS_ONCE = 0.02  # assumption: setting a program up, money per customer of the market
+
+PRICE_CUT, POINTS = "price_cut", "points"
+
+
+@dataclass(frozen=True)
+class CalibratedFiles:
+    """What was written.
+
+    Attributes
+    ----------
+    scenario : Path
+    variants : tuple of Path
+        A price cut and a points program; empty where the log says nothing of prices.
+    remarks : tuple of str
+        Why a variant is missing.
+    """
+
+    scenario: Path
+    variants: tuple[Path, ...]
+    remarks: tuple[str, ...]
+
+
+def write_calibrated(
+    calibration: Calibration, path: Path, focal_firm: str | None = None
+) -> CalibratedFiles:
+    """Write the scenario of a calibrated log, and the variants that `compare` sets against it.
+
+    All files are written and loaded again in a hidden folder before any of them appears.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        From `calibrate`.
+    path : Path
+        Where the scenario is to stand; the variants take its name with `_price_cut` and `_points`.
+    focal_firm : str, optional
+        As the log names it; the firm with the largest share if not given.
+
+    Raises
+    ------
+    LogError
+        If the calibration has no counterpart in the market.
+    ScenarioError
+        If the path cannot be written, or a file of another content stands there.
+    """
+    scenario = scenario_of(calibration, focal_firm)
+    if path.suffix not in SUFFIXES:
+        msg = f"{path}: a scenario file ends in .yaml. Name it {path.stem}.yaml."
+        raise ScenarioError(msg)
+    texts, remarks = _variant_texts(calibration, path.name, scenario.focal_firm)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}.") as folder:
+            base = Path(folder) / path.name
+            write_scenario(scenario, base, calibrated_header(calibration))
+            staged = [base]
+            for kind, text in texts.items():
+                variant = base.with_name(f"{path.stem}_{kind}{path.suffix}")
+                variant.write_text(text, encoding="utf-8", newline="\n")
+                staged.append(variant)
+            for file in staged:
+                load_scenario(file)
+            written = _moved(staged, path.parent)
+    except OSError as error:
+        msg = f"{path}: cannot be written ({error.strerror}). Choose another --scenario."
+        raise ScenarioError(msg) from error
+    return CalibratedFiles(written[0], tuple(written[1:]), tuple(remarks))
+
+
+def _moved(staged: list[Path], folder: Path) -> list[Path]:
+    """Move files into a folder, where none of them may stand with another content."""
+    places = [folder / file.name for file in staged]
+    for file, place in zip(staged, places, strict=True):
+        if place.exists() and (not place.is_file() or place.read_bytes() != file.read_bytes()):
+            msg = (
+                f"{place}: stands there already and differs from what this log gives; nothing was"
+                " written. Delete it or choose another --scenario."
+            )
+            raise ScenarioError(msg)
+    for file, place in zip(staged, places, strict=True):
+        file.replace(place)
+    return places
+
+
+def _variant_texts(
+    calibration: Calibration, base: str, focal: str
+) -> tuple[dict[str, str], list[str]]:
+    """Return the variants' files by kind, or the sentence that says why there are none."""
+    if offers_of(calibration).price_sensitivity == 0.0:
+        return {}, [
+            "No price cut and no points program were written: the log shows no response to price, so"
+            " that nobody knows what a discount or a point is worth to these customers. Add"
+            " offers.csv with the prices of all firms."
+        ]
+    price_cut = [
+        Row(("policies", 0, "set", "discount"), GIVEN_AWAY, is_default=False),
+        Row(("policies", 0, "from"), 0, is_default=False),
+        Row(("policies", 0, "cost"), {}, is_default=False),
+    ]
+    points = [
+        Row(("policies", 0, "set", "program.earn_rate"), GIVEN_AWAY, is_default=False),
+        Row(("policies", 0, "set", "program.threshold"), POINTS_THRESHOLD, is_default=False),
+        Row(("policies", 0, "from"), 0, is_default=False),
+        Row(("policies", 0, "cost", "once"), POINTS_ONCE, is_default=False),
+    ]
+    return {
+        PRICE_CUT: _variant(
+            base,
+            focal,
+            f"Price cut of {GIVEN_AWAY:.0%} by {focal}",
+            f"What does it bring {focal} to charge everybody {GIVEN_AWAY:.0%} less?",
+            price_cut,
+        ),
+        POINTS: _variant(
+            base,
+            focal,
+            f"Points program of {GIVEN_AWAY:.0%} by {focal}",
+            f"Does a {GIVEN_AWAY:.0%} points program of {focal} change behavior, or pay for what"
+            " people do anyway?",
+            points,
+        ),
+    }, []
+
+
+def _variant(base: str, focal: str, title: str, question: str, policy: list[Row]) -> str:
+    """Return the text of a file that lays one policy of the focal firm over the base."""
+    rows = [
+        Row(("extends",), base, is_default=False),
+        Row(("title",), title, is_default=False),
+        Row(("question",), question, is_default=False),
+        Row(("policies", 0, "firm"), focal, is_default=False),
+        *policy,
+    ]
+    top = "# The size of the lever and its stated cost are assumptions: change them to your own.\n"
+    return f"{top}\n{rendered(rows, _no_comment)}"
+
+
+def _no_comment(_row: Row) -> str:
+    return ""

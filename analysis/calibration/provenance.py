@@ -1,0 +1,205 @@
+"""What a calibrated scenario says of itself: where its numbers come from and what they do not say.
+
+The text is the same on every machine and every day: it holds no date, no folder and no host.
+"""
+
+import math
+import textwrap
+
+from analysis.calibration.calibration import Calibration
+from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
+from analysis.calibration.profiles import FirmProfile
+from analysis.calibration.scenario_of import (
+    SERVICE_COST_SHARE,
+    SWITCHED_OFF,
+    UNIT_COST_SHARE,
+    money_sentence,
+    pace_of,
+)
+
+WIDTH = 98  # with the comment sign, the width of a line in the project
+
+
+def calibrated_header(calibration: Calibration) -> str:
+    """Return the provenance of a calibrated scenario, without comment signs."""
+    offers = offers_of(calibration)
+    parts = [
+        _sources(calibration),
+        _coefficients(calibration),
+        _holdout(calibration),
+        _mapping(calibration, offers),
+        _firms(calibration, offers),
+        _assumptions(calibration, offers),
+        _not_identified(calibration, offers),
+    ]
+    warnings = [*calibration.warnings, *offers.remarks]
+    if warnings:
+        parts.append(_section("Warnings", warnings))
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _sources(calibration: Calibration) -> list[str]:
+    lines = [
+        "Calibrated from a purchase log by `run.py calibrate`.",
+        "",
+        f"Log: {calibration.n_purchases:,} purchases of {calibration.n_customers:,} customers"
+        f" at {len(calibration.firms)} firms.",
+    ]
+    for source in calibration.sources:
+        lines += [f"- {source.name}: {source.n_rows:,} rows", f"  sha256 {source.sha256}"]
+    return lines
+
+
+def _coefficients(calibration: Calibration) -> list[str]:
+    model = calibration.loyalty_model
+    smoothing = calibration.smoothing
+    lines = [
+        f"Multinomial logit with Guadagni-Little loyalty, maximum likelihood on {model.n_choices:,}"
+        " purchases",
+        f"(log-likelihood {model.log_likelihood:.1f}); standard errors clustered by customer:",
+    ]
+    width = max(len(term) for term in model.terms) + 2
+    for term in model.terms[:-1]:
+        error = _number(model.standard_error(term))
+        unit = f"  per {calibration.price_unit}" if term == "price" else ""
+        lines.append(f"  {term:<{width}}{model.coefficient(term):>9.4f} ({error}){unit}")
+    lines.append(
+        f"  {'lambda':<{width}}{smoothing.value:>9.4f} (95 % interval {smoothing.low:.3f} to"
+        f" {smoothing.high:.3f}); first purchases: {smoothing.init_rule}"
+    )
+    effects = calibration.price_effects
+    if effects is not None and effects.coefficient_without_coupons is not None:
+        lines.append(
+            f"  With prices of bought firms cleared of coupons, price is"
+            f" {effects.coefficient_without_coupons:.4f}: the other bound."
+        )
+    return lines
+
+
+def _holdout(calibration: Calibration) -> list[str]:
+    holdout = calibration.holdout
+    if holdout is None:
+        return ["No hold-out score: see the warnings."]
+    lines = [
+        f"Hold-out: fitted on {holdout.n_known:,} purchases, scored on the last"
+        f" {holdout.n_held_out:,}, one step ahead",
+        f"  {'predictor':<20}{'log-likelihood':>16}{'hit rate':>10}",
+    ]
+    lines += [
+        f"  {score.name:<20}{score.log_likelihood_per_purchase:>16.3f}{score.hit_rate:>10.3f}"
+        for score in holdout.scores
+    ]
+    return lines
+
+
+def _mapping(calibration: Calibration, offers: MarketOffers) -> list[str]:
+    rows = [
+        "habit_weight is the loyalty coefficient, habit_carry is lambda. Habits start at 0 and form"
+        " in the burn-in; the fitted model starts from each customer's first purchase.",
+        "share is in proportion to exp(constant); with taste_sd 0 everybody has the same tastes, and"
+        " what customers differ in is their habits.",
+        money_sentence(calibration, offers),
+    ]
+    if offers.price_sensitivity > 0.0:
+        rows.append(
+            "price_sensitivity is minus the price coefficient times that price; each firm's mean"
+            " price is the log's."
+        )
+    if offers.promotion_salience > 0.0:
+        rows.append(
+            "The market has one kind of promotion. A firm's promotion_prob gives it the mean utility"
+            " that its features and displays have in the log; promotion_salience is such that"
+            " promotions of all firms together are as frequent as features plus displays, or as price"
+            " deals if those are more frequent. promotion_depth is what a firm's deals give away (at"
+            " most the depth of a deal). In the log they fall on purchases, here on weeks, the same"
+            " for all customers."
+        )
+    elif any(offer.promotion_prob > 0.0 for offer in offers.firms):
+        rows.append(
+            "A promotion is a price deal (15 % or more below the usual price): promotion_prob and"
+            " promotion_depth are those of the log's, here by week."
+        )
+    return _section("How it became a market", rows)
+
+
+def _firms(calibration: Calibration, offers: MarketOffers) -> list[str]:
+    lines = [
+        "Firms in the log:",
+        f"  {'firm':<20}{'share':>7}{'penetration':>13}{'regular price':>15}{'mean paid':>11}",
+    ]
+    table = zip(
+        calibration.firms, offers.firms, calibration.statistics.penetration.tolist(), strict=True
+    )
+    lines += [_firm_line(profile, offer, penetration) for profile, offer, penetration in table]
+    renamed = [offer for offer in offers.firms if offer.firm != offer.name]
+    lines += [f"  {offer.name!r} is {offer.firm!r} in the log" for offer in renamed]
+    repeat = calibration.statistics.repeat_rate
+    lines.append(
+        f"  repeat rate {repeat.value:.3f} ({_number(repeat.standard_error)}); in random order"
+        f" {calibration.statistics.shuffled.mean:.3f}"
+    )
+    return lines
+
+
+def _firm_line(profile: FirmProfile, offer: FirmOffer, penetration: float) -> str:
+    price = profile.price
+    paid = f"{price.regular:>15.4g}{price.mean_paid:>11.4g}" if price else f"{'-':>15}{'-':>11}"
+    return f"  {offer.name:<20}{profile.share:>7.3f}{penetration:>13.3f}{paid}"
+
+
+def _assumptions(calibration: Calibration, offers: MarketOffers) -> list[str]:
+    pace = pace_of(calibration)
+    rows = [
+        f"unit_cost is {UNIT_COST_SHARE:.0%} and service_cost {SERVICE_COST_SHARE:.0%} of a firm's"
+        " mean price; acquisition cost is the default. Replace them by your own: profit rests on them.",
+        "need_shape (how unlike purchase rates are) is the default.",
+        "The response to a points program (point_value, goal gradient, enrollment) is the default.",
+        "activity_window_steps and the lengths of burn-in and study are choices.",
+    ]
+    if pace.is_assumed:
+        rows.insert(1, "need_rate: the log has no dates, and one purchase a week is assumed.")
+    if offers.reference_price is None:
+        rows.insert(1, "Every price is 1.")
+    return _section("Assumptions, not findings", rows)
+
+
+def _not_identified(calibration: Calibration, offers: MarketOffers) -> list[str]:
+    rows = [
+        "Satisfaction, trust, belonging, complaints and word of mouth are not in the log. Their"
+        " weights are 0: they are computed from defaults, and nothing follows from them. A policy"
+        " that works through them has no effect here.",
+        "Lasting taste and habit are not told apart: all loyalty is taken for habit, which a policy"
+        " can move. Read gains from lock-in as upper bounds. Over histories longer than the log's,"
+        " shares and repeat rate drift from those below, mostly to more loyalty.",
+        "What a loyalty program does is not identified without one that was rolled out at random.",
+        "Drop-out is not told from a long gap: nobody leaves the category.",
+    ]
+    if offers.price_sensitivity == 0.0:
+        rows.append("The response to price: a price cut or points would be given away for nothing.")
+    else:
+        rows.append(
+            "Customers' differences in price sensitivity, and whether prices followed demand."
+        )
+    if calibration.cadence is None:
+        rows.append("How often people buy: the log has no dates.")
+    off = ", ".join(SWITCHED_OFF)
+    rows.append(f"At 0 for that reason: {off}.")
+    return _section("What the log does not identify", rows)
+
+
+def _section(title: str, rows: list[str]) -> list[str]:
+    lines = [f"{title}:"]
+    for row in rows:
+        lines += textwrap.wrap(
+            row,
+            WIDTH,
+            initial_indent="- ",
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return lines
+
+
+def _number(value: float) -> str:
+    return "not estimated" if math.isnan(value) else f"{value:.4f}"

@@ -1,0 +1,203 @@
+"""From a calibrated log to a scenario of the market.
+
+What the log identifies is taken from it; what it cannot identify is switched off, or is an
+assumption that the scenario's header names (`provenance`). Customers differ by what they bought,
+not by lasting taste: the loyalty model puts all of that into its loyalty, which becomes habit.
+"""
+
+import difflib
+import math
+from dataclasses import dataclass
+
+from analysis.calibration.calibration import Calibration
+from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
+from simulation.errors import LogError, ScenarioError
+from simulation.scenario.loader import scenario_from_document
+from simulation.scenario.schema import Scenario
+
+STEP_DAYS = 7
+CUSTOMERS = 4_000  # assumption: sampling noise of a share below one point
+STUDY_STEPS = 52
+LEAST_BURN_IN_STEPS = 52
+MOST_BURN_IN_STEPS = 520  # assumption: ten years are enough for the slowest buyers
+SETTLED = 0.01  # what may be left of the habit that nobody starts with
+ASSUMED_PURCHASES_A_WEEK = 1.0  # assumption, where a log has no dates
+PURCHASES_IN_WINDOW = 8.0  # assumption: who skips eight purchases in the category is no customer
+WINDOW_STEPS = (4, 26)
+UNIT_COST_SHARE = 0.6  # assumption: the default of `unit_cost`, for a price of 1
+SERVICE_COST_SHARE = 0.05  # assumption: the default of `service_cost`, for a price of 1
+SIGNIFICANT_DIGITS = 7  # of numbers in the file; utilities are then exact to about 1e-6
+
+SWITCHED_OFF: dict[str, float] = {
+    "taste_sd": 0.0,
+    "price_sensitivity_cv": 0.0,
+    "reference_price_weight": 0.0,
+    "satisfaction_weight": 0.0,
+    "trust_weight": 0.0,
+    "bond_weight": 0.0,
+    "bond_price_relief": 0.0,
+    "inexperience_penalty": 0.0,
+    "message_positive": 0.0,
+    "message_negative": 0.0,
+    "spend_growth": 0.0,
+    "exit_rate": 0.0,
+    "program_lift": 0.0,
+}
+"""Customer parameters about which a log of choices says nothing; at 0 nothing follows from them."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast the market moves.
+
+    Attributes
+    ----------
+    purchases_a_week : float
+        In the category, of a mean customer.
+    is_assumed : bool
+        Whether that is an assumption, because the log has no dates.
+    burn_in_steps : int
+    activity_window_steps : int
+    """
+
+    purchases_a_week: float
+    is_assumed: bool
+    burn_in_steps: int
+    activity_window_steps: int
+
+
+def scenario_of(calibration: Calibration, focal_firm: str | None = None) -> Scenario:
+    """Return the repertoire market that a calibrated log describes.
+
+    Parameters
+    ----------
+    calibration : Calibration
+        From `calibrate`.
+    focal_firm : str, optional
+        As the log names it; the firm with the largest share if not given.
+
+    Raises
+    ------
+    LogError
+        If the log has no such firm, or its coefficients have no counterpart in the market.
+    """
+    model = calibration.loyalty_model
+    loyalty = model.coefficient("loyalty")
+    if loyalty < 0.0:
+        msg = (
+            "The loyalty coefficient must not be negative for a market with habit. Got"
+            f" {loyalty:.3g}: these customers seek variety, or the order of their purchases is lost."
+        )
+        raise LogError(msg)
+    offers = offers_of(calibration)
+    pace = pace_of(calibration)
+    document = {
+        "title": f"Calibrated market of {len(offers.firms)} firms",
+        "question": "Which strategy pays in the market that a purchase log shows?",
+        "provenance": _provenance(calibration, offers),
+        "focal_firm": focal_offer(calibration, offers, focal_firm).name,
+        "market": {
+            "mode": "repertoire",
+            "step_days": STEP_DAYS,
+            "customers": CUSTOMERS,
+            "steps": STUDY_STEPS,
+            "burn_in_steps": pace.burn_in_steps,
+            "activity_window_steps": pace.activity_window_steps,
+        },
+        "customers": {
+            "taste": "normal",
+            **SWITCHED_OFF,
+            "need_rate": _rounded(pace.purchases_a_week),
+            "habit_weight": _rounded(loyalty),
+            "habit_carry": _rounded(calibration.smoothing.value),
+            "price_sensitivity": _rounded(offers.price_sensitivity),
+            "promotion_salience": _rounded(offers.promotion_salience),
+        },
+        "firms": {offer.name: _firm(offer) for offer in offers.firms},
+    }
+    try:
+        return scenario_from_document(document)
+    except ScenarioError as error:
+        msg = f"The calibrated values must fit the bounds of a market. {error}"
+        raise LogError(msg) from error
+
+
+def pace_of(calibration: Calibration) -> Pace:
+    """Return the pace of the market, from the cadence of a dated log.
+
+    The burn-in lasts until a mean customer has forgotten the start: the market starts without
+    habits, where the fitted model starts from each customer's first purchase.
+    """
+    cadence = calibration.cadence
+    weekly = ASSUMED_PURCHASES_A_WEEK
+    if cadence is not None:
+        weekly = cadence.purchases_per_30_days * 7.0 / 30.0
+    carry = min(max(calibration.smoothing.value, 1.0e-9), 1.0 - 1.0e-9)
+    purchases = math.log(SETTLED) / math.log(carry)
+    burn_in = min(math.ceil(purchases / weekly), MOST_BURN_IN_STEPS)
+    window = math.ceil(PURCHASES_IN_WINDOW / weekly)
+    return Pace(
+        purchases_a_week=weekly,
+        is_assumed=cadence is None,
+        burn_in_steps=max(burn_in, LEAST_BURN_IN_STEPS),
+        activity_window_steps=min(max(window, WINDOW_STEPS[0]), WINDOW_STEPS[1]),
+    )
+
+
+def focal_offer(
+    calibration: Calibration, offers: MarketOffers, focal_firm: str | None
+) -> FirmOffer:
+    """Return the firm that is asked about: the one named, else the one with the largest share.
+
+    Raises
+    ------
+    LogError
+        If the log has no firm of that name.
+    """
+    if focal_firm is None:
+        shares = [profile.share for profile in calibration.firms]
+        return offers.firms[shares.index(max(shares))]
+    for offer in offers.firms:
+        if focal_firm in (offer.firm, offer.name):
+            return offer
+    firms = [offer.firm for offer in offers.firms]
+    near = difflib.get_close_matches(focal_firm, firms, n=1)
+    hint = f" Nearest: {near[0]!r}." if near else ""
+    msg = f"The focal firm must be one of the log's, {', '.join(firms)}. Got {focal_firm!r}.{hint}"
+    raise LogError(msg)
+
+
+def money_sentence(calibration: Calibration, offers: MarketOffers) -> str:
+    """Return what one unit of money is."""
+    if offers.reference_price is None:
+        return "The log has no prices: 1 unit of money is the price of one purchase (assumption)."
+    return (
+        f"1 unit of money is {offers.reference_price:.4g} {calibration.price_unit}, the mean price"
+        " paid; a purchase counts as one unit bought."
+    )
+
+
+def _provenance(calibration: Calibration, offers: MarketOffers) -> dict[str, object]:
+    note = (
+        f"Calibrated from {calibration.n_purchases:,} purchases of {calibration.n_customers:,}"
+        f" customers. {money_sentence(calibration, offers)} Costs, satisfaction, trust, belonging,"
+        " word of mouth and the response to a points program are not in the log."
+    )
+    sources = [f"{source.name}, sha256 {source.sha256}" for source in calibration.sources]
+    return {"note": note, "sources": sources}
+
+
+def _firm(offer: FirmOffer) -> dict[str, float]:
+    return {
+        "share": _rounded(offer.share),
+        "price": _rounded(offer.price),
+        "promotion_prob": _rounded(offer.promotion_prob),
+        "promotion_depth": _rounded(offer.promotion_depth),
+        "unit_cost": _rounded(UNIT_COST_SHARE * offer.mean_price),
+        "service_cost": _rounded(SERVICE_COST_SHARE * offer.mean_price),
+    }
+
+
+def _rounded(value: float) -> float:
+    """Return a number as it stands in the file, so that the file gives back the same scenario."""
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")

@@ -1,0 +1,71 @@
+"""Figures become files: SVG inside a page, PNG for everything else, the same bytes every time."""
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+from analysis.plots.style import in_style, shortened
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+PNG_DOTS_PER_INCH = 160
+_REFERENCE = re.compile(r"url\(#")
+
+
+@in_style
+def save_png(figure: "Figure", path: Path) -> None:
+    """Write a figure as PNG, without a date."""
+    figure.savefig(path, dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
+
+
+@in_style
+def inline_svg(figure: "Figure", name: str, title: str, description: str) -> str:
+    """Return a figure as an `<svg>` element for a page, with words for those who do not see it.
+
+    Parameters
+    ----------
+    figure : Figure
+        The picture.
+    name : str
+        Put before every id in it, because ids must differ between the pictures of a page.
+    title, description : str
+        What it shows, and what can be seen in it.
+    """
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    # Drawn a line above, never read from outside.
+    root = fromstring(stream.getvalue())  # noqa: S314
+    for metadata in root.findall(f"{{{SVG}}}metadata"):
+        root.remove(metadata)
+    for element in root.iter():
+        _rename(element, name)
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+    for size in ("width", "height", "version"):
+        root.attrib.pop(size, None)
+    root.attrib |= {
+        "role": "img",
+        "aria-labelledby": f"{name}-title {name}-description",
+    }
+    for position, (tag, part, text) in enumerate(
+        (("title", "title", title), ("desc", "description", description))
+    ):
+        words = Element(tag, {"id": f"{name}-{part}"})
+        words.text = shortened(text, len(text))
+        root.insert(position, words)
+    return tostring(root, encoding="unicode")
+
+
+def _rename(element: Element, name: str) -> None:
+    for key, value in list(element.attrib.items()):
+        if key == "id":
+            element.set(key, f"{name}-{value}")
+        elif key == XLINK_HREF:
+            del element.attrib[key]
+            element.set("href", "#" + f"{name}-{value.removeprefix('#')}")
+        elif "url(#" in value:
+            element.set(key, _REFERENCE.sub(f"url(#{name}-", value))

@@ -1,0 +1,121 @@
+"""A measure over time: the baseline with every strategy, and beside it what differs."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.plots.style import INK, QUIET, Mark, in_style, marks, new_figure, shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LABEL_GAP = 0.085  # of the panel's height: one line of text
+LABEL_START = 1.03  # where the column of labels begins, in widths of the panel
+
+
+@in_style
+def trajectories(
+    series: "pd.DataFrame", baseline: str, measure: str, units: tuple[str, str], time_label: str
+) -> "Figure":
+    """Return the course of a measure, and the paired difference to the baseline with its band.
+
+    Parameters
+    ----------
+    series : DataFrame
+        One row per scenario and point in time: `scenario`, `time`, `mean`, `low`, `high`,
+        `difference`, `difference_low`, `difference_high`; the differences of the baseline are missing.
+        Strategies are drawn in the order in which they appear.
+    baseline : str
+        Which scenario is the baseline.
+    measure : str
+        What is measured, as a title.
+    units : tuple[str, str]
+        Unit of the measure and unit of a difference in it.
+    time_label : str
+        Label of the time axis, with its unit.
+    """
+    figure = new_figure(10.0, 3.7)
+    level, change = figure.subplots(1, 2)
+    strategies = [name for name in dict.fromkeys(series["scenario"]) if name != baseline]
+    by_name = dict(zip(strategies, marks(len(strategies)), strict=True))
+    base = series[series["scenario"] == baseline]
+    level.fill_between(
+        base["time"], base["low"], base["high"], color=QUIET, alpha=0.25, linewidth=0
+    )
+    level.plot(base["time"], base["mean"], color=INK, linewidth=2.4, label="baseline")
+    change.axhline(0.0, color=INK, linewidth=2.0)
+    for name, mark in by_name.items():
+        own = series[series["scenario"] == name]
+        _line(level, own["time"], own["mean"], mark)
+        change.fill_between(
+            own["time"], own["difference_low"], own["difference_high"], color=mark.color, alpha=0.18,
+            linewidth=0,
+        )  # fmt: skip
+        _line(change, own["time"], own["difference"], mark)
+    level.set(title=measure, xlabel=time_label, ylabel=units[0])
+    level.legend(loc="best")
+    change.set(title="Difference to the baseline", xlabel=time_label, ylabel=units[1])
+    for axes in (level, change):
+        axes.margins(x=0.01)
+    ends = [float(series[series["scenario"] == name]["difference"].iloc[-1]) for name in strategies]
+    _label_ends(change, strategies, ends, list(by_name.values()))
+    return figure
+
+
+def spread(positions: ArrayLike, gap: float) -> NDArray[np.float64]:
+    """Return positions between 0 and 1 moved apart until none are nearer than a gap.
+
+    The least squares of all moves that keep the order (isotonic regression on the positions less
+    their ranks times the gap).
+
+    Parameters
+    ----------
+    positions : ArrayLike, shape (n,)
+        Where labels want to stand.
+    gap : float
+        Smallest distance; made smaller where n labels would not fit.
+    """
+    from scipy.optimize import isotonic_regression
+
+    wanted = np.asarray(positions, dtype=np.float64)
+    if wanted.size == 0:
+        return wanted
+    gap = min(gap, 1.0 / max(wanted.size - 1, 1))
+    order = np.argsort(wanted, kind="stable")
+    steps = gap * np.arange(wanted.size)
+    fitted = isotonic_regression(wanted[order] - steps).x
+    placed = np.empty_like(wanted)
+    placed[order] = np.clip(fitted, 0.0, 1.0 - steps[-1]) + steps
+    return placed
+
+
+def _line(axes: "Axes", time: "pd.Series", values: "pd.Series", mark: Mark) -> None:
+    axes.plot(time, values, color=mark.color, linestyle=mark.line, linewidth=1.7)
+
+
+def _label_ends(
+    axes: "Axes", names: Sequence[str], ends: Sequence[float], by_order: Sequence[Mark]
+) -> None:
+    """Write each name beside the end of its line, with a piece of that line before it."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high)
+    last = axes.get_xlim()[1]
+    heights = np.nan_to_num((np.asarray(ends) - low) / (high - low), nan=0.5)
+    for name, end, height, mark in zip(
+        names, ends, spread(heights, LABEL_GAP), by_order, strict=True
+    ):
+        inside = axes.transAxes
+        axes.annotate(
+            "", (LABEL_START, height), (last, end), xycoords="axes fraction", textcoords="data",
+            arrowprops={"arrowstyle": "-", "color": mark.color, "linewidth": 0.7, "shrinkA": 0,
+                        "shrinkB": 0},
+        )  # fmt: skip
+        axes.plot(
+            [LABEL_START, LABEL_START + 0.09], [height, height], color=mark.color,
+            linestyle=mark.line, linewidth=1.7, transform=inside, clip_on=False,
+        )  # fmt: skip
+        axes.text(LABEL_START + 0.11, height, shortened(name), va="center", transform=inside)

@@ -1,0 +1,1 @@
+"""A comparison as people read it: a page, pictures, tables and a document for machines."""

@@ -1,0 +1,284 @@
+"""The page: one file that opens anywhere, without a network and without scripts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.comparison.outcome import Comparison
+from analysis.comparison.twins import CELL_LABELS
+from analysis.metrics.registry import METRICS
+from analysis.report.answer import answer_sentence, findings, moved_sentence, twin_sentence
+from analysis.report.numbers import (
+    MONEY_UNIT,
+    difference_text,
+    interval_text,
+    plain,
+    quantity,
+    rounded,
+    signed,
+)
+from analysis.report.pictures import DRAWN_AT_MOST, TITLES
+from analysis.report.reading import (
+    Verdict,
+    base_name,
+    clock,
+    has_cohort,
+    judged,
+    mean_of,
+    ranked_metric,
+    strategy_names,
+)
+from analysis.report.tables import comparison_table, money_rows, twin_rows
+from analysis.report.wording import (
+    changes_from_base,
+    command_line,
+    drawn_parameters,
+    grade_legend,
+)
+from simulation.compiled import CODE_VERSION
+from simulation.results import versions
+from simulation.scenario.loader import scenario_hash
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE = "report.html.j2"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page: the first cell of a row is its heading.
+
+    Attributes
+    ----------
+    caption : str
+        What it says.
+    header : list[str]
+        Headings of the columns.
+    rows : list[list[str]]
+        Cells.
+    """
+
+    caption: str
+    header: list[str]
+    rows: list[list[str]]
+
+
+def report_html(comparison: Comparison, pictures: Mapping[str, str]) -> str:
+    """Return the page of a comparison.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was compared.
+    pictures : Mapping[str, str]
+        `<svg>` elements by the name of the picture; those that are missing are left out.
+    """
+    from markupsafe import Markup
+
+    safe = {name: Markup(svg) for name, svg in pictures.items()}  # noqa: S704  drawn here
+    return _environment().get_template(TEMPLATE).render(**_content(comparison), pictures=safe)
+
+
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("analysis.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _content(comparison: Comparison) -> dict[str, Any]:
+    market = comparison.base.market
+    named = list(zip(strategy_names(comparison), comparison.outcomes, strict=True))
+    metric = ranked_metric(comparison)
+    return {
+        "title": _title(comparison),
+        "base": base_name(comparison),
+        "question": comparison.base.question,
+        "firm": comparison.base.focal_firm,
+        "length": clock(comparison).length(market.steps),
+        "answer": answer_sentence(comparison),
+        "findings": findings(comparison),
+        "titles": TITLES,
+        "ranking": _ranking_table(comparison),
+        "metric_label": metric.label,
+        "metric_unit": quantity(metric).difference_unit,
+        "draws": comparison.request.uncertain,
+        "start": clock(comparison).length(comparison.start_step),
+        "starts_later": comparison.start_step > 0,
+        "has_cohort": has_cohort(comparison),
+        "twin_sentences": [twin_sentence(comparison, name, o) for name, o in named],
+        "twins": _twin_table(comparison),
+        "left_out": max(len(named) - DRAWN_AT_MOST, 0),
+        "drawn_at_most": DRAWN_AT_MOST,
+        "moved_sentences": [moved_sentence(comparison, name, o) for name, o in named],
+        "money": _money_table(comparison),
+        "metrics": _metric_table(comparison),
+        "strategies": [
+            {
+                "name": name,
+                "file": outcome.name,
+                "question": outcome.scenario.question,
+                "changes": changes_from_base(comparison, outcome.scenario),
+                "hash": scenario_hash(outcome.scenario),
+            }
+            for name, outcome in named
+        ],
+        "settings": _settings(comparison),
+        "drawn": drawn_parameters(comparison),
+        "grades": grade_legend(),
+        "provenance": comparison.base.provenance,
+        "command": command_line(comparison.request),
+        "caveats": _caveats(comparison),
+    }
+
+
+def _title(comparison: Comparison) -> str:
+    firm = comparison.base.focal_firm
+    metric = ranked_metric(comparison)
+    if metric.name == "profit":
+        return f"Which strategy pays for {firm}?"
+    verb = "raises" if metric.is_better_high else "lowers"
+    return f"Which strategy {verb} the {metric.label.lower()} of {firm}?"
+
+
+def _ranking_table(comparison: Comparison) -> Table:
+    words = comparison_table(comparison)
+    header = [str(words.index.name), *map(str, words.columns)]
+    rows = [
+        [str(rank), *map(str, row)] for rank, row in zip(words.index, words.to_numpy(), strict=True)
+    ]
+    return Table("The strategies, best first.", header, rows)
+
+
+def _twin_table(comparison: Comparison) -> Table:
+    twins = twin_rows(comparison)
+    header = ["Strategy"]
+    for label in CELL_LABELS.values():
+        header += [f"{label[0].upper()}{label[1:]}", "given to them"]
+    rows = []
+    for name, outcome in zip(strategy_names(comparison), comparison.outcomes, strict=True):
+        own = twins[twins["strategy"] == outcome.name].set_index("cell")
+        row = [name]
+        for cell in CELL_LABELS:
+            row += [
+                plain(float(own.at[cell, "per_thousand"]), 1),
+                rounded(float(own.at[cell, "given"])),
+            ]
+        rows.append(row)
+    caption = (
+        f"Of every 1,000 customers {comparison.base.focal_firm} had at the start of the policy; what "
+        f"was given to them in {MONEY_UNIT}."
+    )
+    return Table(caption, header, rows)
+
+
+def _money_table(comparison: Comparison) -> Table:
+    parts = money_rows(comparison)
+    parts = parts.loc[:, (parts != 0.0).any()]
+    rows = [
+        [str(name), *(signed(float(v), 0) for v in row), signed(float(sum(row)), 0)]
+        for name, row in zip(parts.index, parts.to_numpy(), strict=True)
+    ]
+    header = ["Strategy", *(f"{part[0].upper()}{part[1:]}" for part in parts.columns), "Profit"]
+    return Table(f"What each part adds to profit, {MONEY_UNIT}.", header, rows)
+
+
+def _metric_table(comparison: Comparison) -> Table:
+    """Return every metric of every strategy; a star where the interval leaves zero out."""
+    header = ["Metric", "Unit", base_name(comparison), *strategy_names(comparison)]
+    rows = []
+    for metric in METRICS:
+        shown = quantity(metric)
+        cells = []
+        for outcome in comparison.outcomes:
+            difference = outcome.differences[metric.name]
+            is_sure = judged(difference, metric) in {Verdict.BETTER, Verdict.WORSE}
+            cells.append(difference_text(shown.shown(difference)) + ("*" if is_sure else ""))
+        base = rounded(mean_of(comparison, metric.name) * shown.factor)
+        unit = shown.unit if shown.unit != MONEY_UNIT else "reference prices per 1,000"
+        rows.append([metric.label, unit, base, *cells])
+    return Table("Mean of the baseline, and the difference each strategy makes.", header, rows)
+
+
+def _settings(comparison: Comparison) -> list[tuple[str, str]]:
+    market, request = comparison.base.market, comparison.request
+    time = clock(comparison)
+    rows = [
+        ("Baseline", f"{base_name(comparison)} ({request.base})"),
+        ("Market", f"{market.customers:,} customers, {len(comparison.base.firms)} firms, {market.mode}"),
+        ("Time", f"{time.length(market.steps)} in steps of {market.step_days} days, after "
+                 f"{time.length(market.burn_in_steps)} in which habits and relations form"),
+        ("Settings for all", ", ".join(f"{p} = {v}" for p, v in sorted(request.overrides.items())) or "none"),
+        ("Replications", f"{comparison.replications}; every strategy meets the same customers with "
+                         "the same luck as the baseline does"),
+        ("Precision", _precision(comparison)),
+        ("Seed", str(request.seed)),
+        ("Draws of uncertain parameters", _draws(comparison)),
+        ("Code version", CODE_VERSION),
+        ("Scenario hash of the baseline", scenario_hash(comparison.base)),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in versions().items())),
+    ]  # fmt: skip
+    return rows
+
+
+def _precision(comparison: Comparison) -> str:
+    metric = ranked_metric(comparison)
+    shown = quantity(metric)
+    widest = max(shown.shown(o.differences[metric.name]).half_width for o in comparison.outcomes)
+    text = f"widest half-width of a difference in {metric.label.lower()}: {rounded(widest)} {shown.difference_unit}"
+    if comparison.reached_precision is None:
+        return text
+    wished = rounded((comparison.request.precision or 0.0) * shown.factor)
+    reached = "reached" if comparison.reached_precision else "not reached"
+    return f"{text}; the wished {wished} was {reached}"
+
+
+def _draws(comparison: Comparison) -> str:
+    request = comparison.request
+    if not request.uncertain:
+        return "none"
+    size = request.uncertain_customers
+    market = "" if size is None else f", in markets of {size:,} customers"
+    return f"{request.uncertain}, the same for all strategies{market}"
+
+
+def _caveats(comparison: Comparison) -> list[str]:
+    count = len(comparison.outcomes)
+    grades = sorted({p.grade for o in comparison.outcomes for p in o.scenario.policies})
+    said = [
+        "These are differences between simulated markets. They say what follows from the scenario's "
+        "values and the model's rules, not what a real market has done.",
+        "The 95 % intervals are simulation noise only: they shrink with more replications and say "
+        "nothing of wrong values or wrong rules.",
+    ]
+    if comparison.request.uncertain:
+        said.append(
+            "The draws cover uncertain parameters of customers over graded ranges. Firms' levers, "
+            "prices and the stated costs were not drawn."
+        )
+    else:
+        said.append("Uncertain parameters were not drawn (--uncertain): how far the answer hangs on "
+                    "them is not known.")  # fmt: skip
+    if grades:
+        legend = grade_legend()
+        said.append(
+            "Costs are as stated in the scenario files, with evidence "
+            + "; ".join(f"{grade} ({legend[grade]})" for grade in grades)
+            + ". The break-even cost says how far they may be wrong."
+        )
+    said.append(
+        "Firms do what the scenario says they do; reactions that it does not state do not happen."
+    )
+    if count > 1:
+        said.append(
+            f"The best of {count} strategies looks a little better than it is, because luck helped "
+            "to put it first."
+        )
+    return said

@@ -1,0 +1,225 @@
+"""The pictures of a comparison: which there are, and what each one says in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from analysis.comparison.outcome import Comparison
+from analysis.comparison.twins import CELL_LABELS
+from analysis.plots.flows import flow_maps
+from analysis.plots.money import profit_parts
+from analysis.plots.ranking import Estimates, ranking
+from analysis.plots.trajectories import trajectories
+from analysis.plots.twins import twin_accounts
+from analysis.report.answer import answer_sentence, moved_sentence, twin_sentence
+from analysis.report.numbers import MONEY_UNIT, difference_text, quantity, rounded
+from analysis.report.reading import (
+    base_name,
+    clock,
+    has_cohort,
+    shown_metrics,
+    strategy_names,
+)
+from analysis.report.series import series_rows
+from analysis.report.tables import column_of, flow_rows, money_rows, twin_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+DRAWN_AT_MOST = 10
+"""Strategies in one picture of curves or maps: as many as there are colors to tell apart."""
+FIRMS_AT_MOST = 8
+"""Firms in a map; the others are drawn as one."""
+OTHERS = "other firms"
+TITLES = {
+    "ranking": "What each strategy brings",
+    "twins": "Whom each strategy kept, and what it gave to whom",
+    "survival": "Customers of the start who are still there",
+    "share": "Share of purchases",
+    "satisfaction": "Satisfaction of customers",
+    "flows": "Where customers went",
+    "money": "Where the difference in profit comes from",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture.
+
+    Attributes
+    ----------
+    name, title : str
+        Name of its file, and what it shows.
+    description : str
+        What can be seen in it, for those who do not see it.
+    draw : Callable[[], Figure]
+        Draws it.
+    """
+
+    name: str
+    title: str
+    description: str
+    draw: Callable[[], "Figure"]
+
+
+def pictures(comparison: Comparison) -> list[Picture]:
+    """Return the pictures that this comparison allows, in the order of the page.
+
+    A firm without customers at the start has no survival curve and no twin accounting.
+    """
+    wanted = ["ranking"]
+    if has_cohort(comparison):
+        wanted.append("twins")
+    wanted += [name for name in ("survival", "share", "satisfaction") if _is_told(comparison, name)]
+    wanted += ["flows", "money"]
+    return [
+        Picture(
+            name, TITLES[name], _description(comparison, name), partial(drawn, comparison, name)
+        )
+        for name in wanted
+    ]
+
+
+def drawn(comparison: Comparison, name: str) -> "Figure":
+    """Return one picture of a comparison as a figure (see `TITLES` for the names)."""
+    if name == "ranking":
+        return ranking(strategy_names(comparison), estimates(comparison))
+    if name == "twins":
+        twins = twin_rows(comparison)
+        names = _labels(comparison)
+        twins["strategy"] = twins["strategy"].map(names)
+        return twin_accounts(twins, CELL_LABELS, MONEY_UNIT.replace(" of", "\nof"))
+    if name == "flows":
+        return flow_maps(flow_tables(comparison), comparison.base.focal_firm)
+    if name == "money":
+        parts = money_rows(comparison)
+        return profit_parts(parts.loc[:, (parts != 0.0).any()], MONEY_UNIT)
+    return _course(comparison, name)
+
+
+def estimates(comparison: Comparison) -> list[Estimates]:
+    """Return the panels of the ranking: metrics, and the share of draws in which each is better."""
+    panels = []
+    for metric in shown_metrics(comparison):
+        shown = quantity(metric)
+        own = [shown.shown(outcome.differences[metric.name]) for outcome in comparison.outcomes]
+        panels.append(
+            Estimates(
+                title=f"{column_of(comparison, metric.name)}, difference",
+                unit=shown.difference_unit.replace(" of the", "\nof the"),
+                mean=[difference.mean for difference in own],
+                low=[difference.low for difference in own],
+                high=[difference.high for difference in own],
+                text=[difference_text(difference) for difference in own],
+            )
+        )
+    draws = comparison.request.uncertain
+    chances = [(o.wins, o.win_interval) for o in comparison.outcomes]
+    drawn_chances = [
+        (wins, span) for wins, span in chances if wins is not None and span is not None
+    ]
+    if draws and len(drawn_chances) == len(chances):
+        panels.append(
+            Estimates(
+                title="Better than the baseline",
+                unit=f"% of {draws} draws of the\nuncertain parameters",
+                mean=[100.0 * wins / draws for wins, _ in drawn_chances],
+                low=[100.0 * span[0] for _, span in drawn_chances],
+                high=[100.0 * span[1] for _, span in drawn_chances],
+                text=[f"{wins} of {draws}" for wins, _ in drawn_chances],
+                reference=50.0,
+            )
+        )
+    return panels
+
+
+def flow_tables(comparison: Comparison) -> "dict[str, pd.DataFrame]":
+    """Return the flows of each drawn strategy, firm by firm, of every 1,000 in the market.
+
+    At most eight firms: the focal one and those that most customers were moved from or to.
+    """
+    rows = flow_rows(comparison)
+    focal = comparison.base.focal_firm
+    is_moved = rows["firm_in_base"] != rows["firm_under_strategy"]
+    moved = rows[is_moved]
+    sizes = (
+        moved.groupby("firm_in_base")["customers"].sum()
+        .add(moved.groupby("firm_under_strategy")["customers"].sum(), fill_value=0)
+        .drop(focal, errors="ignore").sort_values(ascending=False, kind="stable")
+    )  # fmt: skip
+    everybody = sorted({*rows["firm_in_base"], *rows["firm_under_strategy"], focal})
+    kept = [focal, *sizes.index]
+    if len(everybody) > FIRMS_AT_MOST:
+        kept = kept[: FIRMS_AT_MOST - 1]
+        rows = rows.assign(
+            firm_in_base=rows["firm_in_base"].where(rows["firm_in_base"].isin(kept), OTHERS),
+            firm_under_strategy=rows["firm_under_strategy"].where(
+                rows["firm_under_strategy"].isin(kept), OTHERS
+            ),
+        )
+        kept.append(OTHERS)
+    else:
+        kept += [firm for firm in everybody if firm not in kept]
+    tables = {}
+    for name, outcome in list(zip(strategy_names(comparison), comparison.outcomes, strict=True))[
+        :DRAWN_AT_MOST
+    ]:
+        own = rows[rows["strategy"] == outcome.name]
+        table = own.pivot_table(
+            index="firm_in_base", columns="firm_under_strategy", values="per_thousand",
+            aggfunc="sum", fill_value=0.0,
+        )  # fmt: skip
+        tables[name] = table.reindex(index=kept, columns=kept, fill_value=0.0)
+    return tables
+
+
+def _course(comparison: Comparison, measure: str) -> "Figure":
+    series = series_rows(comparison, measure)
+    names = _labels(comparison)
+    drawn_names = [comparison.request.base, *list(names)[:DRAWN_AT_MOST]]
+    series = series[series["scenario"].isin(drawn_names)]
+    base = base_name(comparison)
+    series = series.assign(
+        scenario=series["scenario"].map({**names, comparison.request.base: base})
+    )
+    units = {
+        "survival": ("% of those at the start", "percentage points"),
+        "share": ("% of purchases", "percentage points"),
+        "satisfaction": ("points of 100", "points"),
+    }[measure]
+    unit = clock(comparison).unit
+    label = "months of 30 days" if unit == "months" else unit
+    return trajectories(series, base, TITLES[measure], units, f"{label} since the study began")
+
+
+def _labels(comparison: Comparison) -> dict[str, str]:
+    names = [outcome.name for outcome in comparison.outcomes]
+    return dict(zip(names, strategy_names(comparison), strict=True))
+
+
+def _is_told(comparison: Comparison, measure: str) -> bool:
+    return bool(series_rows(comparison, measure)["mean"].notna().any())
+
+
+def _description(comparison: Comparison, name: str) -> str:
+    named = list(zip(strategy_names(comparison), comparison.outcomes, strict=True))
+    if name == "ranking":
+        return answer_sentence(comparison)
+    if name == "twins":
+        return " ".join(twin_sentence(comparison, label, outcome) for label, outcome in named)
+    if name == "flows":
+        return " ".join(moved_sentence(comparison, label, outcome) for label, outcome in named)
+    if name == "money":
+        parts = money_rows(comparison)
+        return " ".join(
+            f"{label}: " + ", ".join(f"{part} {rounded(row[part])}" for part in parts.columns) + "."
+            for label, row in parts.iterrows()
+        )
+    series = series_rows(comparison, name)
+    labels = {**_labels(comparison), comparison.request.base: base_name(comparison)}
+    ends = series.groupby("scenario", sort=False)["mean"].last()
+    return "At the end: " + ", ".join(
+        f"{labels[str(scenario)]} {rounded(value)}" for scenario, value in ends.items()
+    )

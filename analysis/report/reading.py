@@ -1,0 +1,124 @@
+"""What is read out of a comparison once and used everywhere: names, times, verdicts."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analysis.comparison.intervals import Difference
+from analysis.comparison.outcome import Comparison, VariantOutcome
+from analysis.metrics.record import MONTH_DAYS, PER_CUSTOMERS
+from analysis.metrics.registry import BY_NAME, Metric
+
+WEEK_DAYS = 7.0
+MONTHLY_FROM_DAYS = 28  # steps at least this long are told in months, shorter ones in weeks
+
+
+class Verdict(StrEnum):
+    """What the interval of a difference says."""
+
+    BETTER = "better"
+    UNCLEAR = "not clear"
+    WORSE = "worse"
+    SAME = "no difference"
+    ONE_RUN = "one run only"
+    MISSING = "not measured"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The unit that time is told in.
+
+    Attributes
+    ----------
+    unit : str
+        `months` (of 30 days) or `weeks`.
+    per_step : float
+        Units a step.
+    """
+
+    unit: str
+    per_step: float
+
+    def length(self, steps: float) -> str:
+        """Return a number of steps in words, `36 months`."""
+        count = steps * self.per_step
+        text = f"{count:,.1f}".removesuffix(".0")
+        return f"{text} {self.unit.removesuffix('s') if text == '1' else self.unit}"
+
+
+def clock(comparison: Comparison) -> Clock:
+    """Return the unit that suits the steps of the market."""
+    days = comparison.base.market.step_days
+    if days >= MONTHLY_FROM_DAYS:
+        return Clock("months", days / MONTH_DAYS)
+    return Clock("weeks", days / WEEK_DAYS)
+
+
+def strategy_names(comparison: Comparison) -> list[str]:
+    """Return what each strategy is called, best first: its title, told apart where titles repeat."""
+    titles = [_line(outcome.title) or outcome.name for outcome in comparison.outcomes]
+    counts = Counter([*titles, base_name(comparison)])
+    return [
+        title if counts[title] == 1 else f"{title} ({outcome.name})"
+        for title, outcome in zip(titles, comparison.outcomes, strict=True)
+    ]
+
+
+def base_name(comparison: Comparison) -> str:
+    """Return what the baseline is called."""
+    return _line(comparison.base_title) or comparison.request.base
+
+
+def ranked_metric(comparison: Comparison) -> Metric:
+    """Return the metric that strategies are ranked by."""
+    return BY_NAME[comparison.request.metric]
+
+
+def kept_metric(comparison: Comparison) -> Metric:
+    """Return the metric of retention that can be told: survival of the customers at the start.
+
+    A firm that enters later had none; it is told by its retention a month.
+    """
+    survival = [run.metrics["cohort_survival"] for run in comparison.base_runs]
+    is_told = all(math.isfinite(value) for value in survival)
+    return BY_NAME["cohort_survival" if is_told else "retention_rate"]
+
+
+def shown_metrics(comparison: Comparison) -> list[Metric]:
+    """Return the metrics of the first table: the chosen one, profit, and retention beside them."""
+    wanted = [ranked_metric(comparison), BY_NAME["profit"], kept_metric(comparison)]
+    return list(dict.fromkeys(wanted))
+
+
+def judged(difference: Difference, metric: Metric) -> Verdict:
+    """Return what a difference in a metric means for the firm, by its interval alone."""
+    if not math.isfinite(difference.mean):
+        return Verdict.MISSING
+    if difference.n < 2:
+        return Verdict.ONE_RUN
+    if difference.low == difference.high == 0.0:
+        return Verdict.SAME
+    if difference.low <= 0.0 <= difference.high:
+        return Verdict.UNCLEAR
+    return Verdict.BETTER if (difference.mean > 0.0) == metric.is_better_high else Verdict.WORSE
+
+
+def mean_of(comparison: Comparison, metric: str, outcome: VariantOutcome | None = None) -> float:
+    """Return the mean of a metric over replications, of a strategy or (None) of the baseline."""
+    runs = comparison.base_runs if outcome is None else outcome.runs
+    return sum(run.metrics[metric] for run in runs) / len(runs)
+
+
+def per_thousand_of_market(comparison: Comparison) -> float:
+    """Return the factor from a sum over customers and replications to one per 1,000 customers."""
+    return PER_CUSTOMERS / (comparison.base.market.customers * comparison.replications)
+
+
+def has_cohort(comparison: Comparison) -> bool:
+    """Return whether the focal firm had customers when the strategies began."""
+    return any(outcome.account.cohort > 0 for outcome in comparison.outcomes)
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())

@@ -1,0 +1,98 @@
+"""Invariant 4: points, money and customers are neither lost nor made."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulation.state import MICRO
+from tests.simulation.markets import BOTH, CONTRACT, REPERTOIRE, changed, ran, total
+
+PROGRAMS: dict[str, dict[str, Any]] = {
+    "plain": {"earn_rate": 0.05},
+    "threshold": {"earn_rate": 0.05, "threshold": 0.5, "endowment": 0.1},
+    "expiry": {"earn_rate": 0.1, "threshold": 2.0, "expiry_months": 1.0},
+    "breakage": {"earn_rate": 0.08, "threshold": 0.5, "breakage": 0.3},
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("mode", BOTH)
+def test_points_earned_are_redeemed_expired_or_held(mode: str, program: str) -> None:
+    market = ran(
+        changed(BOTH[mode], ("firms.Alpha.program", PROGRAMS[program]), ("customers.exit_rate", 0.05))
+    )
+    earned = total(market, "points_earned").sum(axis=0)
+    gone = total(market, "points_redeemed").sum(axis=0) + total(market, "points_expired").sum(axis=0)
+    held = np.asarray(market.state.ties["points"]).sum(axis=0)
+    assert earned[0] > 0
+    assert (earned == gone + held).all()
+
+
+@pytest.mark.parametrize("program", ["plain", "threshold", "expiry"])
+def test_without_breakage_the_reserve_is_what_members_hold(program: str) -> None:
+    market = ran(changed(REPERTOIRE, ("firms.Alpha.program", PROGRAMS[program])))
+    reserve = total(market, "reward_cost").sum(axis=0)
+    held = np.asarray(market.state.ties["points"]).sum(axis=0)
+    assert (reserve == held).all()
+
+
+def test_what_customers_paid_is_what_firms_took() -> None:
+    for document in (
+        changed(REPERTOIRE, ("customers.exit_rate", 0.0), ("market.burn_in_steps", 0)),
+        changed(
+            CONTRACT, ("customers.exit_rate", 0.0), ("market.burn_in_steps", 0),
+            ("firms.Alpha.contract_months", 6.0), ("firms.Alpha.exit_fee", 2.0),
+        ),
+    ):  # fmt: skip
+        market = ran(document)
+        paid = np.asarray(market.state.ties["paid"]).sum(axis=0)
+        assert (paid == total(market, "revenue").sum(axis=0)).all()
+        assert (paid > 0).all()
+
+
+@pytest.mark.parametrize("mode", BOTH)
+def test_customers_at_the_end_are_those_before_plus_gained_less_lost_and_exits(mode: str) -> None:
+    market = ran(changed(BOTH[mode], ("customers.exit_rate", 0.03)))
+    customers = total(market, "customers")
+    flows = total(market, "gained") - total(market, "lost") - total(market, "exits")
+    assert (np.diff(customers, axis=0, prepend=0) == flows).all()
+    assert total(market, "exits").sum() > 0
+    assert total(market, "lost").sum() > 0
+
+
+def test_in_a_contract_market_everybody_has_one_provider() -> None:
+    market = ran(changed(CONTRACT))
+    assert (total(market, "customers").sum(axis=1) == 400).all()
+
+
+def test_every_purchase_is_one_move() -> None:
+    market = ran(changed(REPERTOIRE))
+    moved = market.ledger.flows[:, :, :-1].sum(axis=1)
+    assert (moved == total(market, "purchases")).all()
+
+
+def test_stated_costs_are_booked_to_the_unit() -> None:
+    cost = {
+        "once": 2.0, "per_month": 0.5, "per_customer_month": 0.25, "per_purchase": 0.125,
+        "per_recovery": 0.75,
+    }  # fmt: skip
+    policy = {"firm": "Beta", "set": {"convenience": 0.5}, "from": 4, "cost": cost}
+    market = ran(changed({**CONTRACT, "policies": [policy]}))
+    beta = market.tables.firm_names.index("Beta")
+    after = slice(CONTRACT["market"]["burn_in_steps"] + 4, None)
+    n_steps = CONTRACT["market"]["steps"] - 4
+
+    def counted(measure: str) -> float:
+        return float(total(market, measure)[after, beta].sum())
+
+    expected = (
+        2.0 * 400
+        + 0.5 * 400 * n_steps
+        + 0.25 * counted("customers")
+        + 0.125 * counted("units") / MICRO
+        + 0.75 * counted("complaints")
+    )
+    booked = total(market, "policy_cost")[:, beta].sum() / MICRO
+    # each purchase is rounded to a millionth
+    assert booked == pytest.approx(expected, abs=1e-6 * counted("purchases"))
