@@ -1,0 +1,124 @@
+"""Invariant 7: a result folder is whole, carries its scenario, and can be read back."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulation.errors import ResultError, RunError
+from simulation.results import TABLES, RunResult, load
+from simulation.runner import RunSpec, run_one
+from simulation.scenario.loader import scenario_from_document, scenario_hash
+from simulation.storage import replace_folder, write_text
+from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
+
+
+@pytest.fixture(scope="module")
+def result() -> RunResult:
+    return run_one(RunSpec("contract", changed(CONTRACT), 3, snapshots=(0, 10)))
+
+
+def test_what_is_saved_is_what_is_loaded(result: RunResult, tmp_path: Path) -> None:
+    loaded = load(result.save(tmp_path / "run"))
+    for table in TABLES:
+        assert getattr(loaded, table).equals(getattr(result, table)), table
+    assert loaded.scenario == result.scenario
+    assert (loaded.seed, loaded.name) == (3, "contract")
+
+
+def test_a_folder_alone_is_enough_to_run_it_again(result: RunResult, tmp_path: Path) -> None:
+    folder = result.save(tmp_path / "run")
+    described = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    scenario = scenario_from_document(described["scenario"])
+    assert scenario_hash(scenario) == described["scenario_hash"]
+    again = run_one(RunSpec(described["name"], scenario, described["seed"], snapshots=(0, 10)))
+    again.save(tmp_path / "again")
+    for path in folder.iterdir():
+        if path.name != "timing.json":
+            assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+
+
+def test_snapshots_are_kept_at_the_burn_in_the_end_and_where_asked(result: RunResult) -> None:
+    assert sorted(result.customers["step"].unique()) == [-1, 0, 10, 23]
+    assert len(result.customers) == 4 * 400 * 3
+    terms = [name for name in result.customers if name.startswith("utility_")]
+    assert len(terms) == 9
+
+
+def test_the_outside_option_is_missing_in_the_flows() -> None:
+    scenario = changed(REPERTOIRE, ("customers.outside_utility", 0.0))
+    moves = run_one(RunSpec("outside", scenario, 1)).market
+    assert moves["destination"].isna().any()
+    assert set(moves["destination"].dropna().unique()) == {"Alpha", "Beta", "Gamma"}
+
+
+@pytest.mark.parametrize("step", [-13, 24, 500])
+def test_a_snapshot_outside_the_run_is_refused(step: int) -> None:
+    with pytest.raises(RunError, match=f"must lie in steps -12 to 23. Got {step}"):
+        run_one(RunSpec("contract", changed(CONTRACT), 3, snapshots=(step,)))
+
+
+def test_an_interrupted_write_leaves_the_old_result_and_no_rubbish(
+    result: RunResult, tmp_path: Path
+) -> None:
+    folder = result.save(tmp_path / "run")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def interrupted(fresh: Path) -> None:
+        (fresh / "manifest.json").write_text("half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replace_folder(folder, interrupted)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_full_disk_leaves_the_old_result(result: RunResult, tmp_path: Path) -> None:
+    folder = result.save(tmp_path / "run")
+
+    def full(fresh: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(ResultError, match="could not be written whole .No space left"):
+        replace_folder(folder, full)
+    assert load(folder).seed == 3
+
+
+def test_a_later_result_replaces_an_earlier_one(result: RunResult, tmp_path: Path) -> None:
+    folder = result.save(tmp_path / "run")
+    run_one(RunSpec("other", changed(CONTRACT), 4)).save(folder)
+    assert load(folder).name == "other"
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_folder_with_other_files_is_not_overwritten(result: RunResult, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("precious")
+    with pytest.raises(ResultError, match="holds files that are no result of this laboratory"):
+        result.save(tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "precious"
+
+
+def test_a_file_where_the_folder_should_be_is_refused(result: RunResult, tmp_path: Path) -> None:
+    write_text(tmp_path / "taken", "text")
+    with pytest.raises(ResultError, match="a result is a folder, and this is a file"):
+        result.save(tmp_path / "taken")
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "no result here"),
+        (lambda folder: (folder / "manifest.json").write_text("{}"), "not a manifest"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), "not a manifest"),
+        (lambda folder: (folder / "firms.parquet").unlink(), "is missing"),
+        (lambda folder: (folder / "firms.parquet").write_bytes(b"PAR1"), "its hash differs"),
+        (lambda folder: shutil.rmtree(folder), "no result here"),
+    ],
+)
+def test_a_damaged_result_is_refused(result: RunResult, tmp_path: Path, damage, sentence) -> None:
+    folder = result.save(tmp_path / "run")
+    damage(folder)
+    with pytest.raises(ResultError, match=sentence):
+        load(folder)

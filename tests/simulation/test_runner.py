@@ -1,0 +1,68 @@
+"""Many runs: in order, over processes, and with nothing lost when one fails."""
+
+import os
+import signal
+
+import pytest
+
+from simulation.errors import RunError
+from simulation.runner import BatchError, RunSpec, run_many
+from tests.simulation.markets import CONTRACT, changed
+
+SPECS = [RunSpec("contract", changed(CONTRACT), seed, seed) for seed in range(6)]
+
+
+def seed_of(spec: RunSpec) -> int:
+    return spec.seed
+
+
+def fails_at_four(spec: RunSpec) -> int:
+    if spec.seed == 4:
+        msg = "something is wrong"
+        raise ValueError(msg)
+    return spec.seed
+
+
+def interrupted_at_three(spec: RunSpec) -> int:
+    if spec.seed == 3:
+        raise KeyboardInterrupt
+    return spec.seed
+
+
+def dies_at_four(spec: RunSpec) -> int:
+    if spec.seed == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return spec.seed
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_outcomes_come_in_the_order_of_the_specs(workers: int) -> None:
+    told: list[tuple[int, int]] = []
+    outcomes = run_many(SPECS, seed_of, workers=workers, on_done=lambda *done: told.append(done))
+    assert outcomes == list(range(6))
+    assert told == [(n, 6) for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_failing_run_is_named_and_what_was_finished_is_kept(workers: int) -> None:
+    with pytest.raises(BatchError, match="contract, seed 4, replication 4: something is wrong") as caught:
+        run_many(SPECS, fails_at_four, workers=workers)
+    finished = caught.value.finished
+    assert all(finished[index] == index for index in finished)
+    assert 4 not in finished
+    if workers == 1:
+        assert finished == {0: 0, 1: 1, 2: 2, 3: 3}
+
+
+def test_a_killed_worker_is_said_and_is_a_run_error() -> None:
+    with pytest.raises(RunError, match="a worker process died"):
+        run_many(SPECS, dies_at_four, workers=2)
+
+
+def test_an_interruption_passes_through() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_many(SPECS, interrupted_at_three, workers=1)
+
+
+def test_no_specs_no_outcomes() -> None:
+    assert run_many([], seed_of, workers=2) == []
