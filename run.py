@@ -210,18 +210,24 @@ def calibrate(
     as_json: JsonOption = False,
 ) -> None:
     """Fit the choice part of the model to a purchase log and write a calibrated scenario."""
-    from analysis.calibration.command import calibrated_files, calibration_document, calibration_tables
+    from analysis.calibration.command import (
+        calibrate_to_files,
+        report_document,
+        report_remarks,
+        report_tables,
+    )
 
     with _errors():
-        calibration, files = calibrated_files(events, offers, panel, scenario)
+        _say_if_compiling(quiet)
+        report = calibrate_to_files(events, offers, panel, scenario)
         if as_json:
-            _print_json({"files": [str(path) for path in files], **calibration_document(calibration)})
+            _print_json(report_document(report))
         elif not quiet:
-            for title, frame in calibration_tables(calibration):
+            for title, frame in report_tables(report):
                 _print_frame(title, frame)
-            for warning in calibration.warnings:
-                messages.print(f"Warning: {warning}", markup=False)
-        _say("Wrote " + ", ".join(str(path) for path in files), as_json=as_json)
+            for remark in report_remarks(report):
+                messages.print(f"Note: {remark}", markup=False, highlight=False, soft_wrap=True)
+        _say("Wrote " + ", ".join(str(path) for path in report.paths), as_json=as_json)
 
 
 def _compare(

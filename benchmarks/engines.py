@@ -45,7 +45,11 @@ def measure_engines(n_customers: int, rounds: int) -> EngineSpeed:
         for action in actions.values():
             action()
     times = interleaved(actions, rounds)
-    work = {"compiled": many * n_customers, "numpy": many * n_customers, "mesa": many_mesa * in_mesa}
+    work = {
+        "compiled": many * n_customers,
+        "numpy": many * n_customers,
+        "mesa": many_mesa * in_mesa,
+    }
     speeds = {
         name: spread([work[name] * STEPS / elapsed for elapsed in times[name]]) for name in work
     }

@@ -86,9 +86,7 @@ class Customer(mesa.Agent):
         self.provider = len(self.model.firms)
         self.n_cards = 0
         self.heard = []
-        self.ties = [
-            self._new_tie(firm, [w / total for w in weights]) for firm in self.model.firms
-        ]
+        self.ties = [self._new_tie(firm, [w / total for w in weights]) for firm in self.model.firms]
 
     def _new_tie(self, firm: Firm, weights: list[float]) -> Tie:
         p, rng = self.model.p, self.model.random

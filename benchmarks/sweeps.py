@@ -61,7 +61,9 @@ def measure_sweeps(rounds: int, n_runs: int) -> SweepSpeed:
         for _ in range(rounds):
             for name, pool in pools.items():
                 seeds = range(n_runs)
-                rates[name].append(n_runs / seconds(lambda p=pool, s=seeds: list(p.map(one_run, s))))
+                rates[name].append(
+                    n_runs / seconds(lambda p=pool, s=seeds: list(p.map(one_run, s)))
+                )
             start_and_two = seconds(lambda: mesa_batch(2))
             start_and_six = seconds(lambda: mesa_batch(6))
             rates["mesa"].append(4 / (start_and_six - start_and_two))

@@ -108,7 +108,9 @@ def cost_when_off(mechanism: str, pairs: int) -> Spread:
         pairs + 1,
     )
     if not np.array_equal(full.ledger.firms, stubbed.ledger.firms):
-        msg = f"{mechanism}: the pass without it writes other books than the pass that leaves it off"
+        msg = (
+            f"{mechanism}: the pass without it writes other books than the pass that leaves it off"
+        )
         raise RuntimeError(msg)
     later = zip(times["full"][1:], times["stubbed"][1:], strict=True)
     return spread([a / b - 1.0 for a, b in later])

@@ -31,9 +31,7 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def interleaved(
-    actions: Mapping[str, Callable[[], object]], rounds: int
-) -> dict[str, list[float]]:
+def interleaved(actions: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
     """Return the seconds of each action by round; every round takes all actions in turn."""
     times: dict[str, list[float]] = {name: [] for name in actions}
     for _ in range(rounds):

@@ -42,7 +42,9 @@ class VectorisedMarket:
         self.clock = 0
         n, j = self.numbers.n_customers, self.numbers.n_firms
         self.n_customers, self.n_firms = n, j
-        self.terms = {name: column.astype(np.float32) for name, column in self.numbers.terms.items()}
+        self.terms = {
+            name: column.astype(np.float32) for name, column in self.numbers.terms.items()
+        }
         self.price = self.terms["price"] * (1 - self.terms["discount"])
         self.programs = np.flatnonzero(self.terms["program_earn_rate"] > 0)
         self._allocate(n, j)
@@ -294,7 +296,9 @@ class VectorisedMarket:
         resolved = np.zeros(failed.size, dtype=bool)
         resolved[voiced] = self._recover(where[voiced], chosen[failed[voiced]])
         will = wills[chosen, np.arange(n)]
-        gain = np.maximum(p.expectation_gain / (1 + np.float32(0.1) * count), p.expectation_gain_min)
+        gain = np.maximum(
+            p.expectation_gain / (1 + np.float32(0.1) * count), p.expectation_gain_min
+        )
         will += gain * (quality - will)
         self.will.reshape(-1)[ties] = will
         wills[~tried] = -1
@@ -404,9 +408,7 @@ class VectorisedMarket:
         self._note("warnings", chosen[warnings])
         self.senders += [ties[praise], ties[warnings]]
 
-    def _pay(
-        self, people: Places, chosen: Places, ties: Places, count: NDArray[np.int32]
-    ) -> None:
+    def _pay(self, people: Places, chosen: Places, ties: Places, count: NDArray[np.int32]) -> None:
         """Pay for one purchase; points are redeemed and earned (EQ15, EQ17, EQ22, EQ25)."""
         p, terms, t = self.p, self.terms, self.clock
         new = np.flatnonzero(count == 0)

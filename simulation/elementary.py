@@ -11,6 +11,7 @@ from simulation.compiled import rule
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.6931471803691238
 LN2_LOW = 1.9082149292705877e-10
+MICRO = 1_000_000  # fixed point: one unit of money or one point is a million micro-units
 SQRT2 = 1.4142135623730951
 MANTISSA_BITS = np.int64(52)
 MANTISSA_MASK = np.int64(0x000FFFFFFFFFFFFF)
@@ -70,3 +71,9 @@ def logistic(x):
 def clip(x, low, high):
     """Return x held between low and high."""
     return min(max(x, low), high)
+
+
+@rule
+def micro(amount):
+    """Return an amount of money or points in fixed point, rounded half up."""
+    return np.int64(np.floor(amount * MICRO + 0.5))

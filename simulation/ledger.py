@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.state import MICRO
+from simulation.elementary import MICRO
 
 MILLI = 1_000  # attitudes are summed in thousandths of a point
 
@@ -98,29 +98,3 @@ def empty_ledger(n_steps: int, n_segments: int, n_firms: int) -> Ledger:
         flows=np.zeros((n_steps, n_firms + 1, n_firms + 1), dtype=np.int64),
         tenure=np.zeros((n_firms, TENURE_MONTHS), dtype=TENURE_LEDGER).view(np.recarray),
     )
-
-
-def book_standing_costs(
-    ledger: Ledger, terms: NDArray[np.void], segments: NDArray[np.uint8], start: int, stop: int
-) -> None:
-    """Book what steps `start` to `stop` - 1 cost whoever buys: fixed, one-off and running costs.
-
-    They are stated per customer of the market, so that a market ten times as large is ten times
-    as expensive to run.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        The record; `fixed_cost` and `policy_cost` are written.
-    terms : record array of shape (T, S, J)
-        Firm terms per step.
-    segments : ndarray of uint8, shape (N,)
-        Segment of each customer.
-    start, stop : int
-        Steps, burn-in included.
-    """
-    heads = np.bincount(segments, minlength=terms.shape[1])[None, :, None] * float(MICRO)
-    rows, books = terms[start:stop], ledger.firms[start:stop]
-    books["fixed_cost"] += np.rint(rows["fixed_cost"] * heads).astype(np.int64)
-    standing = rows["policy_once"] + rows["policy_per_month"]
-    books["policy_cost"] += np.rint(standing * heads).astype(np.int64)

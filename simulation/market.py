@@ -16,7 +16,7 @@ import numba
 from simulation.customers import Customers
 from simulation.errors import RunError
 from simulation.firms import MONTH_DAYS, Firm
-from simulation.ledger import FIRM_MEASURES, Ledger, book_standing_costs, empty_ledger
+from simulation.ledger import FIRM_MEASURES, Ledger, empty_ledger
 from simulation.population import populate
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
@@ -172,7 +172,6 @@ class LoyaltyMarket(mesa.Model):
             first = start - self.config.market.burn_in_steps
             msg = f"{self.config.title}, seed {self.seed}, from step {first}: {error}"
             raise RunError(msg) from error
-        book_standing_costs(self.ledger, self.world.terms, self.state.people["segment"], start, stop)
 
     @property
     def datacollector(self) -> mesa.DataCollector:

@@ -118,7 +118,7 @@ def enter_tie(world, i, j, t, key, behavior):
     tie.bond = 0.0
     tie.habit = 0.0
     tie.failures = 0.0
-    tie.reference_price = terms.untreated_price
+    tie.reference_price = terms.price
     tie.cost = 0.0
     tie.given = 0.0
     tie.n_purchases = 0
@@ -140,7 +140,7 @@ def drawn_offset(key, k, n_acquaintances):
     """Return the distance in slots to the k-th acquaintance; near ones are likelier.
 
     Distances are log-uniform (chance falls with 1/distance, Kleinberg 2000: a small world that can
-    be searched), one from each of K strata so that they differ, to either side. They do not depend
+    be searched), one from each of K strata so that they seldom coincide, to either side. They do not depend
     on the size of the market: a tie beyond its last slot is simply absent.
     """
     near = (k + uniform_of(indexed_key(key, 2 * k))) / n_acquaintances

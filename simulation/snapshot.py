@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from simulation.compiled import kernel
 from simulation.customers import Customers
-from simulation.state import MICRO
+from simulation.elementary import MICRO
+from simulation.state import NEVER
 from simulation.step.choosing import is_available, leaving_cost, utility_terms
 from simulation.step.relation import is_present
 from simulation.world import World
@@ -39,7 +40,7 @@ def write_utilities(world, t, utilities, present, available):
             utilities[i, j, 6] = terms[6]
             utilities[i, j, 7] = terms[7]
             utilities[i, j, 8] = terms[8]
-            present[i, j] = tie.n_lifetime > 0 and is_present(world, person, tie, j, t)
+            present[i, j] = tie.first_step != NEVER and is_present(world, person, tie, j, t)
             available[i, j] = is_available(world, i, j, t)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-MICRO = 1_000_000  # fixed point: one unit of money or one point is a million micro-units
+MOST_SWITCHES = 32_000  # where the counter of switches stops
 NOBODY = -1  # the outside option, or no provider yet
 MEMBER = 1  # has the card
 ENGAGED = 2  # has the card and uses it

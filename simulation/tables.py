@@ -53,7 +53,8 @@ FIRM_COLUMNS = tuple(_column(path) for path in FIRM_DECLARATIONS)
 COST_COLUMNS = tuple("policy_" + _column(path) for path in COST_DECLARATIONS)
 TERMS = np.dtype(
     [(name, "f8") for name in FIRM_COLUMNS + COST_COLUMNS]
-    + [("untreated_price", "f8"), ("acquisition_money", "f8")]
+    + [("untreated_price", "f8"), ("acquisition_money", "f8"), ("annual_margin", "f8")]
+    + [("standing_cost", "f8")]
     + [(f"delivered_{d}", "f8") for d in DIMENSIONS]
 )
 SETTINGS = np.dtype(
@@ -78,7 +79,7 @@ class Tables:
     Attributes
     ----------
     firm_names, segment_names : tuple[str, ...]
-        Firms in the order of their names; segments as written, `everyone else` last.
+        Firms in the order of their names; segments likewise, `everyone else` last.
     terms : record array of shape (T, S, J)
         `TERMS`: firm parameters per step.
     behavior : record array of shape (S,)
@@ -114,10 +115,11 @@ class Tables:
 def build_tables(scenario: Scenario) -> Tables:
     """Return the numbers of a scenario for the pass (shapes: see `Tables`)."""
     names = tuple(sorted(scenario.firms))
-    segments = (*scenario.segments, EVERYONE_ELSE)
-    shares = [segment.share for segment in scenario.segments.values()]
+    segments = (*sorted(scenario.segments), EVERYONE_ELSE)
+    shares = [scenario.segments[name].share for name in segments[:-1]]
     behavior = _behavior(scenario, segments)
-    terms = _terms(scenario, names, segments, behavior)
+    untreated = _untreated_terms(scenario, names, segments, behavior)
+    terms = _treated_terms(scenario, names, segments, untreated)
     return Tables(
         scenario=scenario,
         firm_names=names,
@@ -126,7 +128,7 @@ def build_tables(scenario: Scenario) -> Tables:
         behavior=behavior,
         segment_ends=np.cumsum([*shares, max(0.0, 1.0 - sum(shares))]),
         firm_keys=np.array([hashed("firm", name) for name in names], dtype=np.uint64),
-        settings=_settings(scenario, terms, behavior),
+        settings=_settings(scenario, untreated, behavior),
     )
 
 
@@ -159,34 +161,56 @@ def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]
     return behavior
 
 
-def _terms(
+def _untreated_terms(
     scenario: Scenario,
     names: tuple[str, ...],
     segments: tuple[str, ...],
     behavior: NDArray[np.void],
 ) -> NDArray[np.void]:
+    """Return the firms' terms before any policy, shape (1, S, J), defaults filled in."""
     market = scenario.market
-    n_steps = market.burn_in_steps + market.steps
-    terms = np.zeros((n_steps, len(segments), len(names)), dtype=TERMS).view(np.recarray)
+    terms = np.zeros((1, len(segments), len(names)), dtype=TERMS).view(np.recarray)
     for j, name in enumerate(names):
         flat = _flat(scenario.firms[name].model_dump())
         for path, declaration in FIRM_DECLARATIONS.items():
             terms[_column(path)][:, :, j] = _number(flat[path], declaration, market.step_days)
-    terms["untreated_price"] = _charged(terms)
-    for policy in scenario.policies:
-        _apply(policy, terms, names.index(policy.firm), segments, market)
     deliver(terms)
-    weights = [behavior[f"dimension_weights_{d}"][-1] for d in DIMENSIONS]
-    start = sum(w * terms[f"delivered_{d}"][0, -1] for w, d in zip(weights, DIMENSIONS, strict=True))
-    terms["promise"] = np.where(np.isnan(terms.promise), start, terms.promise)
-    terms["acquisition_money"] = _acquisition_money(terms, behavior, market.mode, market.step_days)
+    terms["promise"] = _promises(terms, behavior)
+    terms["untreated_price"] = terms["price"] * (1.0 - terms["discount"])
+    terms["annual_margin"] = _annual_margin(terms, behavior, market.mode, market.step_days)
     return terms
 
 
-def _charged(terms: NDArray[np.void]) -> NDArray[np.float64]:
-    """Return the price charged to everybody, before personal discounts and promotions."""
-    charged: NDArray[np.float64] = terms["price"] * (1.0 - terms["discount"])
-    return charged
+def _treated_terms(
+    scenario: Scenario,
+    names: tuple[str, ...],
+    segments: tuple[str, ...],
+    untreated: NDArray[np.void],
+) -> NDArray[np.void]:
+    """Return the firms' terms in every step with all policies in force, shape (T, S, J)."""
+    market = scenario.market
+    n_steps = market.burn_in_steps + market.steps
+    terms = np.repeat(np.asarray(untreated), n_steps, axis=0).view(np.recarray)
+    for policy in scenario.policies:
+        _apply(policy, terms, names.index(policy.firm), segments, market)
+    deliver(terms)
+    terms["acquisition_money"] = terms["acquisition_cost"] * untreated["annual_margin"]
+    terms["standing_cost"] = terms["fixed_cost"] + terms["policy_once"] + terms["policy_per_month"]
+    return terms
+
+
+def _promises(untreated: NDArray[np.void], behavior: NDArray[np.void]) -> NDArray[np.float64]:
+    """Return the promised quality, shape (1, S, J): where none is stated, what is delivered.
+
+    `untreated` holds the terms before any policy, so that a policy cannot change a reputation that
+    is older than it.
+    """
+    weights = [behavior[f"dimension_weights_{d}"][-1] for d in DIMENSIONS]
+    delivered = sum(
+        w * untreated[f"delivered_{d}"] for w, d in zip(weights, DIMENSIONS, strict=True)
+    )
+    stated = untreated["promise"]
+    return np.where(np.isnan(stated), delivered, stated)
 
 
 def _apply(
@@ -212,18 +236,17 @@ def _apply(
             terms["policy_" + path][when, s, j] += per_one_step
 
 
-def _acquisition_money(
-    terms: NDArray[np.void], behavior: NDArray[np.void], mode: str, step_days: int
+def _annual_margin(
+    untreated: NDArray[np.void], behavior: NDArray[np.void], mode: str, step_days: int
 ) -> NDArray[np.float64]:
-    """Return what winning a customer costs: stated in annual margins, charged in money.
+    """Return the annual margin of an average customer at list price, money, shape (1, S, J).
 
-    The annual margin is that of an average customer at list price without any policy: in contract
-    mode of twelve monthly payments, in repertoire mode of the firm's share prior of a year's
-    purchases (assumption).
+    Acquisition cost is stated in it. In contract mode it is that of twelve monthly payments, in
+    repertoire mode of the firm's share prior of a year's purchases (assumption); `untreated` holds
+    the terms before any policy.
     """
     steps_a_year = YEAR_DAYS / step_days
     scale = behavior["spend_scale"][None, :, None]
-    untreated = terms[:1]
     margin = (untreated["price"] - untreated["unit_cost"]) * scale - untreated["service_cost"]
     if mode == "contract":
         yearly = margin * YEAR_DAYS / MONTH_DAYS
@@ -231,17 +254,16 @@ def _acquisition_money(
         reachable = untreated["share"] * (untreated["reach"] > 0.0)
         share = untreated["share"] / np.maximum(reachable.sum(axis=2, keepdims=True), 1.0e-9)
         yearly = margin * behavior["need_rate"][None, :, None] * steps_a_year * share
-    money: NDArray[np.float64] = terms["acquisition_cost"] * np.maximum(yearly, 0.0)
-    return money
+    return np.maximum(yearly, 0.0)
 
 
 def _settings(
-    scenario: Scenario, terms: NDArray[np.void], behavior: NDArray[np.void]
+    scenario: Scenario, untreated: NDArray[np.void], behavior: NDArray[np.void]
 ) -> NDArray[np.void]:
     market = scenario.market
     settings = np.zeros(1, dtype=SETTINGS).view(np.recarray)
     months = market.step_days / MONTH_DAYS
-    reachable = terms[0, -1]["reach"] > 0.0
+    reachable = untreated[0, -1]["reach"] > 0.0
     settings["contract"] = market.mode == "contract"
     settings["dirichlet"] = scenario.customers.taste == "dirichlet"
     settings["has_outside"] = bool(np.any(~np.isnan(behavior["outside_utility"])))
@@ -250,5 +272,5 @@ def _settings(
     settings["step_months"] = months
     settings["step_years"] = market.step_days / YEAR_DAYS
     settings["fairness_recovery"] = 1.0 - (1.0 - FAIRNESS_RECOVERY) ** months
-    settings["market_promise"] = float(np.mean(terms[0, -1]["promise"][reachable]))
+    settings["market_promise"] = float(np.mean(untreated[0, -1]["promise"][reachable]))
     return settings

@@ -16,15 +16,15 @@ WIDTH_BY_GRADE = {"V": 0.25, "V2": 0.5, "P": 0.5, "M": 0.75, "S": 1.0, "D": 1.0}
 def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Return the range that each uncertain customer parameter is drawn from, by dotted path.
 
-    The plausible range around the scenario's value, narrowed by the evidence grade. A parameter at
-    0 whose plausible range starts at 0 stays there: what a scenario leaves off is not drawn on.
+    The plausible range around the scenario's value, narrowed by the evidence grade. A parameter
+    that stands at 0, the lowest it may be, stays there: what a scenario leaves off is not drawn on.
     """
     ranges = {}
     for declaration in declarations(CustomerParams):
         value = getattr(scenario.customers, declaration.path, None)
         if declaration.plausible is None or not isinstance(value, (int, float)):
             continue
-        if value == 0.0 and declaration.plausible[0] == 0.0:
+        if value == 0.0 and declaration.bounds[0] == 0.0:
             continue
         low, high = _range(declaration, float(value))
         if high > low:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CELL_INCHES = 0.47
+EMPTY = "#f1f3f5"
 
 
 @in_style
@@ -36,17 +37,17 @@ def flow_maps(flows: Mapping[str, "pd.DataFrame"], focal_firm: str) -> "Figure":
     rows = math.ceil(len(flows) / columns)
     side = CELL_INCHES * len(first)
     figure = new_figure(10.0, max(rows * (side * min(1.0, 3.0 / columns) + 1.25), 2.6))
-    panels = figure.subplots(rows, columns, squeeze=False)
+    panels = figure.subplots(rows, columns, squeeze=False, gridspec_kw={"hspace": 0.12})
     moved = {name: _off_diagonal(table) for name, table in flows.items()}
     most = max((float(np.nanmax(values, initial=0.0)) for values in moved.values()), default=0.0)
     for axes in panels.flat[len(flows) :]:
         axes.set_axis_off()
     for index, (axes, (name, values)) in enumerate(zip(panels.flat, moved.items(), strict=False)):
         _draw_map(axes, values, max(most, 1e-9))
-        axes.set_title(shortened(name), pad=30)
+        axes.set_title(shortened(name, 26), pad=8)
         _name_firms(axes, [str(firm) for firm in first.index], focal_firm)
         if index % columns == 0:
-            axes.set_ylabel("without the strategy")
+            axes.set_ylabel("without the strategy", fontsize=8)
     return figure
 
 
@@ -61,10 +62,16 @@ def _draw_map(
 ) -> None:
     from matplotlib.colors import PowerNorm
 
+    axes.set_facecolor(EMPTY)
     # The root of a flow is its color, so that a small one still shows beside the largest.
     axes.pcolormesh(
-        values, cmap="Blues", norm=PowerNorm(0.5, 0.0, most * 1.25), edgecolors=PAPER, linewidth=1.5
+        np.ma.masked_where(~(values > 0.0), values),
+        cmap="Blues",
+        norm=PowerNorm(0.5, 0.0, most * 1.25),
     )
+    lines = np.arange(len(values) + 1)
+    axes.hlines(lines, 0, len(values), color=PAPER, linewidth=1.5)
+    axes.vlines(lines, 0, len(values), color=PAPER, linewidth=1.5)
     for (row, column), value in np.ndenumerate(values):
         if np.isnan(value):
             axes.text(column + 0.5, row + 0.5, "·", ha="center", va="center", color=QUIET)
@@ -82,6 +89,8 @@ def _name_firms(axes: "Axes", firms: list[str], focal_firm: str) -> None:
     axes.set_xticks(ticks, names, rotation=35, ha="left", rotation_mode="anchor")
     axes.set_yticks(ticks, names)
     axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("top")
+    axes.set_xlabel("with the strategy", fontsize=8)
     axes.tick_params(length=0, labelsize=8)
     for spine in axes.spines.values():
         spine.set_visible(False)

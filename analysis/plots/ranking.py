@@ -98,6 +98,12 @@ def _draw_measure(axes: "Axes", estimates: Estimates) -> None:
             markerfacecolor=COLORS[0] if is_sure else PAPER,
         )  # fmt: skip
         axes.annotate(
-            text, (mean, row), (0, 6), textcoords="offset points", ha="center", fontsize=8
+            text,
+            (mean, row),
+            (0, 6),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
         )
     axes.margins(x=0.14)

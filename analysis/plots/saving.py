@@ -20,6 +20,7 @@ _REFERENCE = re.compile(r"url\(#")
 @in_style
 def save_png(figure: "Figure", path: Path) -> None:
     """Write a figure as PNG, without a date."""
+    _settle(figure)
     figure.savefig(path, dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
 
 
@@ -36,6 +37,7 @@ def inline_svg(figure: "Figure", name: str, title: str, description: str) -> str
     title, description : str
         What it shows, and what can be seen in it.
     """
+    _settle(figure)
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     # Drawn a line above, never read from outside.
@@ -58,6 +60,14 @@ def inline_svg(figure: "Figure", name: str, title: str, description: str) -> str
         words.text = shortened(text, len(text))
         root.insert(position, words)
     return tostring(root, encoding="unicode")
+
+
+def _settle(figure: "Figure") -> None:
+    """Lay a figure out once: doing so for every file again takes longer than drawing it."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine("none")
 
 
 def _rename(element: Element, name: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LABEL_GAP = 0.085  # of the panel's height: one line of text
+MARKERS_A_LINE = 6
 LABEL_START = 1.03  # where the column of labels begins, in widths of the panel
 
 
@@ -56,6 +57,10 @@ def trajectories(
             linewidth=0,
         )  # fmt: skip
         _line(change, own["time"], own["difference"], mark)
+        change.plot(
+            own["time"], own["difference"], color=mark.color, linestyle="none", marker=mark.marker,
+            markersize=4, markevery=max(1, len(own) // MARKERS_A_LINE),
+        )  # fmt: skip
     level.set(title=measure, xlabel=time_label, ylabel=units[0])
     level.legend(loc="best")
     change.set(title="Difference to the baseline", xlabel=time_label, ylabel=units[1])
@@ -115,7 +120,8 @@ def _label_ends(
                         "shrinkB": 0},
         )  # fmt: skip
         axes.plot(
-            [LABEL_START, LABEL_START + 0.09], [height, height], color=mark.color,
-            linestyle=mark.line, linewidth=1.7, transform=inside, clip_on=False,
+            [LABEL_START, LABEL_START + 0.05, LABEL_START + 0.1], [height] * 3, color=mark.color,
+            linestyle=mark.line, linewidth=1.7, marker=mark.marker, markersize=4, markevery=[1],
+            transform=inside, clip_on=False,
         )  # fmt: skip
-        axes.text(LABEL_START + 0.11, height, shortened(name), va="center", transform=inside)
+        axes.text(LABEL_START + 0.12, height, shortened(name), va="center", transform=inside)

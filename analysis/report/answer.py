@@ -1,4 +1,4 @@
-"""The answer in one sentence, and the few facts that stand behind it."""
+"""The answer in one sentence, with how sure it is."""
 
 import math
 from dataclasses import dataclass
@@ -10,17 +10,15 @@ from analysis.report.numbers import (
     count_word,
     difference_text,
     interval_text,
-    percent,
+    plain,
     quantity,
-    rounded,
 )
 from analysis.report.reading import (
     Verdict,
     base_name,
     clock,
     judged,
-    kept_metric,
-    per_thousand_of_market,
+    mean_of,
     ranked_metric,
     strategy_names,
 )
@@ -146,7 +144,10 @@ def _effect(comparison: Comparison, strategy: Judged) -> str:
     is_more = strategy.difference.mean >= 0.0
     if metric.name == "profit":
         verb, preposition = ("adds", "to") if is_more else ("takes", "from")
-        return f"it {verb} {amount} {unit} {preposition} {firm}'s profit {over}"
+        before = mean_of(comparison, "profit")
+        relative = abs(strategy.difference.mean) / before if before > 0.0 else math.nan
+        part = f", {plain(100.0 * relative, 1)} % of it," if math.isfinite(relative) else ""
+        return f"it {verb} {amount} {unit} {preposition} {firm}'s profit{part} {over}"
     return f"{firm}'s {_label(metric)} is {amount} {unit} {'higher' if is_more else 'lower'} {over}"
 
 
@@ -189,92 +190,6 @@ def _draws(comparison: Comparison, strategy: Judged) -> str:
         link = "but" if strategy.verdict is Verdict.BETTER else "and"
         return f", {link} it did better than the baseline in only {count}"
     return f"; it did better in {count}, which does not settle it"
-
-
-def findings(comparison: Comparison) -> list[str]:
-    """Return the facts that a reader of the answer asks for next, one sentence each."""
-    strategies = judged_strategies(comparison)
-    shown = [_kept_most(comparison, strategies), _saved(comparison, strategies[0])]
-    shown.append(_break_even(strategies[0]))
-    return [sentence for sentence in shown if sentence]
-
-
-def twin_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:
-    """Return the twin accounting of one strategy in words."""
-    account = outcome.account
-    if account.cohort == 0:
-        return f"{comparison.base.focal_firm} had no customers when {name} began."
-    cells = {cell: rounded(1000.0 * n / account.cohort) for cell, n in account.customers.items()}
-    sentence = (
-        f"Of every 1,000 customers {comparison.base.focal_firm} had when {name} began, "
-        f"{cells['saved']} were saved by it, {cells['stayed_anyway']} would have stayed anyway, "
-        f"{cells['lost_by_policy']} were lost because of it and {cells['left_anyway']} left all the same."
-    )
-    given = sum(account.given.values())
-    if given <= 0.0:
-        return f"{sentence} It gave nothing to single customers."
-    anyway = account.given["stayed_anyway"] / given
-    sentence += f" {percent(anyway)} of what it gave went to those who would have stayed anyway"
-    if account.customers["saved"] > 0:
-        each = rounded(given / account.customers["saved"])
-        return f"{sentence}: {each} reference prices given for each customer saved."
-    return f"{sentence}."
-
-
-def moved_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:
-    """Return how many customers a strategy moved, and how many of them to and from the focal firm."""
-    firms = sorted(outcome.scenario.firms)
-    focal = firms.index(comparison.base.focal_firm)
-    scale = per_thousand_of_market(comparison)
-    same = float(outcome.flows.trace())
-    moved = (float(outcome.flows.sum()) - same) * scale
-    stayed = float(outcome.flows[focal, focal])
-    won = (float(outcome.flows[:, focal].sum()) - stayed) * scale
-    lost = (float(outcome.flows[focal].sum()) - stayed) * scale
-    return (
-        f"{name} moved {rounded(moved)} of every 1,000 customers of the market: {rounded(won)} to "
-        f"{comparison.base.focal_firm}, {rounded(lost)} away from it."
-    )
-
-
-def _kept_most(comparison: Comparison, strategies: list[Judged]) -> str:
-    metric = kept_metric(comparison)
-    if metric == ranked_metric(comparison):
-        return ""
-    own = [s for s in strategies if math.isfinite(s.outcome.differences[metric.name].mean)]
-    if not own:
-        return ""
-    best = max(own, key=lambda strategy: strategy.outcome.differences[metric.name].mean)
-    raw = best.outcome.differences[metric.name]
-    if judged(raw, metric) is not Verdict.BETTER:
-        return "No strategy clearly keeps more customers than the baseline."
-    change = quantity(metric).shown(raw)
-    what = (
-        "the survival of the customers at the start"
-        if metric.name == "cohort_survival"
-        else "retention"
-    )
-    sentence = (
-        f"{best.name} keeps the most customers: {what} changes by {difference_text(change)} "
-        f"{quantity(metric).difference_unit} ({interval_text(change)})"
-    )
-    if ranked_metric(comparison).name == "profit" and best.verdict is Verdict.WORSE:
-        return f"{sentence}, but it does not pay."
-    return f"{sentence}."
-
-
-def _saved(comparison: Comparison, first: Judged) -> str:
-    if first.outcome.account.cohort == 0:
-        return ""
-    return twin_sentence(comparison, first.name, first.outcome)
-
-
-def _break_even(first: Judged) -> str:
-    cost = rounded(first.outcome.differences["policy_cost"].mean)
-    if first.outcome.break_even_cost < 0.0:
-        return f"{first.name} would lower profit even if its stated cost ({cost}) were nothing."
-    limit = rounded(first.outcome.break_even_cost)
-    return f"{first.name} is charged a stated cost of {cost}; it breaks even at {limit}."
 
 
 def _label(metric: Metric) -> str:

@@ -1,6 +1,8 @@
 """Numbers in words: as many digits as the interval allows, signs and units spelled out."""
 
 import math
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.comparison.intervals import Difference
@@ -52,13 +54,18 @@ def decimals_for(precision: float) -> int:
     """Return the decimals worth printing where the uncertainty is `precision` (two digits of it)."""
     if not math.isfinite(precision) or precision <= 0.0:
         return 2
-    return min(max(0, 1 - math.floor(math.log10(precision))), 4)
+    return min(max(0, 1 - math.floor(math.log10(precision))), 3)
 
 
 def plain(value: float, decimals: int) -> str:
-    """Return a number with separators of thousands and a true minus sign; `n/a` if missing."""
+    """Return a number with separators of thousands and a true minus sign; `n/a` if missing.
+
+    An exact 0 is written without decimals, so that it is told from a small number.
+    """
     if not math.isfinite(value):
         return "n/a"
+    if value == 0.0:
+        return "0"
     text = f"{abs(value):,.{decimals}f}"
     is_zero = not text.strip("0.,")
     return text if value >= 0.0 or is_zero else MINUS + text
@@ -76,19 +83,27 @@ def rounded(value: float) -> str:
     return plain(value, decimals_for(abs(value) / 10.0) if value else 0)
 
 
-def difference_text(difference: Difference) -> str:
-    """Return the mean difference, with its sign."""
-    return signed(difference.mean, _decimals(difference))
+def difference_text(difference: Difference, decimals: int | None = None) -> str:
+    """Return the mean difference, with its sign; as many decimals as its interval allows."""
+    return signed(difference.mean, _decimals(difference) if decimals is None else decimals)
 
 
-def interval_text(difference: Difference) -> str:
+def interval_text(difference: Difference, decimals: int | None = None) -> str:
     """Return `low to high`, or why there is none."""
     if not math.isfinite(difference.mean):
         return "n/a"
     if not math.isfinite(difference.half_width):
         return "none from one run"
-    decimals = _decimals(difference)
+    decimals = _decimals(difference) if decimals is None else decimals
     return f"{signed(difference.low, decimals)} to {signed(difference.high, decimals)}"
+
+
+def common_decimals(differences: Sequence[Difference]) -> int:
+    """Return one number of decimals for a column: what the median interval allows."""
+    widths = [d.half_width for d in differences if 0.0 < d.half_width < math.inf]
+    if widths:
+        return decimals_for(statistics.median(widths))
+    return max((_decimals(d) for d in differences if math.isfinite(d.mean) and d.mean), default=0)
 
 
 def percent(share: float) -> str:

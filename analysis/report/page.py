@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from analysis.comparison.outcome import Comparison
 from analysis.comparison.twins import CELL_LABELS
 from analysis.metrics.registry import METRICS
-from analysis.report.answer import answer_sentence, findings, moved_sentence, twin_sentence
+from analysis.report.answer import answer_sentence
+from analysis.report.findings import findings, moved_sentence, saved_sentence
 from analysis.report.numbers import (
     MONEY_UNIT,
+    common_decimals,
     difference_text,
-    interval_text,
     plain,
     quantity,
     rounded,
@@ -26,9 +27,16 @@ from analysis.report.reading import (
     judged,
     mean_of,
     ranked_metric,
+    shown_metrics,
     strategy_names,
 )
-from analysis.report.tables import comparison_table, money_rows, twin_rows
+from analysis.report.tables import (
+    column_of,
+    comparison_table,
+    money_rows,
+    shown_differences,
+    twin_rows,
+)
 from analysis.report.wording import (
     changes_from_base,
     command_line,
@@ -96,7 +104,6 @@ def _environment() -> "Environment":
 def _content(comparison: Comparison) -> dict[str, Any]:
     market = comparison.base.market
     named = list(zip(strategy_names(comparison), comparison.outcomes, strict=True))
-    metric = ranked_metric(comparison)
     return {
         "title": _title(comparison),
         "base": base_name(comparison),
@@ -107,13 +114,15 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "findings": findings(comparison),
         "titles": TITLES,
         "ranking": _ranking_table(comparison),
-        "metric_label": metric.label,
-        "metric_unit": quantity(metric).difference_unit,
+        "units": [
+            (column_of(comparison, shown.name), quantity(shown).difference_unit)
+            for shown in shown_metrics(comparison)
+        ],
         "draws": comparison.request.uncertain,
         "start": clock(comparison).length(comparison.start_step),
         "starts_later": comparison.start_step > 0,
         "has_cohort": has_cohort(comparison),
-        "twin_sentences": [twin_sentence(comparison, name, o) for name, o in named],
+        "twin_sentences": [saved_sentence(name, o) for name, o in named],
         "twins": _twin_table(comparison),
         "left_out": max(len(named) - DRAWN_AT_MOST, 0),
         "drawn_at_most": DRAWN_AT_MOST,
@@ -159,22 +168,18 @@ def _ranking_table(comparison: Comparison) -> Table:
 
 def _twin_table(comparison: Comparison) -> Table:
     twins = twin_rows(comparison)
-    header = ["Strategy"]
-    for label in CELL_LABELS.values():
-        header += [f"{label[0].upper()}{label[1:]}", "given to them"]
+    header = ["Strategy", "", *(f"{label[0].upper()}{label[1:]}" for label in CELL_LABELS.values())]
     rows = []
     for name, outcome in zip(strategy_names(comparison), comparison.outcomes, strict=True):
-        own = twins[twins["strategy"] == outcome.name].set_index("cell")
-        row = [name]
-        for cell in CELL_LABELS:
-            row += [
-                plain(float(own.at[cell, "per_thousand"]), 1),
-                rounded(float(own.at[cell, "given"])),
-            ]
-        rows.append(row)
+        own = twins[twins["strategy"] == outcome.name].set_index("cell").loc[list(CELL_LABELS)]
+        rows += [
+            [name, "customers", *(plain(value, 1) for value in own["per_thousand"])],
+            [name, "given to them", *(plain(value, 1) for value in own["given"])],
+            [name, "change of margin", *(signed(value, 1) for value in own["profit"])],
+        ]
     caption = (
-        f"Of every 1,000 customers {comparison.base.focal_firm} had at the start of the policy; what "
-        f"was given to them in {MONEY_UNIT}."
+        f"Customers: of every 1,000 that {comparison.base.focal_firm} had at the start. What was given "
+        f"to them, and how the margin changed that they brought: {MONEY_UNIT}."
     )
     return Table(caption, header, rows)
 
@@ -196,11 +201,13 @@ def _metric_table(comparison: Comparison) -> Table:
     rows = []
     for metric in METRICS:
         shown = quantity(metric)
-        cells = []
-        for outcome in comparison.outcomes:
-            difference = outcome.differences[metric.name]
-            is_sure = judged(difference, metric) in {Verdict.BETTER, Verdict.WORSE}
-            cells.append(difference_text(shown.shown(difference)) + ("*" if is_sure else ""))
+        own = shown_differences(comparison, metric)
+        decimals = common_decimals(own)
+        cells = [
+            difference_text(difference, decimals)
+            + ("*" if judged(difference, metric) in {Verdict.BETTER, Verdict.WORSE} else "")
+            for difference in own
+        ]
         base = rounded(mean_of(comparison, metric.name) * shown.factor)
         unit = shown.unit if shown.unit != MONEY_UNIT else "reference prices per 1,000"
         rows.append([metric.label, unit, base, *cells])
@@ -210,7 +217,7 @@ def _metric_table(comparison: Comparison) -> Table:
 def _settings(comparison: Comparison) -> list[tuple[str, str]]:
     market, request = comparison.base.market, comparison.request
     time = clock(comparison)
-    rows = [
+    return [
         ("Baseline", f"{base_name(comparison)} ({request.base})"),
         ("Market", f"{market.customers:,} customers, {len(comparison.base.firms)} firms, {market.mode}"),
         ("Time", f"{time.length(market.steps)} in steps of {market.step_days} days, after "
@@ -225,7 +232,6 @@ def _settings(comparison: Comparison) -> list[tuple[str, str]]:
         ("Scenario hash of the baseline", scenario_hash(comparison.base)),
         ("Versions", ", ".join(f"{name} {version}" for name, version in versions().items())),
     ]  # fmt: skip
-    return rows
 
 
 def _precision(comparison: Comparison) -> str:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from analysis.comparison.outcome import Comparison
 from analysis.comparison.twins import CELL_LABELS
+from analysis.metrics.behavior import NOBODY_LABEL
 from analysis.plots.flows import flow_maps
 from analysis.plots.money import profit_parts
 from analysis.plots.ranking import Estimates, ranking
 from analysis.plots.trajectories import trajectories
 from analysis.plots.twins import twin_accounts
-from analysis.report.answer import answer_sentence, moved_sentence, twin_sentence
-from analysis.report.numbers import MONEY_UNIT, difference_text, quantity, rounded
+from analysis.report.answer import answer_sentence
+from analysis.report.findings import moved_sentence, twin_sentence
+from analysis.report.numbers import MONEY_UNIT, common_decimals, difference_text, quantity, rounded
 from analysis.report.reading import (
     base_name,
     clock,
@@ -22,7 +24,7 @@ from analysis.report.reading import (
     strategy_names,
 )
 from analysis.report.series import series_rows
-from analysis.report.tables import column_of, flow_rows, money_rows, twin_rows
+from analysis.report.tables import column_of, flow_rows, money_rows, shown_differences, twin_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,16 +105,16 @@ def estimates(comparison: Comparison) -> list[Estimates]:
     """Return the panels of the ranking: metrics, and the share of draws in which each is better."""
     panels = []
     for metric in shown_metrics(comparison):
-        shown = quantity(metric)
-        own = [shown.shown(outcome.differences[metric.name]) for outcome in comparison.outcomes]
+        own = shown_differences(comparison, metric)
+        decimals = common_decimals(own)
         panels.append(
             Estimates(
                 title=f"{column_of(comparison, metric.name)}, difference",
-                unit=shown.difference_unit.replace(" of the", "\nof the"),
+                unit=quantity(metric).difference_unit.replace(" of the", "\nof the"),
                 mean=[difference.mean for difference in own],
                 low=[difference.low for difference in own],
                 high=[difference.high for difference in own],
-                text=[difference_text(difference) for difference in own],
+                text=[difference_text(difference, decimals) for difference in own],
             )
         )
     draws = comparison.request.uncertain
@@ -161,7 +163,7 @@ def flow_tables(comparison: Comparison) -> "dict[str, pd.DataFrame]":
         )
         kept.append(OTHERS)
     else:
-        kept += [firm for firm in everybody if firm not in kept]
+        kept += [firm for firm in everybody if firm not in {*kept, NOBODY_LABEL}]
     tables = {}
     for name, outcome in list(zip(strategy_names(comparison), comparison.outcomes, strict=True))[
         :DRAWN_AT_MOST

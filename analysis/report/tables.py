@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.comparison.intervals import CONFIDENCE
+from analysis.comparison.intervals import CONFIDENCE, Difference
 from analysis.comparison.outcome import Comparison, VariantOutcome
 from analysis.comparison.twins import CELLS
 from analysis.metrics.behavior import NOBODY_LABEL
-from analysis.metrics.registry import METRICS
+from analysis.metrics.registry import METRICS, Metric
 from analysis.report.numbers import (
+    common_decimals,
     difference_text,
     interval_text,
     percent,
@@ -53,8 +54,12 @@ def comparison_table(comparison: Comparison) -> "pd.DataFrame":
     """
     import pandas as pd
 
+    decimals = {
+        metric.name: common_decimals(shown_differences(comparison, metric))
+        for metric in shown_metrics(comparison)
+    }
     rows = [
-        _row_in_words(comparison, name, outcome)
+        _row_in_words(comparison, name, outcome, decimals)
         for name, outcome in zip(strategy_names(comparison), comparison.outcomes, strict=True)
     ]
     return pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="Rank"))
@@ -69,7 +74,15 @@ def column_of(comparison: Comparison, metric_name: str) -> str:
     )
 
 
-def _row_in_words(comparison: Comparison, name: str, outcome: VariantOutcome) -> dict[str, str]:
+def shown_differences(comparison: Comparison, metric: Metric) -> list[Difference]:
+    """Return the differences of a metric in the units of the reader, strategies by rank."""
+    shown = quantity(metric)
+    return [shown.shown(outcome.differences[metric.name]) for outcome in comparison.outcomes]
+
+
+def _row_in_words(
+    comparison: Comparison, name: str, outcome: VariantOutcome, decimals: dict[str, int]
+) -> dict[str, str]:
     metric = ranked_metric(comparison)
     verdict = judged(outcome.differences[metric.name], metric)
     words = PAYS.get(verdict, verdict.value) if metric.name == "profit" else verdict.value
@@ -77,8 +90,8 @@ def _row_in_words(comparison: Comparison, name: str, outcome: VariantOutcome) ->
     for shown in shown_metrics(comparison):
         heading = column_of(comparison, shown.name)
         difference = quantity(shown).shown(outcome.differences[shown.name])
-        row[heading] = difference_text(difference)
-        row[f"{heading}: 95 % interval"] = interval_text(difference)
+        row[heading] = difference_text(difference, decimals[shown.name])
+        row[f"{heading}: 95 % interval"] = interval_text(difference, decimals[shown.name])
     row["Stated cost"] = rounded(outcome.differences["policy_cost"].mean)
     row["Break-even cost"] = break_even_text(outcome)
     if comparison.request.uncertain:
@@ -87,9 +100,9 @@ def _row_in_words(comparison: Comparison, name: str, outcome: VariantOutcome) ->
 
 
 def break_even_text(outcome: VariantOutcome) -> str:
-    """Return the stated cost at which a strategy would neither gain nor lose."""
+    """Return the stated cost at which a strategy would neither gain nor lose; `none` if it loses at 0."""
     if outcome.break_even_cost < 0.0:
-        return "none: loses even at no stated cost"
+        return "none"
     return rounded(outcome.break_even_cost)
 
 

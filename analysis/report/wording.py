@@ -86,7 +86,7 @@ def _lever_in_words(firm: FirmParams | None, path: str, value: float) -> str:
         before = getattr(before, part, None)
     old = "" if before is None else f"{_value(before)} → "
     unit = _unit(declaration)
-    return f"{path}: {old}{_value(value)} {unit} — {_without_stop(declaration.meaning)}"
+    return f"{_without_stop(declaration.meaning)} ({path}, {unit}): {old}{_value(value)}"
 
 
 def _cost_in_words(policy: Policy) -> str:
@@ -94,7 +94,7 @@ def _cost_in_words(policy: Policy) -> str:
     if policy.cost is None:
         return "no cost is stated"
     parts = [
-        f"{_value(amount)} {_unit(declaration)} ({_without_stop(declaration.meaning).lower()})"
+        f"{_without_stop(declaration.meaning).lower()}: {_value(amount)} {_unit(declaration)}"
         for declaration in declarations(PolicyCost)
         if (amount := getattr(policy.cost, declaration.path))
     ]

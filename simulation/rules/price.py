@@ -4,22 +4,24 @@ from simulation.compiled import rule
 
 
 @rule
-def offered_price(list_price, discount, personal_discount, promotion_depth):
-    """Return the price of a unit after everybody's, this customer's and today's discount (money).
-
-    Discounts are shares of what is left after the one before.
-    """
-    return list_price * (1.0 - discount) * (1.0 - personal_discount) * (1.0 - promotion_depth)
+def offered_price(list_price, discount, own_discount):
+    """Return the price of a unit after everybody's discount and this customer's own (money)."""
+    return list_price * (1.0 - discount) * (1.0 - own_discount)
 
 
 @rule
-def personal_discount(is_newcomer, is_former, newcomer_discount, winback_discount):
-    """Return the share taken off for one who never bought, or for one who left (EQ26)."""
+def personal_discount(is_newcomer, is_former, newcomer_discount, winback_discount, depth):
+    """Return the share taken off for this customer: their own discount and today's promotion.
+
+    One who never bought gets the newcomers' discount, one who left the win-back offer (EQ26); a
+    promotion of `depth` takes its share of what is left.
+    """
+    own = 0.0
     if is_newcomer:
-        return newcomer_discount
-    if is_former:
-        return winback_discount
-    return 0.0
+        own = newcomer_discount
+    elif is_former:
+        own = winback_discount
+    return 1.0 - (1.0 - own) * (1.0 - depth)
 
 
 @rule

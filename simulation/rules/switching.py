@@ -17,12 +17,21 @@ def procedural_cost(procedural, learned, tenure_months, learning_months, n_switc
 
 
 @rule
-def financial_cost(price_sensitivity, exit_fee, months_left, months, point_value, points, horizon):
+def remaining_fee(exit_fee, months_left, months):
+    """Return the exit fee due with `months_left` of a term to run, money.
+
+    exit_fee months_left / max(months, 1), and never more than the whole fee: a term shortened
+    meanwhile must not raise it.
+    """
+    return exit_fee * min(months_left / max(months, 1.0), 1.0)
+
+
+@rule
+def financial_cost(price_sensitivity, fee, point_value, points, horizon):
     """Return the money lost on leaving, spread over `horizon` periods, logits (settled 31).
 
-    beta_p [exit_fee months_left / max(months, 1) + psi points] / horizon.
+    beta_p [fee + psi points] / horizon.
     """
-    fee = exit_fee * months_left / max(months, 1.0)
     return price_sensitivity * (fee + point_value * points) / horizon
 
 

@@ -30,7 +30,7 @@ class Program(Block):
     """A points program (EQ22a, b, f); an earn rate of 0 means there is none."""
 
     earn_rate: float = parameter(0.0, unit="points per unit of money", bounds=SHARE, symbol="rate")
-    """Points earned on each unit of money paid; a point is worth one unit of money at redemption."""
+    """Points earned on each unit of money due; a point is worth one unit of money at redemption."""
     threshold: float = parameter(0.0, unit="points", bounds=MONEY, symbol="thr")
     """Points needed before they are redeemed, at the next purchase."""
     endowment: float = parameter(0.0, unit="points", bounds=MONEY, symbol="endow")

@@ -4,6 +4,7 @@ import numpy as np
 
 from simulation.compiled import phase
 from simulation.draws import Purpose, uniform
+from simulation.elementary import MICRO
 from simulation.rules.choice import (
     attitude_utility,
     consideration_score,
@@ -12,8 +13,13 @@ from simulation.rules.choice import (
     systematic_utility,
 )
 from simulation.rules.price import price_disadvantage, price_utility
-from simulation.rules.switching import financial_cost, procedural_cost, relational_cost
-from simulation.state import MICRO, NOBODY
+from simulation.rules.switching import (
+    financial_cost,
+    procedural_cost,
+    relational_cost,
+    remaining_fee,
+)
+from simulation.state import NOBODY
 from simulation.step.relation import (
     price_for,
     program_pull,
@@ -27,13 +33,18 @@ NO_FIRM = np.uint64(0)
 
 @phase
 def leaving_cost(world, i, t, behavior):
-    """Return what leaving the present provider costs this person, logits (EQ14); 0 without one."""
+    """Return what leaving the present provider costs this person, logits (EQ14).
+
+    0 without a provider, and where the provider itself has left the market.
+    """
     person = world.people[i]
     j = np.int64(person.provider)
     if j == NOBODY:
         return 0.0
     tie = world.ties[i, j]
     terms = world.terms[t, person.segment, j]
+    if terms.active < 0.5:
+        return 0.0
     procedural = procedural_cost(
         behavior.switching_procedural,
         behavior.switching_learned,
@@ -41,11 +52,10 @@ def leaving_cost(world, i, t, behavior):
         behavior.switching_learning_months,
         person.n_switches,
     )
+    left = term_months_left(world, person, t)
     financial = financial_cost(
         person.price_sensitivity,
-        terms.exit_fee,
-        term_months_left(world, person, t),
-        terms.contract_months,
+        remaining_fee(terms.exit_fee, left, terms.contract_months),
         behavior.point_value,
         tie.points / MICRO,
         behavior.switching_horizon,
@@ -142,7 +152,9 @@ def choose(world, i, t, key, occasion):
     earliest = np.inf
     if not np.isnan(behavior.outside_utility):
         u = uniform(key, Purpose.CHOICE, NO_FIRM, occasion)
-        earliest = race_time(behavior.outside_utility, u)
+        # a contract must be left for nothing, too; not buying today leaves nobody
+        outside = behavior.outside_utility - (leaving if world.settings[0].contract else 0.0)
+        earliest = race_time(outside, u)
     for j in range(world.firm_keys.size):
         if is_considered(world, i, j, t):
             utility = systematic_utility(*utility_terms(world, i, j, t, leaving))

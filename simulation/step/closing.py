@@ -3,8 +3,10 @@
 import numpy as np
 
 from simulation.compiled import phase
+from simulation.elementary import micro
 from simulation.ledger import MILLI
 from simulation.rules.survey import likelihood_to_recommend
+from simulation.state import NEVER
 from simulation.step.experiencing import charge_policy
 from simulation.step.relation import is_present, trust_in
 
@@ -17,9 +19,13 @@ def close_step(world, books, i, t):
     marks_base = t == max(settings.study_start - 1, 0)
     for j in range(world.firm_keys.size):
         tie = world.ties[i, j]
-        if tie.n_lifetime == 0:
-            continue
         book = books.firms[person.segment, j]
+        terms = world.terms[t, person.segment, j]
+        if terms.standing_cost > 0.0:
+            book.fixed_cost += micro(terms.fixed_cost)
+            book.policy_cost += micro(terms.policy_once + terms.policy_per_month)
+        if tie.first_step == NEVER:
+            continue
         present = is_present(world, person, tie, j, t)
         if not settings.contract and tie.last_step == t - settings.window:
             book.lost += 1
@@ -37,18 +43,17 @@ def close_step(world, books, i, t):
             answer = likelihood_to_recommend(tie.satisfaction, trust)
             book.promoters += answer >= 8.5
             book.detractors += answer < 6.5
-            charge_policy(
-                world, book, tie, t, world.terms[t, person.segment, j].policy_per_customer_month
-            )
+            charge_policy(world, book, tie, t, terms.policy_per_customer_month)
 
 
 @phase
 def close_member(world, book, person, tie, j, t):
     """Record a member and what keeping the membership costs."""
     book.members += 1
-    cost = world.terms[t, person.segment, j].program_member_cost
-    if cost > 0.0:
-        book.member_cost += np.int64(np.floor(cost * 1_000_000 + 0.5))
+    terms = world.terms[t, person.segment, j]
+    cost = terms.program_member_cost
+    if cost > 0.0 and terms.program_earn_rate > 0.0:
+        book.member_cost += micro(cost)
         if t >= world.settings[0].study_start:
             tie.cost += cost
             tie.given += cost

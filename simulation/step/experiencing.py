@@ -18,7 +18,7 @@ from simulation.draws import (
     uniform,
     uniform_of,
 )
-from simulation.elementary import clip
+from simulation.elementary import clip, micro
 from simulation.rules.belonging import strengthened_bond
 from simulation.rules.complaint import complaint_probability, expected_justice, justice, repaired
 from simulation.rules.expectation import updated_should_expectation, updated_will_expectation
@@ -36,7 +36,7 @@ from simulation.rules.word_of_mouth import (
     negative_message_probability,
     positive_message_probability,
 )
-from simulation.state import MICRO, MOST
+from simulation.state import MOST
 from simulation.step.relation import trust_in
 
 FULL_BYTE_HALF = 15  # more messages of one kind to one firm in one step are not counted
@@ -154,6 +154,8 @@ def experience(world, book, i, j, t, key, occasion):
     terms = world.terms[t, person.segment, j]
     behavior = world.behavior[person.segment]
     firm = world.firm_keys[j]
+    if tie.n_experiences == 0:
+        tie.satisfaction = tie.will
     severity = drawn_severity(key, firm, occasion, terms)
     failed = severity > 0.0
     noise = behavior.occasion_sd * normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
@@ -192,7 +194,7 @@ def charge_policy(world, book, tie, t, amount):
     """Book a stated policy cost that one customer caused (money)."""
     if amount <= 0.0:
         return
-    book.policy_cost += np.int64(np.floor(amount * MICRO + 0.5))
+    book.policy_cost += micro(amount)
     if t >= world.settings[0].study_start:
         tie.cost += amount
         tie.given += amount

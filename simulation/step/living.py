@@ -4,41 +4,56 @@ import numpy as np
 
 from simulation.compiled import phase
 from simulation.draws import Purpose, customer_key, poisson_of, step_key, uniform
+from simulation.elementary import micro
 from simulation.population import enter_person
 from simulation.rules.belonging import faded_bond
 from simulation.rules.contract import monthly_review_hazard, review_probability
 from simulation.rules.price import offered_price
 from simulation.rules.spending import purchase_rate
+from simulation.rules.switching import remaining_fee
 from simulation.rules.trust import unfair_price_loss, updated_fairness
 from simulation.rules.word_of_mouth import awareness_probability, heard_expectation
-from simulation.state import MICRO, MOST, NEVER, NOBODY
+from simulation.state import MOST, NEVER, NOBODY
 from simulation.step.choosing import choose
 from simulation.step.closing import close_step
 from simulation.step.experiencing import experience
-from simulation.step.paying import form_habit, move_to, pay
-from simulation.step.relation import discount_for, is_present, program_pull
+from simulation.step.paying import (
+    form_habit,
+    move_to,
+    note_purchase,
+    pay,
+    release,
+    try_to_enroll,
+)
+from simulation.step.relation import (
+    discount_for,
+    is_present,
+    program_pull,
+    term_months_left,
+)
 
 NO_FIRM = np.uint64(0)
 STAYED, LEFT, EXITED = np.int64(0), np.int64(1), np.int64(2)  # how a contract's step ended
+ADVERTISING, HEARSAY = np.int64(0), np.int64(1)  # the two ways in which a firm becomes known
 ONLY = np.int64(0)  # the one occasion of a contract's step (typed, or it compiles all twice)
 INTRODUCTORY_MONTHS = 12.0  # months an introductory discount lasts where there is no term (assumption)
 
 
 @phase
-def hear(world, i, t, behavior):
+def hear(world, i, t, key, behavior):
     """Take in what acquaintances said in the last step (EQ21)."""
     last = 1 - (t & 1)
     n = world.people.size
     for k in range(world.offsets.shape[1]):
         other = i + world.offsets[i, k]
         if other != i and 0 <= other < n and world.spoke[last, other]:
-            listen(world, i, behavior, last)
+            listen(world, i, key, behavior, last)
             return
 
 
 @phase
-def listen(world, i, behavior, last):
-    """Add up messages firm by firm and adjust expectations of those reachable (EQ21)."""
+def listen(world, i, key, behavior, last):
+    """Add up messages firm by firm; they make firms known and adjust expectations (EQ13, EQ21)."""
     n = world.people.size
     for j in range(world.firm_keys.size):
         praise = 0
@@ -51,6 +66,10 @@ def listen(world, i, behavior, last):
                 warnings += said >> 4
         tie = world.ties[i, j]
         if praise + warnings > 0 and tie.reachable:
+            if not tie.aware:
+                chance = awareness_probability(0.0, praise + warnings, 0.0, behavior.message_awareness)
+                u = uniform(key, Purpose.AWARENESS, world.firm_keys[j], HEARSAY)
+                tie.aware = u < chance
             tie.messages = min(tie.messages + praise + warnings, MOST)
             tie.will = heard_expectation(
                 tie.will, praise, warnings, tie.n_experiences, tie.habit, behavior.message_gain,
@@ -60,16 +79,14 @@ def listen(world, i, behavior, last):
 
 @phase
 def notice(world, i, t, key, behavior):
-    """Let unknown firms become known through advertising and hearsay (EQ13)."""
+    """Let unknown firms become known through advertising (EQ13)."""
     for j in range(world.firm_keys.size):
         tie = world.ties[i, j]
         if not tie.aware:
-            terms = world.terms[t, world.people[i].segment, j]
-            chance = awareness_probability(
-                terms.advertising, tie.messages, behavior.advertising_awareness,
-                behavior.message_awareness,
-            )  # fmt: skip
-            tie.aware = uniform(key, Purpose.AWARENESS, world.firm_keys[j], 0) < chance
+            pressure = world.terms[t, world.people[i].segment, j].advertising
+            chance = awareness_probability(pressure, 0, behavior.advertising_awareness, 0.0)
+            u = uniform(key, Purpose.AWARENESS, world.firm_keys[j], ADVERTISING)
+            tie.aware = u < chance
 
 
 @phase
@@ -79,16 +96,17 @@ def fade(world, books, i, t, behavior):
     person = world.people[i]
     for j in range(world.firm_keys.size):
         tie = world.ties[i, j]
-        if tie.n_lifetime == 0:
+        if tie.first_step == NEVER:
             continue
         terms = world.terms[t, person.segment, j]
         tie.failures *= behavior.failure_memory_carry
         tie.bond = faded_bond(tie.bond, behavior.bond_decay)
         loss = 0.0
-        if behavior.price_visibility > 0.0 and terms.newcomer_discount > 0.0:
-            newcomer = offered_price(terms.price, terms.discount, terms.newcomer_discount, 0.0)
+        is_watching = behavior.price_visibility > 0.0 and terms.newcomer_discount > 0.0
+        if is_watching and is_present(world, person, tie, j, t - 1):
+            newcomer = offered_price(terms.price, terms.discount, terms.newcomer_discount)
             mine = discount_for(world, person, tie, terms, j, t)
-            paid = offered_price(terms.price, terms.discount, mine, 0.0)
+            paid = offered_price(terms.price, terms.discount, mine)
             loss = settings.step_months * unfair_price_loss(
                 paid, newcomer, behavior.unfair_price_loss, behavior.price_visibility
             )
@@ -103,7 +121,7 @@ def fade(world, books, i, t, behavior):
 def drop_points(book, tie, breakage):
     """Take points away unredeemed and release what was put aside for them."""
     book.points_expired += tie.points
-    book.reward_cost -= np.int64(np.floor((1.0 - breakage) * tie.points + 0.5))
+    release(book, tie.points, breakage)
     tie.points = 0
 
 
@@ -172,38 +190,39 @@ def reviews(world, i, t, key, behavior):
 
 
 @phase
-def sign(world, books, i, j, t, is_new):
-    """Sign with firm j: a new term, and its introductory discount for those who come."""
+def start_term(world, i, j, t):
+    """Bind person i to firm j for a term, if the firm has terms."""
+    person = world.people[i]
+    months = world.terms[t, person.segment, j].contract_months
+    if months > 0.0:
+        person.term_end = t + np.int64(np.ceil(months / world.settings[0].step_months))
+
+
+@phase
+def sign(world, books, i, j, t):
+    """Come to firm j: a new spell, a term, and what was taken off to win this customer."""
     person = world.people[i]
     tie = world.ties[i, j]
     terms = world.terms[t, person.segment, j]
-    if is_new:
-        discount = discount_for(world, person, tie, terms, j, t)
-        months = terms.contract_months if terms.contract_months > 0.0 else INTRODUCTORY_MONTHS
-        steps = np.int64(np.ceil(months / world.settings[0].step_months))
-        book = books.firms[person.segment, j]
-        book.gained += 1
-        book.newcomers += tie.n_lifetime == 0
-        person.intro_discount = discount
-        person.intro_until = t + steps
-        person.spell_start = t
-    if terms.contract_months > 0.0:
-        person.term_end = t + np.int64(
-            np.ceil(terms.contract_months / world.settings[0].step_months)
-        )
+    book = books.firms[person.segment, j]
+    book.gained += 1
+    book.newcomers += tie.first_step == NEVER
+    months = terms.contract_months if terms.contract_months > 0.0 else INTRODUCTORY_MONTHS
+    person.intro_discount = discount_for(world, person, tie, terms, j, t)
+    person.intro_until = t + np.int64(np.ceil(months / world.settings[0].step_months))
+    person.spell_start = t
+    start_term(world, i, j, t)
 
 
 @phase
 def pay_exit_fee(world, books, i, j, t):
-    """Let person i pay what leaving firm j within the term costs."""
+    """Let person i pay what leaving firm j within the term costs, unless the firm itself closed."""
     person = world.people[i]
     terms = world.terms[t, person.segment, j]
-    left = max(person.term_end - t, 0) * world.settings[0].step_months
-    if left <= 0.0 or terms.exit_fee <= 0.0:
+    left = term_months_left(world, person, t)
+    if left <= 0.0 or terms.exit_fee <= 0.0 or terms.active < 0.5:
         return
-    fee = np.int64(
-        np.floor(terms.exit_fee * left / max(terms.contract_months, 1.0) * MICRO + 0.5)
-    )
+    fee = micro(remaining_fee(terms.exit_fee, left, terms.contract_months))
     books.firms[person.segment, j].revenue += fee
     if t >= world.settings[0].study_start:
         world.ties[i, j].paid += fee
@@ -225,10 +244,11 @@ def renew_or_switch(world, books, i, t, key):
     if after != before:
         person.term_end = NEVER
         if after != NOBODY:
-            sign(world, books, i, after, t, True)
+            sign(world, books, i, after, t)
         move_to(world, books, i, after, t)
     elif after != NOBODY:
-        sign(world, books, i, after, t, False)
+        if person.term_end <= t:
+            start_term(world, i, after, t)
         move_to(world, books, i, after, t)
 
 
@@ -248,10 +268,14 @@ def hold_contract(world, books, i, t, key, behavior):
     months = world.settings[0].step_months
     book = books.firms[person.segment, j]
     book.buyers += 1
-    if months >= 1.0 or uniform(key, Purpose.EXPERIENCE_DUE, NO_FIRM, 0) < months:
+    is_due = months >= 1.0 or uniform(key, Purpose.EXPERIENCE_DUE, NO_FIRM, 0) < months
+    if is_due:
         experience(world, book, i, j, t, key, ONLY)
         form_habit(world, i, j, behavior.habit_carry)
-    pay(world, book, i, j, t, key, ONLY, months)
+        try_to_enroll(world, book, i, j, t, key, ONLY)
+    price = pay(world, book, i, j, t, months)
+    if is_due:
+        note_purchase(world.ties[i, j], behavior, price)
 
 
 @phase
@@ -276,12 +300,13 @@ def shop(world, books, i, t, key, behavior):
         book = books.firms[person.segment, j]
         if tie.last_step < t - world.settings[0].window:
             book.gained += 1
-            book.newcomers += tie.n_lifetime == 0
+            book.newcomers += tie.first_step == NEVER
         book.buyers += tie.last_step != t
         move_to(world, books, i, j, t)
         experience(world, book, i, j, t, key, occasion)
         form_habit(world, i, j, behavior.habit_carry)
-        pay(world, book, i, j, t, key, occasion, 1.0)
+        try_to_enroll(world, book, i, j, t, key, occasion)
+        note_purchase(tie, behavior, pay(world, book, i, j, t, 1.0))
 
 
 @phase
@@ -297,7 +322,7 @@ def live(world, books, i, t):
         leave_category(world, books, i, t)
         key = step_key(customer_key(world.seed_key, i, person.generation), t)
         behavior = world.behavior[person.segment]
-    hear(world, i, t, behavior)
+    hear(world, i, t, key, behavior)
     notice(world, i, t, key, behavior)
     fade(world, books, i, t, behavior)
     if world.settings[0].contract:

@@ -4,6 +4,7 @@ import numpy as np
 
 from simulation.compiled import phase, rule
 from simulation.draws import Purpose, uniform
+from simulation.elementary import MICRO, micro
 from simulation.rules.habit import updated_habit
 from simulation.rules.price import updated_reference_price
 from simulation.rules.program import (
@@ -13,15 +14,9 @@ from simulation.rules.program import (
     redeemable_points,
 )
 from simulation.rules.spending import cost_to_serve, maturity, spend
-from simulation.state import ENGAGED, MEMBER, MICRO, NOBODY
+from simulation.state import ENGAGED, MEMBER, MOST_SWITCHES, NEVER, NOBODY
 from simulation.step.experiencing import charge_policy
 from simulation.step.relation import price_for, tenure_months
-
-
-@rule
-def micro(amount):
-    """Return an amount of money or points in fixed point, rounded half up."""
-    return np.int64(np.floor(amount * MICRO + 0.5))
 
 
 @phase
@@ -41,7 +36,8 @@ def try_to_enroll(world, book, i, j, t, key, occasion):
     if tie.member or terms.program_earn_rate <= 0.0:
         return
     behavior = world.behavior[person.segment]
-    years = max((t - tie.first_step + 1) * world.settings[0].step_years, 1.0)
+    age = t - tie.first_step + 1 if tie.first_step != NEVER else 1
+    years = max(age * world.settings[0].step_years, 1.0)
     chance = enrollment_probability(
         (tie.n_lifetime + 1) / years, terms.program_promoted, terms.program_friction,
         person.n_cards, behavior.enroll_base, behavior.enroll_frequency,
@@ -59,6 +55,18 @@ def try_to_enroll(world, book, i, j, t, key, occasion):
     earn(book, tie, terms, micro(terms.program_endowment))
 
 
+@rule
+def reserve(points, breakage):
+    """Return what points are expected to cost: those that will be redeemed (fixed point)."""
+    return np.int64(np.floor((1.0 - breakage) * points + 0.5))
+
+
+@phase
+def release(book, points, breakage):
+    """Take points that are gone out of the reserve again (settled 39)."""
+    book.reward_cost -= reserve(points, breakage)
+
+
 @phase
 def earn(book, tie, terms, points):
     """Credit points and put aside what they are expected to cost (settled 39)."""
@@ -66,23 +74,23 @@ def earn(book, tie, terms, points):
         return
     tie.points += points
     book.points_earned += points
-    book.reward_cost += micro((1.0 - terms.program_breakage) * (points / MICRO))
+    book.reward_cost += reserve(points, terms.program_breakage)
 
 
 @phase
 def redeem(book, tie, terms, due):
     """Pay part of what is due with points, if the reward is reached; return the points used."""
-    if tie.points <= 0:
-        return 0
+    if tie.points <= 0 or tie.member != ENGAGED:
+        return np.int64(0)
     used = redeemable_points(tie.points, micro(terms.program_threshold), due)
     tie.points -= used
     book.points_redeemed += used
-    book.reward_cost -= used
+    release(book, used, terms.program_breakage)
     return used
 
 
 @phase
-def first_purchase(world, book, tie, terms, t):
+def first_purchase(book, tie, terms, t):
     """Book what winning this customer cost; return it (money)."""
     tie.first_step = t
     book.acquisition_cost += micro(terms.acquisition_money)
@@ -90,8 +98,11 @@ def first_purchase(world, book, tie, terms, t):
 
 
 @phase
-def pay(world, book, i, j, t, key, occasion, period):
-    """Let person i pay firm j for one purchase, or for `period` months of a contract."""
+def pay(world, book, i, j, t, period):
+    """Let person i pay firm j for one purchase, or for `period` months of a contract.
+
+    Returns the price of a unit.
+    """
     person = world.people[i]
     tie = world.ties[i, j]
     terms = world.terms[t, person.segment, j]
@@ -102,8 +113,7 @@ def pay(world, book, i, j, t, key, occasion, period):
         maturity(tenure, behavior.spend_growth_months), tie.satisfaction,
     )  # fmt: skip
     price = price_for(world, person, tie, terms, j, t)
-    acquisition = first_purchase(world, book, tie, terms, t) if tie.n_lifetime == 0 else 0.0
-    try_to_enroll(world, book, i, j, t, key, occasion)
+    acquisition = first_purchase(book, tie, terms, t) if tie.first_step == NEVER else 0.0
     due = micro(price * units)
     used = redeem(book, tie, terms, due)
     service = period * cost_to_serve(
@@ -119,16 +129,22 @@ def pay(world, book, i, j, t, key, occasion, period):
     charge_policy(world, book, tie, t, terms.policy_per_purchase * units)
     if tie.member == ENGAGED:
         earn(book, tie, terms, micro(terms.program_earn_rate * price * units))
-    tie.reference_price = updated_reference_price(
-        tie.reference_price, price, behavior.reference_price_adaptation
-    )
-    tie.n_lifetime += 1
     tie.last_step = t
     if t >= world.settings[0].study_start:
         tie.n_purchases += 1
         tie.paid += due - used
         tie.cost += terms.unit_cost * units + service + acquisition
         tie.given += conceded + used / MICRO
+    return price
+
+
+@phase
+def note_purchase(tie, behavior, price):
+    """Remember the price paid for one purchase, or one reference period of a contract (EQ15)."""
+    tie.reference_price = updated_reference_price(
+        tie.reference_price, price, behavior.reference_price_adaptation
+    )
+    tie.n_lifetime += 1
 
 
 @phase
@@ -140,6 +156,6 @@ def move_to(world, books, i, j, t):
     destination = j if j != NOBODY else n_firms
     books.flows[origin, destination] += 1
     if origin != destination and origin != n_firms and destination != n_firms:
-        person.n_switches += 1
+        person.n_switches = min(person.n_switches + 1, MOST_SWITCHES)
     if j != NOBODY or world.settings[0].contract:
         person.provider = j

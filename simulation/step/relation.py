@@ -1,10 +1,11 @@
 """Questions about one customer's standing with one firm, asked by several phases."""
 
 from simulation.compiled import phase
+from simulation.elementary import MICRO
 from simulation.rules.price import offered_price, personal_discount
 from simulation.rules.program import program_utility, progress
 from simulation.rules.trust import overall_trust
-from simulation.state import ENGAGED, MICRO
+from simulation.state import ENGAGED, NEVER
 
 
 @phase
@@ -25,7 +26,7 @@ def is_former(world, person, tie, j, t):
 
     Lapsed: no purchase for 3 / max(own rate, a tenth of the mean rate) steps (settled 47).
     """
-    if tie.n_lifetime == 0:
+    if tie.first_step == NEVER:
         return False
     if world.settings[0].contract:
         return person.provider != j
@@ -35,21 +36,25 @@ def is_former(world, person, tie, j, t):
 
 @phase
 def discount_for(world, person, tie, terms, j, t):
-    """Return the share taken off for this person: that of a running contract, or a new offer."""
+    """Return the share taken off for this person now.
+
+    A running contract keeps the discount it was signed with; anybody else is offered what newcomers
+    or former customers get, and today's promotion.
+    """
     if world.settings[0].contract and person.provider == j:
         return person.intro_discount if t < person.intro_until else 0.0
     former = is_former(world, person, tie, j, t)
+    depth = terms.promotion_depth if world.promoted[t, j] else 0.0
     return personal_discount(
-        tie.n_lifetime == 0, former, terms.newcomer_discount, terms.winback_discount
+        tie.first_step == NEVER, former, terms.newcomer_discount, terms.winback_discount, depth
     )
 
 
 @phase
 def price_for(world, person, tie, terms, j, t):
     """Return the price of a unit offered to this person by firm j in step t (money)."""
-    depth = terms.promotion_depth if world.promoted[t, j] else 0.0
     discount = discount_for(world, person, tie, terms, j, t)
-    return offered_price(terms.price, terms.discount, discount, depth)
+    return offered_price(terms.price, terms.discount, discount)
 
 
 @phase
@@ -64,7 +69,7 @@ def tenure_months(world, person, tie, j, t):
     settings = world.settings[0]
     if settings.contract:
         return (t - person.spell_start) * settings.step_months if person.provider == j else 0.0
-    return (t - tie.first_step) * settings.step_months if tie.n_lifetime > 0 else 0.0
+    return (t - tie.first_step) * settings.step_months if tie.first_step != NEVER else 0.0
 
 
 @phase

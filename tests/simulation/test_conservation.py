@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.state import MICRO
+from simulation.elementary import MICRO
 from tests.simulation.markets import BOTH, CONTRACT, REPERTOIRE, changed, ran, total
 
 PROGRAMS: dict[str, dict[str, Any]] = {
@@ -96,3 +96,29 @@ def test_stated_costs_are_booked_to_the_unit() -> None:
     booked = total(market, "policy_cost")[:, beta].sum() / MICRO
     # each purchase is rounded to a millionth
     assert booked == pytest.approx(expected, abs=1e-6 * counted("purchases"))
+
+
+def test_the_reserve_is_what_is_expected_to_be_redeemed_of_the_points_held() -> None:
+    market = ran(changed(REPERTOIRE, ("firms.Alpha.program", PROGRAMS["breakage"])))
+    reserve = total(market, "reward_cost")[:, 0].sum()
+    held = np.asarray(market.state.ties["points"])[:, 0].sum()
+    transactions = total(market, "purchases")[:, 0].sum()
+    assert total(market, "points_redeemed")[:, 0].sum() > 0
+    # each accrual and each release is rounded to a millionth of a point
+    assert reserve == pytest.approx(0.7 * held, abs=2 * transactions)
+
+
+def test_standing_costs_do_not_depend_on_how_the_run_is_cut() -> None:
+    from simulation.market import LoyaltyMarket
+    from tests.simulation.markets import history
+
+    document = {**CONTRACT, "segments": {"few": {"share": 0.3, "set": {}}}}
+    policy = {"firm": "Beta", "set": {"convenience": 0.5}, "segment": "few", "cost": {"per_month": 1.0}}
+    scenario = changed(
+        {**document, "policies": [policy]}, ("customers.exit_rate", 0.2), ("firms.Alpha.fixed_cost", 0.5)
+    )
+    stepwise = LoyaltyMarket(scenario, rng=7)
+    while stepwise.running:
+        stepwise.step()
+    assert history(stepwise) == history(ran(scenario))
+    assert total(stepwise, "fixed_cost")[:, 0].sum() == 400 * 36 * MICRO // 2

@@ -210,6 +210,17 @@ def test_promotions_are_as_frequent_as_features_where_deals_are_rarer(calibratio
     assert [firm.promotion_depth for firm in found.firms] == pytest.approx([0.05, 0.1, 0.0])
 
 
+def test_no_firm_is_on_promotion_more_often_than_always(calibration):
+    changed = with_coefficient(calibration, "feature", 0.5)
+    prices = [
+        replace(firm.price, deal_frequency=0.5, typical_discount=0.2) for firm in calibration.firms
+    ]
+    found = offers_of(with_firms(changed, feature_frequency=(0.9, 0.0, 0.0), price=prices))
+    # One firm's features are worth 0.45; spread over 1.5 promotions it would need three a week.
+    assert found.promotion_salience == pytest.approx(0.45)
+    assert [firm.promotion_prob for firm in found.firms] == pytest.approx([1.0, 0.0, 0.0])
+
+
 def test_a_feature_that_repels_is_no_promotion_and_moves_to_the_share(calibration):
     plain = with_firms(
         with_coefficient(calibration, "feature", 0.0), feature_frequency=(0.4, 0.0, 0.0)

@@ -1,0 +1,125 @@
+"""The facts that stand behind the answer, a sentence each."""
+
+import math
+
+from analysis.comparison.outcome import Comparison, VariantOutcome
+from analysis.report.answer import Judged, judged_strategies
+from analysis.report.numbers import (
+    MONEY_UNIT,
+    difference_text,
+    interval_text,
+    percent,
+    plain,
+    quantity,
+    rounded,
+)
+from analysis.report.reading import (
+    Verdict,
+    judged,
+    kept_metric,
+    per_thousand_of_market,
+    ranked_metric,
+)
+
+
+def findings(comparison: Comparison) -> list[str]:
+    """Return the facts that a reader of the answer asks for next, one sentence each."""
+    strategies = judged_strategies(comparison)
+    shown = [_kept_most(comparison, strategies), _saved(comparison, strategies[0])]
+    shown.append(_break_even(strategies[0]))
+    return [sentence for sentence in shown if sentence]
+
+
+def twin_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:
+    """Return the twin accounting of one strategy in words."""
+    account = outcome.account
+    if account.cohort == 0:
+        return f"{comparison.base.focal_firm} had no customers when {name} began."
+    cells = {cell: plain(1000.0 * n / account.cohort, 1) for cell, n in account.customers.items()}
+    sentence = (
+        f"Of every 1,000 customers {comparison.base.focal_firm} had when {name} began, "
+        f"{cells['saved']} were saved by it, {cells['stayed_anyway']} would have stayed anyway, "
+        f"{cells['lost_by_policy']} were lost because of it and {cells['left_anyway']} left all the same."
+    )
+    return f"{sentence} {_given(outcome)}"
+
+
+def saved_sentence(name: str, outcome: VariantOutcome) -> str:
+    """Return whom one strategy saved and lost, and what that took."""
+    account = outcome.account
+    if account.cohort == 0:
+        return f"{name}: nobody was there to be saved or lost."
+    saved = plain(1000.0 * account.customers["saved"] / account.cohort, 1)
+    lost = plain(1000.0 * account.customers["lost_by_policy"] / account.cohort, 1)
+    return f"{name} saved {saved} of every 1,000 customers and lost {lost}. {_given(outcome)}"
+
+
+def _given(outcome: VariantOutcome) -> str:
+    account = outcome.account
+    given = sum(account.given.values())
+    if given <= 0.0:
+        return "It gave nothing to single customers beyond the baseline."
+    anyway = percent(account.given["stayed_anyway"] / given)
+    sentence = f"Of what it gave, {anyway} went to those who would have stayed anyway"
+    if account.customers["saved"] == 0:
+        return f"{sentence}."
+    each = rounded(given / account.customers["saved"])
+    return f"{sentence}: {each} reference prices were given for each customer saved."
+
+
+def moved_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:
+    """Return how many customers a strategy moved, and how many of them to and from the focal firm."""
+    firms = sorted(outcome.scenario.firms)
+    focal = firms.index(comparison.base.focal_firm)
+    scale = per_thousand_of_market(comparison)
+    same = float(outcome.flows.trace())
+    moved = (float(outcome.flows.sum()) - same) * scale
+    stayed = float(outcome.flows[focal, focal])
+    won = (float(outcome.flows[:, focal].sum()) - stayed) * scale
+    lost = (float(outcome.flows[focal].sum()) - stayed) * scale
+    return (
+        f"{name} moved {plain(moved, 1)} of every 1,000 customers of the market: {plain(won, 1)} to "
+        f"{comparison.base.focal_firm}, {plain(lost, 1)} away from it."
+    )
+
+
+def _kept_most(comparison: Comparison, strategies: list[Judged]) -> str:
+    metric = kept_metric(comparison)
+    if metric == ranked_metric(comparison):
+        return ""
+    own = [s for s in strategies if math.isfinite(s.outcome.differences[metric.name].mean)]
+    if not own:
+        return ""
+    best = max(own, key=lambda strategy: strategy.outcome.differences[metric.name].mean)
+    raw = best.outcome.differences[metric.name]
+    if judged(raw, metric) is not Verdict.BETTER:
+        return "No strategy clearly keeps more customers than the baseline."
+    change = quantity(metric).shown(raw)
+    what = (
+        "the survival of the customers at the start"
+        if metric.name == "cohort_survival"
+        else "retention"
+    )
+    sentence = (
+        f"{best.name} keeps the most customers: {what} changes by {difference_text(change)} "
+        f"{quantity(metric).difference_unit} ({interval_text(change)})"
+    )
+    if ranked_metric(comparison).name == "profit" and best.verdict is Verdict.WORSE:
+        return f"{sentence}, but it does not pay."
+    return f"{sentence}."
+
+
+def _saved(comparison: Comparison, first: Judged) -> str:
+    if first.outcome.account.cohort == 0:
+        return ""
+    return twin_sentence(comparison, first.name, first.outcome)
+
+
+def _break_even(first: Judged) -> str:
+    cost = rounded(first.outcome.differences["policy_cost"].mean)
+    if first.outcome.break_even_cost < 0.0:
+        return f"{first.name} would lower profit even if its stated cost ({cost}) were nothing."
+    limit = rounded(first.outcome.break_even_cost)
+    return (
+        f"{first.name} is charged a stated cost of {cost}; it breaks even at {limit} {MONEY_UNIT}."
+    )

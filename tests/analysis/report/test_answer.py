@@ -1,0 +1,162 @@
+"""The sentence a reader starts with: what it says, and what it must not claim."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from analysis.comparison.intervals import Difference
+from analysis.report.answer import answer_sentence
+from analysis.report.findings import findings
+from tests.analysis.report.made import comparison, strategy, two_strategies
+
+
+def test_a_clear_winner_is_named_with_amount_interval_base_and_draws():
+    # Mean 40, standard deviation 1, so the half-width is 4.303 / sqrt(3) = 2.48.
+    assert answer_sentence(two_strategies()) == (
+        "Better service pays best: against Telecom postpaid it adds 40.0 reference prices per 1,000 "
+        "customers of the market to Alpha's profit, 4.0 % of it, over 4 months (95 % interval "
+        "+37.5 to +42.5, simulation noise only), and it did better than the baseline in 30 of 32 "
+        "draws of the uncertain parameters."
+    )
+
+
+def test_a_strategy_whose_interval_covers_zero_is_not_said_to_pay():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (-50.0, 10.0, 70.0)),
+            strategy("Price cut", (-9.0, -10.0, -11.0)),
+        )
+    )
+    assert sentence.startswith("No strategy clearly pays: of two, Better service comes out first")
+    assert "(−139 to +159, simulation noise only) covers no change" in sentence
+
+
+def test_one_strategy_that_is_not_clear_is_told_as_one():
+    sentence = answer_sentence(comparison(strategy("Better service", (-50.0, 10.0, 70.0))))
+    assert sentence.startswith("Whether Better service pays is not clear: against Telecom postpaid")
+
+
+def test_where_every_strategy_loses_none_is_said_to_pay():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (-9.0, -10.0, -11.0)),
+            strategy("Price cut", (-80.0, -90.0, -100.0)),
+        )
+    )
+    assert sentence.startswith(
+        "No strategy pays: all two lower it, and against Telecom postpaid even the least harmful, "
+        "Better service, takes 10.0 reference prices"
+    )
+
+
+def test_a_loser_among_unclear_ones_does_not_make_all_of_them_losers():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (-9.0, -10.0, -11.0)),
+            strategy("Price cut", (-200.0, 10.0, 130.0)),
+        )
+    )
+    assert sentence.startswith("No strategy clearly pays")
+
+
+def test_another_metric_is_told_in_its_own_words_and_units():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (0.029, 0.030, 0.031), metric="cohort_survival"),
+            metric="cohort_survival",
+        )
+    )
+    assert sentence == (
+        "Better service raises cohort survival: against Telecom postpaid Alpha's cohort survival is "
+        "3.00 percentage points higher over 4 months (95 % interval +2.75 to +3.25, simulation noise "
+        "only)."
+    )
+
+
+def test_less_of_a_bad_thing_is_praised():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (-0.0019, -0.0020, -0.0021), metric="churn_rate"),
+            strategy("Price cut", (0.0019, 0.0020, 0.0021), metric="churn_rate"),
+            metric="churn_rate",
+        )
+    )
+    assert sentence.startswith(
+        "Better service lowers churn most: against Telecom postpaid Alpha's churn is 0.200 percentage "
+        "points per month lower"
+    )
+
+
+def test_more_of_a_bad_thing_is_not():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Price cut", (0.0019, 0.0020, 0.0021), metric="churn_rate"),
+            metric="churn_rate",
+        )
+    )
+    assert sentence.startswith("Price cut does not help: against Telecom postpaid Alpha's churn is")
+    assert "higher" in sentence
+
+
+def test_one_run_gives_no_interval_and_no_winner():
+    sentence = answer_sentence(comparison(strategy("Better service", (40.0,))))
+    assert sentence.startswith("Better service comes out first in the one run that was made")
+    assert "95 %" not in sentence
+
+
+def test_a_rival_that_cannot_be_told_apart_is_named():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (39.0, 40.0, 41.0)),
+            strategy("Price cut", (42.0, 40.0, 35.0)),
+        )
+    )
+    assert "; Price cut cannot be told apart from it" in sentence
+
+
+def test_an_unclear_strategy_with_a_higher_mean_does_not_win():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Price cut", (-100.0, 60.0, 200.0)),
+            strategy("Better service", (39.0, 40.0, 41.0)),
+        )
+    )
+    assert sentence.startswith("Better service pays best")
+    assert "; Price cut is ahead on average, but its interval covers no change" in sentence
+
+
+@pytest.mark.parametrize(
+    ("wins", "words"),
+    [
+        ((2, (0.02, 0.20)), ", but it did better than the baseline in only 2 of 32 draws"),
+        (
+            (17, (0.36, 0.69)),
+            "; it did better in 17 of 32 draws of the uncertain parameters, which does not",
+        ),
+    ],
+)
+def test_draws_that_do_not_agree_with_the_winner_are_said(wins, words):
+    made = comparison(strategy("Better service", (39.0, 40.0, 41.0), wins=wins), uncertain=32)
+    assert words in answer_sentence(made)
+
+
+def test_what_could_not_be_measured_is_not_ranked():
+    outcome = strategy("Better service", (0.0, 0.0, 0.0), metric="cohort_survival")
+    missing = Difference(math.nan, math.nan, 3)
+    outcome = replace(outcome, differences=outcome.differences | {"cohort_survival": missing})
+    sentence = answer_sentence(comparison(outcome, metric="cohort_survival"))
+    assert sentence.startswith("Cohort survival of Alpha could not be measured")
+
+
+def test_the_findings_tell_the_twins_of_the_first_strategy_and_its_break_even_cost():
+    sentences = findings(two_strategies())
+    assert (
+        "Of every 1,000 customers Alpha had when Better service began, 20.0 were saved by it, 900.0 "
+        "would have stayed anyway, 5.0 were lost because of it and 75.0 left all the same. Of what it "
+        "gave, 90 % went to those who would have stayed anyway: 8.33 reference prices were given for "
+        "each customer saved."
+    ) in sentences
+    assert any(
+        "charged a stated cost of 20.0; it breaks even at 60.0" in line for line in sentences
+    )

@@ -1,0 +1,198 @@
+"""The page as a browser would get it: whole, closed, safe, the same every time."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from analysis.report.save import save_comparison
+from simulation.errors import ResultError
+from simulation.storage import MANIFEST
+from tests.analysis.report.made import comparison, slower, strategy, two_strategies
+
+LOADING_TAGS = {
+    "script",
+    "link",
+    "img",
+    "iframe",
+    "object",
+    "embed",
+    "video",
+    "audio",
+    "source",
+    "base",
+}
+HOSTILE = """<script>alert("1")</script> & $\\frac$ "5 off" 'it'"""
+
+
+class Reader(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return save_comparison(two_strategies(), tmp_path_factory.mktemp("made") / "result")
+
+
+@pytest.fixture(scope="module")
+def html(folder):
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    return read(html)
+
+
+def test_the_answer_stands_before_everything_else(html):
+    body = html[html.index("<main>") :]
+    assert body.index("Better service pays best") < body.index("<table>") < body.index("<svg")
+
+
+def test_the_numbers_of_the_page_are_those_of_the_comparison(page):
+    words = " ".join(page.words)
+    for text in ("+40", "+38 to +42", "30 of 32 (79 % to 98 %)", "−90", "simulation noise only"):
+        assert text in words
+
+
+def test_nothing_is_loaded_from_anywhere(page, html):
+    assert [tag for tag, _ in page.tags if tag in LOADING_TAGS] == []
+    for _, attributes in page.tags:
+        assert "src" not in attributes
+        assert (attributes.get("href") or "#").startswith("#")
+        assert not re.search(r"url\((?!#)", attributes.get("style") or "")
+    styles = "".join(re.findall(r"<style.*?</style>", html, re.DOTALL))
+    assert "@import" not in styles
+    assert not re.search(r"url\((?!#)", styles)
+
+
+def test_the_page_is_well_formed(html):
+    root = fromstring(html.partition("\n")[2] if html.startswith("<!DOCTYPE html>\n") else html)
+    assert (root.tag, root.get("lang")) == ("html", "en")
+
+
+def test_ids_are_unique_and_every_reference_leads_somewhere(page):
+    ids = Counter(attributes["id"] for _, attributes in page.tags if "id" in attributes)
+    assert [name for name, count in ids.items() if count > 1] == []
+    for _, attributes in page.tags:
+        named = (attributes.get("aria-labelledby") or "").split()
+        links = [(attributes.get("href") or "").removeprefix("#")] if attributes.get("href") else []
+        places = re.findall(r"url\(#([^)]+)\)", " ".join(str(v) for v in attributes.values()))
+        assert [name for name in (*named, *links, *places) if name not in ids] == []
+
+
+def test_headings_descend_one_level_at_a_time(page):
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_heading_of_a_table_has_a_scope_and_every_picture_words(page, html):
+    assert all(attributes.get("scope") for tag, attributes in page.tags if tag == "th")
+    pictures = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert [attributes.get("role") for attributes in pictures] == ["img"] * 7
+    assert html.count("<desc ") == 7
+
+
+def test_two_saves_of_one_comparison_are_the_same_bytes_but_for_the_timing(folder, tmp_path):
+    again = save_comparison(slower(two_strategies()), tmp_path / "again")
+    names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    assert names == sorted(p.relative_to(again) for p in again.rglob("*") if p.is_file())
+    differing = [str(n) for n in names if (folder / n).read_bytes() != (again / n).read_bytes()]
+    assert differing == ["timing.json"]
+
+
+def test_the_manifest_names_scenarios_seed_code_and_every_file(folder):
+    described = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    assert described["seed"] == 7
+    assert described["base"]["scenario"]["focal_firm"] == "Alpha"
+    assert [variant["name"] for variant in described["variants"]] == [
+        "telecom_contract/better_service", "telecom_contract/price_cut",
+    ]  # fmt: skip
+    written = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert set(described["files"]) == written - {MANIFEST, "timing.json"}
+    assert {"code_version", "versions", "request"} <= set(described)
+
+
+def test_an_earlier_result_is_replaced_and_anything_else_is_not(tmp_path):
+    made = comparison(strategy("Better service", (39.0, 40.0, 41.0)))
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(ResultError, match="no result of this laboratory"):
+        save_comparison(made, mine)
+    assert [path.name for path in mine.iterdir()] == ["letter.txt"]
+
+
+def test_hostile_titles_are_shown_and_never_run(tmp_path):
+    one = strategy("Better service", (39.0, 40.0, 41.0))
+    hostile = replace(
+        one,
+        title=HOSTILE,
+        scenario=one.scenario.model_copy(update={"title": HOSTILE, "question": HOSTILE}),
+    )
+    made = replace(comparison(hostile), base_title=HOSTILE + " base")
+    html = (save_comparison(made, tmp_path / "result") / "report.html").read_text(encoding="utf-8")
+    page = read(html)
+    assert [tag for tag, _ in page.tags if tag in LOADING_TAGS] == []
+    assert HOSTILE in " ".join(page.words)
+    fromstring(html.removeprefix("<!DOCTYPE html>\n"))
+
+
+def test_the_page_says_what_a_strategy_changes_and_how_to_repeat_it(page):
+    words = " ".join(page.words)
+    command = (
+        "python run.py compare telecom_contract telecom_contract/better_service "
+        "telecom_contract/price_cut --set market.customers=500 --metric profit --replications 3 "
+        "--uncertain 32 --seed 7"
+    )
+    assert command in words
+    assert "it is the baseline under another name" in words
+    assert "satisfaction_weight" in words
+
+
+def test_a_firm_without_customers_gets_no_twins_and_no_survival(tmp_path):
+    one = strategy("Better service", (39.0, 40.0, 41.0))
+    nobody = replace(one.account, cohort=0, customers=dict.fromkeys(one.account.customers, 0))
+    nan = float("nan")
+    runs = [
+        replace(run, survival=run.survival * nan, metrics=run.metrics | {"cohort_survival": nan})
+        for run in one.runs
+    ]
+    made = comparison(replace(one, account=nobody, runs=runs))
+    made = replace(
+        made,
+        base_runs=[
+            replace(r, survival=r.survival * nan, metrics=r.metrics | {"cohort_survival": nan})
+            for r in made.base_runs
+        ],
+    )
+    folder = save_comparison(made, tmp_path / "result")
+    assert {p.stem for p in (folder / "pictures").iterdir()} == {
+        "ranking", "share", "satisfaction", "flows", "money",
+    }  # fmt: skip
+    words = " ".join(read((folder / "report.html").read_text(encoding="utf-8")).words)
+    assert "Alpha had no customers when the strategies began" in words
+    assert "Retention: 95 % interval" in words
