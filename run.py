@@ -93,7 +93,9 @@ def scenarios(as_json: JsonOption = False) -> None:
         if as_json:
             _print_json(rows)
         else:
-            _print_table("Scenarios", ["name", "question"], [[r["name"], r["question"]] for r in rows])
+            _print_table(
+                "Scenarios", ["name", "question"], [[r["name"], r["question"]] for r in rows]
+            )
 
 
 @app.command()
@@ -199,9 +201,12 @@ def compare(
 @app.command()
 def calibrate(
     scenario: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the scenario.")],
-    events: Annotated[Path | None, typer.Argument(help="events.csv: customer_id, date, firm.")] = None,
+    events: Annotated[
+        Path | None, typer.Argument(help="events.csv: customer_id, date, firm.")
+    ] = None,
     offers: Annotated[
-        Path | None, typer.Option(help="offers.csv: date or occasion, firm, price, feature, display.")
+        Path | None,
+        typer.Option(help="offers.csv: date or occasion, firm, price, feature, display."),
     ] = None,
     panel: Annotated[
         str | None, typer.Option(help="A real panel instead: cracker, yogurt or catsup.")

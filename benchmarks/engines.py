@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from benchmarks.market import benchmark_scenario
 from benchmarks.plain_mesa import PlainMarket
-from benchmarks.timing import Spread, interleaved, ratio, spread
+from benchmarks.timing import OWN, WALL, Spread, interleaved, ratio, spread
 from benchmarks.vectorised_numpy import VectorisedMarket
 from simulation.market import LoyaltyMarket
 
@@ -44,7 +44,7 @@ def measure_engines(n_customers: int, rounds: int) -> EngineSpeed:
     for _ in range(WARM_UP // STEPS):
         for action in actions.values():
             action()
-    times = interleaved(actions, rounds)
+    times = interleaved(actions, rounds, OWN)
     work = {
         "compiled": many * n_customers,
         "numpy": many * n_customers,
@@ -76,6 +76,7 @@ def measure_sizes(small: int, large: int, rounds: int) -> Spread:
             "small": lambda: [m.advance_to(m.clock + STEPS) for m in little],
         },
         rounds + 1,
+        OWN,
     )
     later = {name: values[1:] for name, values in times.items()}
     return ratio(later, "large", "small", few * small / large)
@@ -90,5 +91,5 @@ def measure_threads(n_customers: int, rounds: int) -> Spread:
         market.advance_to(market.clock + STEPS)
 
     advance(2)
-    times = interleaved({"one": lambda: advance(1), "two": lambda: advance(2)}, rounds)
+    times = interleaved({"one": lambda: advance(1), "two": lambda: advance(2)}, rounds, WALL)
     return ratio(times, "one", "two")

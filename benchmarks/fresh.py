@@ -81,7 +81,7 @@ def in_fresh_process(*arguments: str, cache: str | None = None) -> dict[str, flo
         check=True,
         capture_output=True,
         text=True,
-        cwd=Path.cwd(),
+        cwd=Path(__file__).parents[1],
         env=environment,
     )
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

@@ -35,10 +35,31 @@ class Tie:
     """What one customer holds toward one firm."""
 
     __slots__ = (
-        "firm", "taste", "quality", "will", "should", "satisfaction", "ability", "integrity",
-        "fairness", "bond", "habit", "failures", "reference_price", "cost", "given", "paid",
-        "n_purchases", "first_step", "last_step", "points", "member", "engaged", "messages",
-        "praise", "warnings",
+        "ability",
+        "bond",
+        "cost",
+        "engaged",
+        "failures",
+        "fairness",
+        "firm",
+        "first_step",
+        "given",
+        "habit",
+        "integrity",
+        "last_step",
+        "member",
+        "messages",
+        "n_purchases",
+        "paid",
+        "points",
+        "praise",
+        "quality",
+        "reference_price",
+        "satisfaction",
+        "should",
+        "taste",
+        "warnings",
+        "will",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from benchmarks.market import benchmark_scenario
-from benchmarks.timing import Spread, interleaved, spread
+from benchmarks.timing import OWN, Spread, interleaved, spread
 from simulation.compiled import STRICT, phase
 from simulation.market import LoyaltyMarket
 from simulation.step import advance, experiencing, living, paying, relation
@@ -21,6 +21,7 @@ N_CUSTOMERS = 20_000
 STEPS = 4
 
 
+# ruff: noqa: ARG001  a stub takes what the function it stands for takes
 def nothing_heard(world, i, t, behavior):
     """Hear nothing."""
 
@@ -106,6 +107,7 @@ def cost_when_off(mechanism: str, pairs: int) -> Spread:
             "stubbed": lambda: run("stubbed", without, stubbed),
         },
         pairs + 1,
+        OWN,
     )
     if not np.array_equal(full.ledger.firms, stubbed.ledger.firms):
         msg = (

@@ -212,7 +212,7 @@ class VectorisedMarket:
         size = (self.n_firms + 1) * self.n_firms
         self.flows[t] += np.bincount(moves, minlength=size).reshape(-1, self.n_firms)
         self.provider[people] = chosen
-        self._experience(people, chosen, ties, count, tried, will)
+        self._experience(chosen, ties, count, tried, will)
         habit *= self.p.habit_carry
         habit[chosen, np.arange(n)] += 1 - self.p.habit_carry
         self.habit[:, people] = habit
@@ -270,9 +270,8 @@ class VectorisedMarket:
         worth *= self.provider[people] == j
         return worth
 
-    def _experience(  # noqa: PLR0913, PLR0917  what was gathered for the choice is used again
+    def _experience(
         self,
-        people: Places,
         chosen: Places,
         ties: Places,
         count: NDArray[np.int32],

@@ -80,11 +80,13 @@ class Customers:
     def __iter__(self) -> Iterator[CustomerView]:
         """Yield a read-only view of each customer."""
         for slot in self.slots:
-            yield CustomerView(self, int(slot)) if self.is_whole else CustomerView(
-                Customers(
-                    self._state, self.firm_names, self.segment_names, np.array([slot])
-                ),
-                int(slot),
+            yield (
+                CustomerView(self, int(slot))
+                if self.is_whole
+                else CustomerView(
+                    Customers(self._state, self.firm_names, self.segment_names, np.array([slot])),
+                    int(slot),
+                )
             )
 
     def get(self, name: str) -> NDArray[Any]:

@@ -95,7 +95,9 @@ def step_key(key, step):
 def draw_key(key, purpose, firm_key, occasion):
     """Return the key of one draw: what it is for, about which firm, on which occasion."""
     return mixed(
-        (key ^ firm_key) + np.uint64(purpose) * PURPOSE_STRIDE + np.uint64(occasion) * OCCASION_STRIDE
+        (key ^ firm_key)
+        + np.uint64(purpose) * PURPOSE_STRIDE
+        + np.uint64(occasion) * OCCASION_STRIDE
     )
 
 

@@ -69,7 +69,11 @@ class Firm(mesa.Agent):
             before = float(row["failure_prob"])
             yearly = 1.0 - (1.0 - float(row["complaint_learning"])) ** steps_a_year
             after = learned_failure_prob(
-                before, float(row["failure_floor"]), yearly, float(per_thousand_and_year), float(days)
+                before,
+                float(row["failure_floor"]),
+                yearly,
+                float(per_thousand_and_year),
+                float(days),
             )
             if before > 0.0:
                 self.terms["failure_prob"][now:, s] *= after / before

@@ -25,7 +25,11 @@ class Measure:
 
 FIRM_MEASURES = (
     Measure("customers", "present customers at the end of the step", "customers"),
-    Measure("base_customers", "of those present when the study began, still present (contract: never left since)", "customers"),
+    Measure(
+        "base_customers",
+        "of those present when the study began, still present (contract: never left since)",
+        "customers",
+    ),
     Measure("gained", "customers who came or came back in the step", "customers"),
     Measure("newcomers", "of those, never customers before", "customers"),
     Measure("lost", "customers who left the firm for another or lapsed", "customers"),

@@ -155,8 +155,6 @@ def populate(world, first, last):
     for i in range(first, last):
         world.people[i].generation = 0
         enter_person(world, i, 0)
-        key = draw_key(
-            customer_key(world.seed_key, i, 0), Purpose.ACQUAINTANCE, NO_FIRM, 0
-        )
+        key = draw_key(customer_key(world.seed_key, i, 0), Purpose.ACQUAINTANCE, NO_FIRM, 0)
         for k in range(n_acquaintances):
             world.offsets[i, k] = np.int16(drawn_offset(key, k, n_acquaintances))

@@ -76,7 +76,9 @@ class RunResult:
             path = folder / f"{table}.parquet"
             getattr(self, table).to_parquet(path, index=False, compression="zstd")
             hashes[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        write_json(folder / MANIFEST, {**manifest(self.scenario, self.seed, self.name), "files": hashes})
+        write_json(
+            folder / MANIFEST, {**manifest(self.scenario, self.seed, self.name), "files": hashes}
+        )
         write_json(folder / TIMING, timing(self.wall_seconds))
 
 
@@ -117,7 +119,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a result folder (ResultError if there is none that can be read)."""
     path = folder / MANIFEST
     if not path.is_file():
-        msg = f"{folder}: no result here ({MANIFEST} is missing). Name a folder that `run.py` wrote."
+        msg = (
+            f"{folder}: no result here ({MANIFEST} is missing). Name a folder that `run.py` wrote."
+        )
         raise ResultError(msg)
     try:
         described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -108,7 +108,9 @@ def _snapshot_stops(spec: RunSpec) -> list[int]:
     market = spec.scenario.market
     wanted = {market.burn_in_steps + step + 1 for step in spec.snapshots}
     last = market.burn_in_steps + market.steps
-    outside = sorted(step for step in spec.snapshots if not -market.burn_in_steps <= step < market.steps)
+    outside = sorted(
+        step for step in spec.snapshots if not -market.burn_in_steps <= step < market.steps
+    )
     if outside:
         msg = (
             f"{spec.name}: a snapshot must lie in steps {-market.burn_in_steps} to "
@@ -146,7 +148,9 @@ def run_many(
     """
     finished: dict[int, Outcome] = {}
     try:
-        batches = _in_process(specs, summarize) if workers <= 1 else _in_pool(specs, summarize, workers)
+        batches = (
+            _in_process(specs, summarize) if workers <= 1 else _in_pool(specs, summarize, workers)
+        )
         for index, outcome in batches:
             finished[index] = outcome
             if on_done:
@@ -177,7 +181,15 @@ def _guarded(spec: RunSpec, summarize: Callable[[RunSpec], Outcome]) -> Outcome:
     """Run one spec; any failure comes back as a RunError that says which run it was."""
     try:
         return summarize(spec)
-    except (ArithmeticError, AttributeError, IndexError, KeyError, MemoryError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        IndexError,
+        KeyError,
+        MemoryError,
+        TypeError,
+        ValueError,
+    ) as error:
         msg = f"{spec.name}, seed {spec.seed}, replication {spec.replication}: {error}"
         raise RunError(msg) from error
 

@@ -64,7 +64,12 @@ TIE_FIELDS = (
     Field("failures", "f4", "failures remembered", "failures"),
     Field("reference_price", "f4", "price expected", "money"),
     Field("cost", "f4", "cost of serving this customer in the study", "money"),
-    Field("given", "f4", "given to this customer in the study: concessions, rewards, policy costs", "money"),
+    Field(
+        "given",
+        "f4",
+        "given to this customer in the study: concessions, rewards, policy costs",
+        "money",
+    ),
     Field("n_purchases", "i4", "purchases in the study", "purchases"),
     Field("n_lifetime", "i4", "purchases so far", "purchases"),
     Field("first_step", "i4", "step of the first purchase", "step"),

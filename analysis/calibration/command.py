@@ -22,6 +22,7 @@ from analysis.calibration.scenario_of import money_sentence
 from simulation.errors import LogError
 from simulation.scenario.loader import load_scenario
 
+FIRM_COLUMNS = ("firm", "share", "penetration", "mean_price", "own_price_elasticity")
 TRUSTED_ERRORS = 2.0  # standard errors within which a simulated repeat rate counts as met
 
 
@@ -78,10 +79,13 @@ def report_tables(report: CalibrationReport) -> list[tuple[str, pd.DataFrame]]:
     """Return the tables for a reader, each with its title."""
     calibration = report.calibration
     tables = [
-        ("Coefficients (standard errors clustered by customer)", coefficients_frame(calibration.loyalty_model)),
+        (
+            "Coefficients (standard errors clustered by customer)",
+            coefficients_frame(calibration.loyalty_model),
+        ),
         ("Models on all purchases", models_frame(calibration)),
         ("Hold-out: the last 30 % of each customer's purchases", holdout_frame(calibration)),
-        ("Firms", firms_frame(calibration)),
+        ("Firms", firms_frame(calibration).filter(items=FIRM_COLUMNS)),
         ("Repeat buying", statistics_frame(calibration)),
         ("The market run forward", forward_frame(report.forward)),
     ]

@@ -73,7 +73,9 @@ def load_comparable(request: Request) -> list[Scenario]:
         compared, a policy does not state its cost.
     """
     if request.metric not in BY_NAME:
-        msg = f"--metric: there is no metric {request.metric!r}. Choose one of: {', '.join(BY_NAME)}."
+        msg = (
+            f"--metric: there is no metric {request.metric!r}. Choose one of: {', '.join(BY_NAME)}."
+        )
         raise ScenarioError(msg)
     base = load_scenario(request.base, request.overrides)
     scenarios = [base]

@@ -28,7 +28,11 @@ def metric_of_run(spec: RunSpec, metric: str) -> float:
 
 
 def specs_for(
-    names: Sequence[str], scenarios: Sequence[Scenario], replications: range, request: Request, start: int
+    names: Sequence[str],
+    scenarios: Sequence[Scenario],
+    replications: range,
+    request: Request,
+    start: int,
 ) -> list[RunSpec]:
     before = (start - 1,) if start > 0 else ()
     return [
@@ -52,7 +56,10 @@ def replicated(
         planned = range(len(runs[0]), wished)
         specs = specs_for(names, scenarios, planned, request, start)
         done = run_many(
-            specs, summarized_run, workers=request.workers, on_done=_stage("replications", on_progress)
+            specs,
+            summarized_run,
+            workers=request.workers,
+            on_done=_stage("replications", on_progress),
         )
         for index, summary in enumerate(done):
             runs[index % len(scenarios)].append(summary)
@@ -98,7 +105,9 @@ def uncertain_wins(
         scenarios = [_sized(scenario, request.uncertain_customers) for scenario in scenarios]
     specs = [
         replace(spec, replication=draw)
-        for draw, drawn in enumerate(drawn_scenarios(list(scenarios), request.uncertain, request.seed))
+        for draw, drawn in enumerate(
+            drawn_scenarios(list(scenarios), request.uncertain, request.seed)
+        )
         for spec in specs_for(names, drawn, range(draw, draw + 1), request, start)
     ]
     values = run_many(

@@ -104,9 +104,10 @@ def _nothing(comparison: Comparison, measured: list[Judged]) -> str:
             f"{_draws(comparison, best)}."
         )
     verb = "lower" if metric.is_better_high else "raise"
+    all_of_them = "both" if len(measured) == 2 else f"all {count_word(len(measured))}"
     head = "pays" if metric.name == "profit" else f"{_good_verb(metric)} {_label(metric)}"
     return (
-        f"No strategy {head}: all {count_word(len(measured))} {verb} it, and against "
+        f"No strategy {head}: {all_of_them} {verb} it, and against "
         f"{base_name(comparison)} even the least harmful, {best.name}, {_harm(comparison, best)} "
         f"(95 % interval {interval_text(best.difference)}, simulation noise only)"
         f"{_draws(comparison, best)}."

@@ -37,7 +37,15 @@ def systematic_utility(
 ):
     """Return V, the sum of its terms in logits (EQ15); price, risk and switching are negative."""
     return (
-        taste + attitude + habit + convenience + price + program + promotion + inexperience + switching
+        taste
+        + attitude
+        + habit
+        + convenience
+        + price
+        + program
+        + promotion
+        + inexperience
+        + switching
     )
 
 
@@ -58,5 +66,7 @@ def consideration_score(taste, satisfaction, satisfaction_weight, advertising, a
     taste + beta_S S/10 + kappa_a ln(1 + advertising); Hauser & Wernerfelt 1990 (M).
     """
     return (
-        taste + satisfaction_weight * satisfaction / 10.0 + advertising_weight * log(1.0 + advertising)
+        taste
+        + satisfaction_weight * satisfaction / 10.0
+        + advertising_weight * log(1.0 + advertising)
     )

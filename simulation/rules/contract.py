@@ -25,6 +25,4 @@ def review_probability(hazard, step_months, failure_trigger, term_end_trigger, o
         What a running term leaves of all this: 1 without one.
     """
     in_step = 1.0 if hazard >= 1.0 else 1.0 - exp(step_months * log(1.0 - hazard))
-    return (
-        1.0 - (1.0 - in_step) * (1.0 - failure_trigger) * (1.0 - term_end_trigger)
-    ) * open_share
+    return (1.0 - (1.0 - in_step) * (1.0 - failure_trigger) * (1.0 - term_end_trigger)) * open_share

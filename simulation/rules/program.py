@@ -34,7 +34,9 @@ def progress(points, threshold):
 
 
 @rule
-def program_utility(price_sensitivity, earn_rate, point_value, progress_made, gradient, power, n_cards):
+def program_utility(
+    price_sensitivity, earn_rate, point_value, progress_made, gradient, power, n_cards
+):
     """Return the pull of a program on an engaged member, logits (EQ22b, f).
 
     beta_p rate psi (1 + G progress**k) / (1 + 0.3 (cards - 1)): the nearer the reward the

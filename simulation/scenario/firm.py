@@ -37,9 +37,19 @@ class Program(Block):
     """Points given as a present at enrollment."""
     expiry_months: float = parameter(0.0, unit="months", bounds=(0.0, 1200.0), symbol="expiry")
     """Points are lost after so many months without a purchase; 0 means never."""
-    breakage: float = parameter(0.0, unit="share", bounds=SHARE, plausible=(0.0, 0.5), symbol="breakage")
+    breakage: float = parameter(
+        0.0, unit="share", bounds=SHARE, plausible=(0.0, 0.5), symbol="breakage"
+    )
     """Points expected never to be redeemed, for the accounts; must be 0 where points expire."""
-    member_cost: float = parameter(0.002, unit="money per member", bounds=MONEY, plausible=(0.0, 0.02), symbol="fee", per="month", conversion="linear")
+    member_cost: float = parameter(
+        0.002,
+        unit="money per member",
+        bounds=MONEY,
+        plausible=(0.0, 0.02),
+        symbol="fee",
+        per="month",
+        conversion="linear",
+    )
     """Running cost of a member."""
     friction: float = parameter(0.0, unit="0 to 1", bounds=SHARE, symbol="friction")
     """How cumbersome enrollment is."""
@@ -55,9 +65,17 @@ class PolicyCost(Block):
 
     once: float = parameter(0.0, unit="money per customer of the market", bounds=(0.0, 1.0e6))
     """One-off cost at the first step of the policy."""
-    per_month: float = parameter(0.0, unit="money per customer of the market", bounds=(0.0, 1.0e6), per="month", conversion="linear")
+    per_month: float = parameter(
+        0.0,
+        unit="money per customer of the market",
+        bounds=(0.0, 1.0e6),
+        per="month",
+        conversion="linear",
+    )
     """Running cost, whoever is served (project staff, systems)."""
-    per_customer_month: float = parameter(0.0, unit="money per customer served", bounds=(0.0, 1.0e6), per="month", conversion="linear")
+    per_customer_month: float = parameter(
+        0.0, unit="money per customer served", bounds=(0.0, 1.0e6), per="month", conversion="linear"
+    )
     """Running cost of each customer of the firm (in the policy's segment)."""
     per_purchase: float = parameter(0.0, unit="money per unit bought", bounds=(0.0, 1.0e6))
     """Cost of each unit sold (better goods, more service)."""
@@ -85,9 +103,13 @@ class FirmParams(Block):
     """Service gap 3: standards not met in delivery."""
     promise: float | None = parameter(None, unit="points", bounds=POINTS, symbol="M")
     """Quality promised to those without experience; null promises what is delivered at the start."""
-    failure_prob: float = parameter(0.03, unit="probability per experience", bounds=SHARE, plausible=(0.005, 0.2), symbol="fail")
+    failure_prob: float = parameter(
+        0.03, unit="probability per experience", bounds=SHARE, plausible=(0.005, 0.2), symbol="fail"
+    )
     """Chance that an experience goes wrong."""
-    failure_severity: float = parameter(30.0, unit="points", bounds=(0.0, 50.0), plausible=(10.0, 50.0), symbol="sev")
+    failure_severity: float = parameter(
+        30.0, unit="points", bounds=(0.0, 50.0), plausible=(10.0, 50.0), symbol="sev"
+    )
     """Mean severity of a failure; a single one lies between 0 and twice that."""
     price: float = parameter(1.0, unit="money", bounds=(0.0, 100.0), symbol="p")
     """List price of a unit."""
@@ -95,9 +117,18 @@ class FirmParams(Block):
     """Taken off the list price for everybody (subsidy, voucher)."""
     newcomer_discount: float = parameter(0.0, unit="share", bounds=SHARE, symbol="newcomer")
     """Taken off for those who never bought from the firm."""
-    winback_discount: float = parameter(0.0, unit="share", bounds=SHARE, plausible=(0.0, 0.5), symbol="winback", source="source documents S072")
+    winback_discount: float = parameter(
+        0.0,
+        unit="share",
+        bounds=SHARE,
+        plausible=(0.0, 0.5),
+        symbol="winback",
+        source="source documents S072",
+    )
     """Taken off for former customers who lapsed or switched away."""
-    promotion_prob: float = parameter(0.0, unit="probability per step", bounds=SHARE, symbol="promo")
+    promotion_prob: float = parameter(
+        0.0, unit="probability per step", bounds=SHARE, symbol="promo"
+    )
     """Chance that the firm is on promotion in a step."""
     promotion_depth: float = parameter(0.0, unit="share", bounds=SHARE, symbol="depth")
     """Taken off the price while on promotion."""
@@ -111,9 +142,19 @@ class FirmParams(Block):
     """Mean justice of the answer to a complaint."""
     quick_share: float = parameter(0.5, unit="share", bounds=SHARE, symbol="fast")
     """Complaints answered quickly."""
-    complaint_learning: float = parameter(0.0, unit="share", bounds=SHARE, plausible=(0.0, 0.3), symbol="learn", per="year", conversion="hazard")
+    complaint_learning: float = parameter(
+        0.0,
+        unit="share",
+        bounds=SHARE,
+        plausible=(0.0, 0.3),
+        symbol="learn",
+        per="year",
+        conversion="hazard",
+    )
     """How fast failures are removed by learning from complaints."""
-    failure_floor: float = parameter(0.005, unit="probability per experience", bounds=SHARE, symbol="fail_min")
+    failure_floor: float = parameter(
+        0.005, unit="probability per experience", bounds=SHARE, symbol="fail_min"
+    )
     """Failures that no learning removes."""
     program: Program = Program()
     contract_months: float = parameter(0.0, unit="months", bounds=(0.0, 120.0), symbol="months")
@@ -122,15 +163,35 @@ class FirmParams(Block):
     """Fee for leaving at the start of a term; it falls with the months left."""
     structural_lock: float = parameter(0.0, unit="logit", bounds=(0.0, 1000.0), symbol="structural")
     """Switching cost built into the product (formats, identifiers)."""
-    unit_cost: float = parameter(0.6, unit="money per unit", bounds=(0.0, 100.0), plausible=(0.3, 0.9), symbol="c_var")
+    unit_cost: float = parameter(
+        0.6, unit="money per unit", bounds=(0.0, 100.0), plausible=(0.3, 0.9), symbol="c_var"
+    )
     """Variable cost of a unit."""
-    service_cost: float = parameter(0.05, unit="money per purchase", bounds=(0.0, 100.0), plausible=(0.0, 0.3), symbol="c_serve")
+    service_cost: float = parameter(
+        0.05, unit="money per purchase", bounds=(0.0, 100.0), plausible=(0.0, 0.3), symbol="c_serve"
+    )
     """Cost of serving a new customer at a purchase, or in a month of a contract."""
-    service_saving: float = parameter(0.3, unit="share", bounds=SHARE, plausible=(0.0, 0.6), symbol="s_t", source="Reichheld & Sasser 1990, contested by Reinartz & Kumar 2000")
+    service_saving: float = parameter(
+        0.3,
+        unit="share",
+        bounds=SHARE,
+        plausible=(0.0, 0.6),
+        symbol="s_t",
+        source="Reichheld & Sasser 1990, contested by Reinartz & Kumar 2000",
+    )
     """Service cost saved with a long-standing customer, at the limit."""
     service_saving_months: float = parameter(24.0, unit="months", bounds=(1.0, 600.0), symbol="τ_c")
     """Time constant of that saving."""
-    acquisition_cost: float = parameter(0.8, unit="annual margins", bounds=(0.0, 100.0), plausible=(0.2, 3.0), symbol="c_acq")
+    acquisition_cost: float = parameter(
+        0.8, unit="annual margins", bounds=(0.0, 100.0), plausible=(0.2, 3.0), symbol="c_acq"
+    )
     """Cost of winning a customer, in annual margins of an average customer at list price."""
-    fixed_cost: float = parameter(0.0, unit="money per customer of the market", bounds=(0.0, 1000.0), symbol="c_fix", per="month", conversion="linear")
+    fixed_cost: float = parameter(
+        0.0,
+        unit="money per customer of the market",
+        bounds=(0.0, 1000.0),
+        symbol="c_fix",
+        per="month",
+        conversion="linear",
+    )
     """Cost that does not depend on who buys."""

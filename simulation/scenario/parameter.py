@@ -130,7 +130,10 @@ def declarations(block: type[Block], prefix: str = "") -> Iterator[Declaration]:
             meaning=(field.description or "").strip(),
             bounds=_bounds(field),
             plausible=tuple(about["plausible"]) if about["plausible"] else None,
-            **{key: about[key] for key in ("symbol", "unit", "grade", "source", "per", "conversion")},
+            **{
+                key: about[key]
+                for key in ("symbol", "unit", "grade", "source", "per", "conversion")
+            },
         )
 
 

@@ -26,11 +26,21 @@ class MarketParams(Block):
     """Steps of the study, counted after the burn-in."""
     burn_in_steps: int = parameter(..., unit="steps", bounds=(0, 100_000))
     """Steps before the study, in which habits, tenures and providers form."""
-    acquaintances: int = parameter(8, unit="people", bounds=(0, 50), plausible=(2.0, 50.0), symbol="deg")
+    acquaintances: int = parameter(
+        8, unit="people", bounds=(0, 50), plausible=(2.0, 50.0), symbol="deg"
+    )
     """Others whom a customer hears."""
     activity_window_steps: int = parameter(8, unit="steps", bounds=(1, 10_000))
     """Repertoire markets: who bought within so many steps counts as a present customer."""
-    discount_rate: float = parameter(0.12, unit="share per year", bounds=(0.0, 1.0), plausible=(0.05, 0.2), symbol="i", grade="M", source="Gupta, Lehmann & Stuart 2004")
+    discount_rate: float = parameter(
+        0.12,
+        unit="share per year",
+        bounds=(0.0, 1.0),
+        plausible=(0.05, 0.2),
+        symbol="i",
+        grade="M",
+        source="Gupta, Lehmann & Stuart 2004",
+    )
     """Interest at which future margins are discounted."""
 
 

@@ -36,7 +36,9 @@ NO_FIRM = np.uint64(0)
 STAYED, LEFT, EXITED = np.int64(0), np.int64(1), np.int64(2)  # how a contract's step ended
 ADVERTISING, HEARSAY = np.int64(0), np.int64(1)  # the two ways in which a firm becomes known
 ONLY = np.int64(0)  # the one occasion of a contract's step (typed, or it compiles all twice)
-INTRODUCTORY_MONTHS = 12.0  # months an introductory discount lasts where there is no term (assumption)
+INTRODUCTORY_MONTHS = (
+    12.0  # months an introductory discount lasts where there is no term (assumption)
+)
 
 
 @phase
@@ -67,7 +69,9 @@ def listen(world, i, key, behavior, last):
         tie = world.ties[i, j]
         if praise + warnings > 0 and tie.reachable:
             if not tie.aware:
-                chance = awareness_probability(0.0, praise + warnings, 0.0, behavior.message_awareness)
+                chance = awareness_probability(
+                    0.0, praise + warnings, 0.0, behavior.message_awareness
+                )
                 u = uniform(key, Purpose.AWARENESS, world.firm_keys[j], HEARSAY)
                 tie.aware = u < chance
             tie.messages = min(tie.messages + praise + warnings, MOST)

@@ -39,7 +39,9 @@ def test_every_variant_can_be_compared_with_its_parent(name: str) -> None:
     assert policy_start([base, variant]) >= 0
 
 
-@pytest.mark.parametrize("known", [k for k in TABLE if k.is_gating], ids=lambda k: f"{k.scenario}: {k.metric}")
+@pytest.mark.parametrize(
+    "known", [k for k in TABLE if k.is_gating], ids=lambda k: f"{k.scenario}: {k.metric}"
+)
 def test_a_baseline_lies_where_its_industry_is_known_to_lie(known: Acceptance) -> None:
     values = [known.measure(result_of(known.scenario, seed)) for seed in (1, 2, 3)]
     assert known.is_met(float(np.mean(values)))
@@ -83,7 +85,10 @@ def kept_majority(habit: float | None) -> float:
         frame = run_one(spec).customers
         bought = {
             step: rows.pivot_table(
-                index=["customer", "generation"], columns="firm", values="n_purchases", observed=False
+                index=["customer", "generation"],
+                columns="firm",
+                values="n_purchases",
+                observed=False,
             )
             for step, rows in frame.groupby("step")
         }

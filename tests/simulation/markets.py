@@ -74,4 +74,6 @@ def total(market: LoyaltyMarket, measure: str) -> np.ndarray:
 
 
 def _copied(value: Any) -> Any:
-    return {key: _copied(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+    return (
+        {key: _copied(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+    )

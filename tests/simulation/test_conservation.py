@@ -20,10 +20,14 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("mode", BOTH)
 def test_points_earned_are_redeemed_expired_or_held(mode: str, program: str) -> None:
     market = ran(
-        changed(BOTH[mode], ("firms.Alpha.program", PROGRAMS[program]), ("customers.exit_rate", 0.05))
+        changed(
+            BOTH[mode], ("firms.Alpha.program", PROGRAMS[program]), ("customers.exit_rate", 0.05)
+        )
     )
     earned = total(market, "points_earned").sum(axis=0)
-    gone = total(market, "points_redeemed").sum(axis=0) + total(market, "points_expired").sum(axis=0)
+    gone = total(market, "points_redeemed").sum(axis=0) + total(market, "points_expired").sum(
+        axis=0
+    )
     held = np.asarray(market.state.ties["points"]).sum(axis=0)
     assert earned[0] > 0
     assert (earned == gone + held).all()
@@ -105,7 +109,7 @@ def test_the_reserve_is_what_is_expected_to_be_redeemed_of_the_points_held() -> 
     transactions = total(market, "purchases")[:, 0].sum()
     assert total(market, "points_redeemed")[:, 0].sum() > 0
     # each accrual and each release is rounded to a millionth of a point
-    assert reserve == pytest.approx(0.7 * held, abs=2 * transactions)
+    assert reserve == pytest.approx(0.7 * held, abs=2.0 * float(transactions))
 
 
 def test_standing_costs_do_not_depend_on_how_the_run_is_cut() -> None:
@@ -113,9 +117,16 @@ def test_standing_costs_do_not_depend_on_how_the_run_is_cut() -> None:
     from tests.simulation.markets import history
 
     document = {**CONTRACT, "segments": {"few": {"share": 0.3, "set": {}}}}
-    policy = {"firm": "Beta", "set": {"convenience": 0.5}, "segment": "few", "cost": {"per_month": 1.0}}
+    policy = {
+        "firm": "Beta",
+        "set": {"convenience": 0.5},
+        "segment": "few",
+        "cost": {"per_month": 1.0},
+    }
     scenario = changed(
-        {**document, "policies": [policy]}, ("customers.exit_rate", 0.2), ("firms.Alpha.fixed_cost", 0.5)
+        {**document, "policies": [policy]},
+        ("customers.exit_rate", 0.2),
+        ("firms.Alpha.fixed_cost", 0.5),
     )
     stepwise = LoyaltyMarket(scenario, rng=7)
     while stepwise.running:

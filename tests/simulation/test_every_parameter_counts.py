@@ -28,7 +28,9 @@ PEOPLE = {
 }  # fmt: skip
 
 
-def lively(document: dict[str, Any], firm: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
+def lively(
+    document: dict[str, Any], firm: dict[str, Any], people: dict[str, Any]
+) -> dict[str, Any]:
     firms = {name: {**own, **LIVELY, **firm} for name, own in document["firms"].items()}
     firms["Alpha"] = {**firms["Alpha"], "advertising": 8.0}
     return {

@@ -36,7 +36,11 @@ def test_without_reviews_nobody_leaves() -> None:
 
 
 def test_a_boundless_switching_cost_keeps_everybody() -> None:
-    market = ran(changed(CONTRACT, ("customers.switching_procedural", 1000.0), ("customers.switching_sd", 0.0)))
+    market = ran(
+        changed(
+            CONTRACT, ("customers.switching_procedural", 1000.0), ("customers.switching_sd", 0.0)
+        )
+    )
     assert total(market, "reviews").sum() > 0
     assert total(market, "lost").sum() == 0
 
@@ -64,7 +68,9 @@ def test_habit_sums_to_one_less_the_carry_to_the_number_of_purchases() -> None:
 
 @pytest.mark.parametrize("document", [CONTRACT, REPERTOIRE])
 def test_attitudes_stay_between_0_and_100(document: dict) -> None:
-    market = ran(changed(document, ("firms.Beta.failure_prob", 0.4), ("firms.Beta.failure_severity", 50.0)))
+    market = ran(
+        changed(document, ("firms.Beta.failure_prob", 0.4), ("firms.Beta.failure_severity", 50.0))
+    )
     for name in ("will", "should", "satisfaction", "ability", "integrity", "fairness", "bond"):
         values = np.asarray(market.state.ties[name])
         assert np.isfinite(values).all()

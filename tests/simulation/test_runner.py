@@ -45,7 +45,9 @@ def test_outcomes_come_in_the_order_of_the_specs(workers: int) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_failing_run_is_named_and_what_was_finished_is_kept(workers: int) -> None:
-    with pytest.raises(BatchError, match="contract, seed 4, replication 4: something is wrong") as caught:
+    with pytest.raises(
+        BatchError, match="contract, seed 4, replication 4: something is wrong"
+    ) as caught:
         run_many(SPECS, fails_at_four, workers=workers)
     finished = caught.value.finished
     assert all(finished[index] == index for index in finished)

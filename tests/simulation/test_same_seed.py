@@ -59,7 +59,9 @@ def test_step_by_step_or_all_at_once(mode: str) -> None:
 @pytest.mark.slow
 def test_one_worker_or_two_in_any_order() -> None:
     specs = [
-        RunSpec(mode, changed(document), seed) for seed in range(3) for mode, document in BOTH.items()
+        RunSpec(mode, changed(document), seed)
+        for seed in range(3)
+        for mode, document in BOTH.items()
     ]
     alone = run_many(specs, digest_of_run, workers=1)
     assert run_many(specs, digest_of_run, workers=2) == alone

@@ -55,7 +55,8 @@ def test_a_policy_at_zero_strength_changes_not_one_bit(mode: str, lever: str) ->
     market = LoyaltyMarket(changed(BOTH[mode]), rng=3)
     beta = market.tables.firm_names.index("Beta")
     unchanged = {
-        path: float(market.tables.terms[path.replace(".", "_")][0, 0, beta]) for path in LEVERS[lever]
+        path: float(market.tables.terms[path.replace(".", "_")][0, 0, beta])
+        for path in LEVERS[lever]
     }
     scenario = with_policy(BOTH[mode], set=unchanged)
     market.run_model()

@@ -108,7 +108,7 @@ def series(names, n=5):
                     "difference": change,
                     "difference_low": change - 1,
                     "difference_high": change + 1,
-                }  # fmt: skip
+                }
             )
         )
     return pd.concat(frames)

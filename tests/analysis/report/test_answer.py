@@ -45,7 +45,7 @@ def test_where_every_strategy_loses_none_is_said_to_pay():
         )
     )
     assert sentence.startswith(
-        "No strategy pays: all two lower it, and against Telecom postpaid even the least harmful, "
+        "No strategy pays: both lower it, and against Telecom postpaid even the least harmful, "
         "Better service, takes 10.0 reference prices"
     )
 

@@ -1,5 +1,6 @@
 """The page as a browser would get it: whole, closed, safe, the same every time."""
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -106,7 +107,7 @@ def test_headings_descend_one_level_at_a_time(page):
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_every_heading_of_a_table_has_a_scope_and_every_picture_words(page, html):

@@ -66,6 +66,6 @@ def test_the_command_survives_a_shell_and_leaves_the_workers_out():
     )
     words = shlex.split(command_line(request))
     assert words[:4] == ["python", "run.py", "compare", "my market.yaml"]
-    assert ["--set", "a.b=true"] == words[words.index("--set") :][:2]
-    assert ["--precision", "2.5"] == words[words.index("--precision") :][:2]
+    assert words[words.index("--set") :][:2] == ["--set", "a.b=true"]
+    assert words[words.index("--precision") :][:2] == ["--precision", "2.5"]
     assert "--workers" not in words

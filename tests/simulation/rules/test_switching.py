@@ -63,7 +63,9 @@ def test_a_term_shortened_meanwhile_does_not_raise_the_fee(form):
 @in_both_forms
 def test_without_a_term_only_points_are_lost(form):
     # 3 x (0 + .5 x 4) / 24
-    assert form(financial_cost)(3.0, form(remaining_fee)(0.5, 0.0, 0.0), 0.5, 4.0, 24.0) == near(0.25)
+    assert form(financial_cost)(3.0, form(remaining_fee)(0.5, 0.0, 0.0), 0.5, 4.0, 24.0) == near(
+        0.25
+    )
 
 
 @in_both_forms
