@@ -258,7 +258,7 @@ def _compare(
         from analysis.report.answer import answer_sentence
         from analysis.report.document import comparison_document
         from analysis.report.save import save_comparison
-        from analysis.report.table import comparison_table
+        from analysis.report.tables import comparison_table
         from simulation.runner import available_workers
         from simulation.storage import refuse_foreign
 

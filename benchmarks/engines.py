@@ -1,13 +1,16 @@
 """Customer-steps per second: the compiled market, plain Mesa and NumPy, in turn at each size."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from benchmarks.market import benchmark_scenario
 from benchmarks.plain_mesa import PlainMarket
 from benchmarks.timing import OWN, WALL, Spread, interleaved, ratio, spread
 from benchmarks.vectorised_numpy import VectorisedMarket
 from simulation.market import LoyaltyMarket
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WARM_UP = 8  # steps before the clock starts: programs fill, habits form
 LEAST_CUSTOMERS = 20_000  # a small market is timed as several side by side

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.plain_mesa import Customer, Tie
+    from benchmarks.plain_mesa import Customer
+    from benchmarks.plain_records import Tie
 
 
 def experience(customer: "Customer", tie: "Tie") -> None:

@@ -10,8 +10,10 @@ from itertools import accumulate
 
 import mesa
 
-from benchmarks.market import MEASURES, Numbers, benchmark_scenario, twin_numbers
+from benchmarks.market import Numbers, benchmark_scenario, twin_numbers
 from benchmarks.plain_experience import experience
+from benchmarks.plain_payment import pay
+from benchmarks.plain_records import Account, Tie
 from simulation.scenario.schema import Scenario
 
 NEVER = -1_000_000
@@ -19,48 +21,6 @@ TASTE_FLOOR = -12.0
 FARTHEST_ACQUAINTANCE = 1000.0
 PRAISE_TARGET = 92.0
 WARNING_TARGET = 25.0
-
-
-class Account:
-    """What one firm records in one step."""
-
-    __slots__ = MEASURES
-
-    def __init__(self) -> None:
-        for name in MEASURES:
-            setattr(self, name, 0)
-
-
-class Tie:
-    """What one customer holds toward one firm."""
-
-    __slots__ = (
-        "ability",
-        "bond",
-        "cost",
-        "engaged",
-        "failures",
-        "fairness",
-        "firm",
-        "first_step",
-        "given",
-        "habit",
-        "integrity",
-        "last_step",
-        "member",
-        "messages",
-        "n_purchases",
-        "paid",
-        "points",
-        "praise",
-        "quality",
-        "reference_price",
-        "satisfaction",
-        "should",
-        "taste",
-        "warnings",
-        "will",
-    )  # fmt: skip
 
 
 class Firm(mesa.Agent):
@@ -271,76 +231,7 @@ class Customer(mesa.Agent):
         for other in self.ties:
             other.habit *= carry
         tie.habit += 1.0 - carry
-        self.pay(tie)
-
-    def pay(self, tie: Tie) -> None:
-        """Pay for one purchase; points are earned and redeemed (EQ15, EQ17, EQ22, EQ25)."""
-        p, firm, account, numbers = self.model.p, tie.firm, tie.firm.account, self.model.numbers
-        t = self.model.clock
-        is_new = tie.n_purchases == 0
-        tenure = 0.0 if is_new else (t - tie.first_step) * numbers.step_months
-        units = p.spend_scale
-        if tie.satisfaction > 65.0:
-            units *= 1.0 + p.spend_growth * (1.0 - math.exp(-tenure / p.spend_growth_months))
-        acquisition = 0.0
-        if is_new:
-            tie.first_step = t
-            acquisition = firm.acquisition_money
-            account.acquisition_cost += acquisition
-        if firm.has_program and not tie.member:
-            self.try_to_enroll(tie)
-        due = firm.price * units
-        used = 0.0
-        if tie.points > 0.0 and tie.points >= firm.program_threshold:
-            used = min(tie.points, due)
-            tie.points -= used
-            account.points_redeemed += used
-            account.reward_cost -= used
-        matured = 1.0 - math.exp(-tenure / firm.service_saving_months)
-        service = firm.service_cost * (1.0 - firm.service_saving * matured)
-        account.purchases += 1
-        account.units += units
-        account.revenue += due - used
-        account.variable_cost += firm.unit_cost * units
-        account.service_cost += service
-        if tie.engaged:
-            self.earn(tie, firm.program_earn_rate * due)
-        tie.reference_price += p.reference_price_adaptation * (firm.price - tie.reference_price)
-        tie.n_purchases += 1
-        tie.last_step = t
-        tie.paid += due - used
-        tie.cost += firm.unit_cost * units + service + acquisition
-        tie.given += used
-
-    def try_to_enroll(self, tie: Tie) -> None:
-        """Perhaps join the program; the frequent join more readily (EQ22a)."""
-        p, rng, firm = self.model.p, self.model.random, tie.firm
-        age = self.model.clock - tie.first_step + 1
-        frequency = (tie.n_purchases + 1) / max(age * self.model.numbers.step_years, 1.0)
-        utility = (
-            p.enroll_base
-            + p.enroll_frequency * frequency
-            + p.enroll_promotion * firm.program_promoted
-            - p.enroll_friction * firm.program_friction
-            - p.enroll_other_cards * self.n_cards
-        )
-        if rng.random() >= 1.0 / (1.0 + math.exp(-utility)):
-            return
-        started = 0.0
-        if firm.program_threshold > 0.0:
-            started = min(firm.program_endowment / firm.program_threshold, 1.0)
-        uses = p.engagement_base + p.engagement_progress * started
-        tie.member = True
-        tie.engaged = rng.random() < 1.0 / (1.0 + math.exp(-uses))
-        self.n_cards += 1
-        firm.account.enrolled += 1
-        self.earn(tie, firm.program_endowment)
-
-    def earn(self, tie: Tie, points: float) -> None:
-        """Credit points and put aside what they are expected to cost."""
-        tie.points += points
-        tie.firm.account.points_earned += points
-        tie.firm.account.reward_cost += (1.0 - tie.firm.program_breakage) * points
+        pay(self, tie)
 
     def close(self) -> None:
         """Be counted by each firm that has this person as a customer."""

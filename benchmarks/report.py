@@ -1,6 +1,6 @@
 """The measured figures as one table, with targets beside them, and its place in README.md."""
 
-import datetime
+import datetime as dt
 import importlib.metadata
 import os
 import platform
@@ -59,7 +59,7 @@ def circumstances(took: float, load: tuple[float, float]) -> str:
         Load of the machine before and after the run, processes waiting to run.
     """
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     return (
         f"{today}; {processor()}, {os.cpu_count()} cores, {platform.system()} "
         f"{platform.machine()}; Python {platform.python_version()}, {versions}. "

@@ -21,7 +21,7 @@ N_CUSTOMERS = 20_000
 STEPS = 4
 
 
-# ruff: noqa: ARG001  a stub takes what the function it stands for takes
+# ruff: noqa: ARG001, PLR0913  a stub takes what the function it stands for takes
 def nothing_heard(world, i, t, behavior):
     """Hear nothing."""
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.market import MEASURES, Numbers, benchmark_scenario, twin_numbers
+from benchmarks.vectorised_experience import experience
+from benchmarks.vectorised_payment import pay
 from benchmarks.vectorised_population import draw_listeners, draw_people
 from simulation.scenario.schema import Scenario
 
@@ -205,20 +207,21 @@ class VectorisedMarket:
         last = self.last_step.reshape(-1)[ties]
         count = self.n_purchases.reshape(-1)[ties]
         gained = last < t - self.numbers.window
-        self._note("gained", chosen[gained])
-        self._note("newcomers", chosen[count == 0])
-        self._note("buyers", chosen[last != t])
+        self.note("gained", chosen[gained])
+        self.note("newcomers", chosen[count == 0])
+        self.note("buyers", chosen[last != t])
         moves = self.provider[people].astype(np.intp) * self.n_firms + chosen
         size = (self.n_firms + 1) * self.n_firms
         self.flows[t] += np.bincount(moves, minlength=size).reshape(-1, self.n_firms)
         self.provider[people] = chosen
-        self._experience(chosen, ties, count, tried, will)
+        experience(self, chosen, ties, count, tried, will)
         habit *= self.p.habit_carry
         habit[chosen, np.arange(n)] += 1 - self.p.habit_carry
         self.habit[:, people] = habit
-        self._pay(people, chosen, ties, count)
+        pay(self, people, chosen, ties, count)
 
-    def _note(self, name: str, firms: Places, weights: Floats | None = None) -> None:
+    def note(self, name: str, firms: Places, weights: Floats | None = None) -> None:
+        """Add a count, or a sum, to the firms' accounts of this step."""
         self.book[name] += np.bincount(firms, weights, minlength=self.n_firms)
 
     def _utility(
@@ -269,231 +272,6 @@ class VectorisedMarket:
         worth *= self.switching_factor[people] * (self.p.point_value / self.p.switching_horizon)
         worth *= self.provider[people] == j
         return worth
-
-    def _experience(
-        self,
-        chosen: Places,
-        ties: Places,
-        count: NDArray[np.int32],
-        tried: NDArray[np.bool_],
-        wills: Floats,
-    ) -> None:
-        """Let everybody have one experience with the firm chosen (EQ4 to EQ11, EQ19 to EQ21)."""
-        p, n = self.p, ties.size
-        draws = self.rng.random(n, dtype=np.float32)
-        failed = np.flatnonzero(draws < self.terms["failure_prob"][chosen])
-        quality = self.rng.standard_normal(n, dtype=np.float32)
-        quality *= p.occasion_sd
-        quality += self.quality.reshape(-1)[ties]
-        where = ties[failed]
-        severity = np.sort(self.rng.random((3, failed.size), dtype=np.float32), axis=0)[1]
-        severity *= 2 * self.terms["failure_severity"][chosen[failed]]
-        quality[failed] -= severity
-        np.clip(quality, 0, 100, out=quality)
-        voiced = self._complaints(where, chosen[failed], severity)
-        self._digest(ties, quality, count, failed, severity)
-        resolved = np.zeros(failed.size, dtype=bool)
-        resolved[voiced] = self._recover(where[voiced], chosen[failed[voiced]])
-        will = wills[chosen, np.arange(n)]
-        gain = np.maximum(
-            p.expectation_gain / (1 + np.float32(0.1) * count), p.expectation_gain_min
-        )
-        will += gain * (quality - will)
-        self.will.reshape(-1)[ties] = will
-        wills[~tried] = -1
-        wills[chosen, np.arange(n)] = will
-        should = self.should.reshape(-1)[ties]
-        should += p.should_gain * np.maximum(wills.max(axis=0) - should, 0)
-        self.should.reshape(-1)[ties] = should
-        self.failures.reshape(-1)[where] += 1
-        self._note("experiences", chosen)
-        self._note("failures", chosen[failed])
-        self._note("complaints", chosen[failed[voiced]])
-        unresolved = np.zeros(n, dtype=bool)
-        unresolved[failed] = ~resolved
-        self._speak(ties, chosen, unresolved)
-
-    def _complaints(self, where: Places, firms: Places, severity: Floats) -> Places:
-        """Return which failures are complained about, in the state before them (EQ19)."""
-        p = self.p
-        trust = 0.4 * (self.ability.reshape(-1)[where] + self.integrity.reshape(-1)[where])
-        trust += 0.2 * self.fairness.reshape(-1)[where]
-        utility = (
-            p.complaint_base
-            + p.complaint_severity / 15 * (severity - 30)
-            + p.complaint_bond / 25 * self.bond.reshape(-1)[where]
-            + p.complaint_trust / 10 * (trust - 60)
-            + p.complaint_satisfaction / 10 * (self.satisfaction.reshape(-1)[where] - 70)
-            + p.complaint_ease_weight * self.terms["complaint_ease"][firms]
-        )
-        chance = 1 / (1 + np.exp(-utility))
-        return np.flatnonzero(self.rng.random(where.size, dtype=np.float32) < chance)
-
-    def _digest(
-        self,
-        ties: Places,
-        quality: Floats,
-        count: NDArray[np.int32],
-        failed: Places,
-        severity: Floats,
-    ) -> None:
-        """Update satisfaction, trust and belonging (EQ5 to EQ7, EQ10, EQ11)."""
-        p = self.p
-        where = ties[failed]
-        blame = 1 + p.failure_attribution * np.minimum(self.failures.reshape(-1)[where], 3)
-        gain = np.maximum(p.satisfaction_gain_min, 1 / (count + np.float32(p.satisfaction_prior_n)))
-        gain[failed] = np.minimum(gain[failed] * p.failure_salience, 0.6)
-        integrity = self.integrity.reshape(-1)[ties]
-        broken = integrity[failed] - p.failure_trust_loss / 30 * severity * blame
-        integrity += p.integrity_gain * (80 - integrity)
-        integrity[failed] = np.maximum(broken, 0)
-        self.integrity.reshape(-1)[ties] = integrity
-        will = self.will.reshape(-1)[ties]
-        perceived = quality + p.assimilation * (will - quality)
-        shortfall = self.should.reshape(-1)[ties] - quality
-        perceived -= p.should_contrast * np.maximum(shortfall, 0)
-        surprise = perceived - will
-        slope = np.where(surprise > 0, p.disconfirmation_gain, p.disconfirmation_loss)
-        slope = slope.astype(np.float32)
-        slope[failed] *= np.where(surprise[failed] > 0, 1, blame)
-        perceived += slope * surprise
-        np.clip(perceived, 0, 100, out=perceived)
-        satisfaction = self.satisfaction.reshape(-1)[ties]
-        satisfaction += gain * (perceived - satisfaction)
-        self.satisfaction.reshape(-1)[ties] = satisfaction
-        ability = self.ability.reshape(-1)[ties]
-        ability_gain = np.full(ties.size, p.ability_gain, dtype=np.float32)
-        ability_gain[failed] = min(p.ability_gain * p.ability_fail_factor, 1)
-        ability += ability_gain * (quality - ability)
-        self.ability.reshape(-1)[ties] = ability
-        bond = self.bond.reshape(-1)[ties]
-        distance = np.maximum(satisfaction - 65, -20)
-        distance *= np.where(distance > 0, 1 - bond / 100, 1)
-        bond += p.bond_gain * distance
-        self.bond.reshape(-1)[ties] = np.clip(bond, 0, 100)
-
-    def _recover(self, where: Places, firms: Places) -> NDArray[np.bool_]:
-        """Answer complaints; tell which answers were as just as expected (EQ20)."""
-        p, rng = self.p, self.rng
-        mean = np.clip(self.terms["recovery"][firms], 0.02, 0.98)
-        substance = rng.beta(6 * mean, 6 * (1 - mean)).astype(np.float32)
-        quick = rng.random(where.size, dtype=np.float32) < self.terms["quick_share"][firms]
-        justice = np.clip(substance + np.where(quick, p.quick_bonus, -0.5 * p.quick_bonus), 0, 1)
-        remembered = np.minimum(self.failures.reshape(-1)[where], 2)
-        expected = np.clip(p.justice_expected + p.justice_expected_rise * remembered, 0, 1)
-        surprise = justice - expected
-        for state, gain in (
-            (self.satisfaction, p.recovery_gain),
-            (self.integrity, p.recovery_trust),
-            (self.fairness, 2 * p.recovery_trust),
-            (self.bond, 3.0),
-        ):
-            values = state.reshape(-1)
-            values[where] = np.clip(values[where] + gain * surprise, 0, 100)
-        return surprise >= 0
-
-    def _speak(self, ties: Places, chosen: Places, unresolved: NDArray[np.bool_]) -> None:
-        """Recommend or warn; it is delivered in the next step (EQ21)."""
-        p = self.p
-        satisfaction = self.satisfaction.reshape(-1)[ties]
-        u = self.rng.random(ties.size, dtype=np.float32)
-        happy = np.flatnonzero((u < 2 * p.message_positive) & (satisfaction >= 80))
-        rate = np.where(self.bond.reshape(-1)[ties[happy]] >= 50, 2, 1) * p.message_positive
-        praise = happy[u[happy] < rate]
-        unhappy = np.flatnonzero((u < 1.5 * p.message_negative) & (satisfaction < 55))
-        rate = np.where(unresolved[unhappy], 1.5, 1) * p.message_negative
-        warnings = unhappy[u[unhappy] < rate]
-        self._note("praise", chosen[praise])
-        self._note("warnings", chosen[warnings])
-        self.senders += [ties[praise], ties[warnings]]
-
-    def _pay(self, people: Places, chosen: Places, ties: Places, count: NDArray[np.int32]) -> None:
-        """Pay for one purchase; points are redeemed and earned (EQ15, EQ17, EQ22, EQ25)."""
-        p, terms, t = self.p, self.terms, self.clock
-        new = np.flatnonzero(count == 0)
-        first_step = self.first_step.reshape(-1)
-        first_step[ties[new]] = t
-        tenure = (t - first_step[ties]) * np.float32(self.numbers.step_months)
-        grown = p.spend_growth * (1 - np.exp(tenure * (-1 / p.spend_growth_months)))
-        units = p.spend_scale * (1 + grown * (self.satisfaction.reshape(-1)[ties] > 65))
-        price = self.price[chosen]
-        due = price * units
-        used = self._use_program(people, chosen, ties, count, due)
-        service = terms["service_cost"][chosen] * (
-            1 - terms["service_saving"][chosen]
-            * (1 - np.exp(-tenure / terms["service_saving_months"][chosen]))
-        )  # fmt: skip
-        variable = terms["unit_cost"][chosen] * units
-        cost = variable + service
-        cost[new] += terms["acquisition_money"][chosen[new]]
-        self._note("acquisition_cost", chosen[new], terms["acquisition_money"][chosen[new]])
-        self._note("purchases", chosen)
-        self._note("units", chosen, units)
-        self._note("revenue", chosen, due - used)
-        self._note("variable_cost", chosen, variable)
-        self._note("service_cost", chosen, service)
-        reference = self.reference_price.reshape(-1)[ties]
-        reference += p.reference_price_adaptation * (price - reference)
-        self.reference_price.reshape(-1)[ties] = reference
-        self.n_purchases.reshape(-1)[ties] = count + 1
-        self.last_step.reshape(-1)[ties] = t
-        self.paid.reshape(-1)[ties] += due - used
-        self.cost.reshape(-1)[ties] += cost
-        self.given.reshape(-1)[ties] += used
-
-    def _use_program(
-        self,
-        people: Places,
-        chosen: Places,
-        ties: Places,
-        count: NDArray[np.int32],
-        due: Floats,
-    ) -> Floats:
-        """Let customers of firms with a program join it, redeem and earn; return what is redeemed."""
-        terms = self.terms
-        used = np.zeros(ties.size, dtype=np.float32)
-        at = np.flatnonzero((terms["program_earn_rate"] > 0)[chosen])
-        outside = at[self.member.reshape(-1)[ties[at]] == 0]
-        self._enroll(people[outside], chosen[outside], ties[outside], count[outside])
-        at = at[self.member.reshape(-1)[ties[at]] > 0]
-        firm, where = chosen[at], ties[at]
-        points = self.points.reshape(-1)[where]
-        enough = (points > 0) & (points >= terms["program_threshold"][firm])
-        redeemed = np.where(enough, np.minimum(points, due[at]), 0)
-        earned = terms["program_earn_rate"][firm] * due[at]
-        earned *= self.member.reshape(-1)[where] == 2
-        self.points.reshape(-1)[where] = points - redeemed + earned
-        self._note("points_redeemed", firm, redeemed)
-        self._note("points_earned", firm, earned)
-        self._note("reward_cost", firm, (1 - terms["program_breakage"][firm]) * earned - redeemed)
-        used[at] = redeemed
-        return used
-
-    def _enroll(
-        self, people: Places, chosen: Places, ties: Places, count: NDArray[np.int32]
-    ) -> None:
-        """Let some join the program; the frequent join more readily (EQ22a)."""
-        p, terms = self.p, self.terms
-        age = self.clock - self.first_step.reshape(-1)[ties] + 1
-        years = np.maximum(age * self.numbers.step_years, 1)
-        utility = (
-            p.enroll_base
-            + p.enroll_frequency * (count + 1) / years
-            + p.enroll_promotion * terms["program_promoted"][chosen]
-            - p.enroll_friction * terms["program_friction"][chosen]
-            - p.enroll_other_cards * self.n_cards[people]
-        )
-        joins = np.flatnonzero(self.rng.random(ties.size) < 1 / (1 + np.exp(-utility)))
-        firm, where = chosen[joins], ties[joins]
-        endowment, threshold = terms["program_endowment"][firm], terms["program_threshold"][firm]
-        started = np.where(threshold > 0, np.minimum(endowment / np.maximum(threshold, 1e-9), 1), 0)
-        uses = 1 / (1 + np.exp(-p.engagement_base - p.engagement_progress * started))
-        self.member.reshape(-1)[where] = 1 + (self.rng.random(joins.size) < uses)
-        self.n_cards[people[joins]] += 1
-        self.points.reshape(-1)[where] += endowment
-        self._note("enrolled", firm)
-        self._note("points_earned", firm, endowment)
-        self._note("reward_cost", firm, (1 - terms["program_breakage"][firm]) * endowment)
 
     def _close(self, block: slice) -> None:
         """Count everybody with each firm that has them as a customer."""

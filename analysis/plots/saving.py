@@ -39,9 +39,10 @@ def inline_svg(figure: "Figure", name: str, title: str, description: str) -> str
     """
     _settle(figure)
     stream = io.StringIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(stream, format="svg")
     # Drawn a line above, never read from outside.
     root = fromstring(stream.getvalue())  # noqa: S314
+    # They hold the date, and nothing a page needs.
     for metadata in root.findall(f"{{{SVG}}}metadata"):
         root.remove(metadata)
     for element in root.iter():

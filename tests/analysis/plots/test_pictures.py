@@ -85,6 +85,12 @@ def test_the_diamond_of_money_stands_at_the_sum_of_the_parts():
     assert list(diamonds.get_xdata()) == [40.0, -2.0]
 
 
+def test_losses_are_stacked_to_the_left_and_gains_to_the_right():
+    parts = pd.DataFrame({"one": [-5.0], "two": [2.0], "three": [-3.0], "four": [1.0]}, index=["A"])
+    (axes,) = profit_parts(parts, "money").axes
+    assert [spans[0] for spans in bars(axes)] == [(0, -5), (0, 2), (-5, -3), (2, 1)]
+
+
 def test_the_map_of_flows_prints_moves_and_no_diagonal():
     firms = ["Alpha", "Beta"]
     table = pd.DataFrame([[400.0, 0.0], [8.04, 300.0]], index=firms, columns=firms)

@@ -89,7 +89,8 @@ def test_nothing_is_loaded_from_anywhere(page, html):
 
 
 def test_the_page_is_well_formed(html):
-    root = fromstring(html.partition("\n")[2] if html.startswith("<!DOCTYPE html>\n") else html)
+    assert html.startswith("<!DOCTYPE html>\n")
+    root = fromstring(html.partition("\n")[2])  # noqa: S314  made by this project
     assert (root.tag, root.get("lang")) == ("html", "en")
 
 
@@ -159,7 +160,7 @@ def test_hostile_titles_are_shown_and_never_run(tmp_path):
     page = read(html)
     assert [tag for tag, _ in page.tags if tag in LOADING_TAGS] == []
     assert HOSTILE in " ".join(page.words)
-    fromstring(html.removeprefix("<!DOCTYPE html>\n"))
+    fromstring(html.partition("\n")[2])  # noqa: S314  made by this project
 
 
 def test_the_page_says_what_a_strategy_changes_and_how_to_repeat_it(page):

@@ -1,0 +1,176 @@
+"""The command line as other people's scripts call it: outputs, exit codes, and bad input."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import run
+from simulation.results import load
+
+ROOT = Path(__file__).parents[2]
+TINY = ["--customers", "60", "--steps", "4"]
+VARIANTS = ["telecom_contract/price_cut", "telecom_contract/raise_leaving_cost"]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(run.app, [str(argument) for argument in arguments])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return call
+
+
+def test_scenarios_are_listed(cli) -> None:
+    code, output = cli("scenarios")
+    assert code == 0
+    assert "telecom_contract" in output
+    code, output = cli("scenarios", "--json")
+    assert {"grocery", "telecom_contract", "ridehail_entry"} <= {row["name"] for row in json.loads(output)}
+
+
+def test_describe_shows_values_units_and_changes(cli) -> None:
+    code, output = cli("describe", "telecom_contract/price_cut")
+    assert code == 0
+    assert "discount" in output
+    assert "Changes from telecom_contract" in output
+
+
+def test_a_run_writes_its_tables_and_says_where(cli, tmp_path: Path) -> None:
+    code, output = cli("run", "telecom_contract", *TINY, "--seed", "5", "--snapshot", "1", "--out", "there")
+    assert code == 0
+    assert "Wrote there/" in output
+    result = load(tmp_path / "there")
+    assert result.seed == 5
+    assert result.scenario.market.customers == 60
+    assert sorted(result.customers["step"].unique()) == [-1, 1, 3]
+
+
+def test_two_runs_of_one_seed_are_the_same_files(cli, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        assert cli("run", "grocery", *TINY, "--seed", "9", "--out", folder, "--quiet")[0] == 0
+    for path in (tmp_path / "one").iterdir():
+        if path.name != "timing.json":
+            assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_json_is_nothing_but_json(cli) -> None:
+    result = subprocess.run(
+        [sys.executable, ROOT / "run.py", "run", "telecom_contract", *TINY, "--json", "--out", "o"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    document = json.loads(result.stdout)
+    assert set(document["firms"]) == {"Alpha", "Beta", "Delta", "Gamma"}
+    assert 0.0 <= document["firms"]["Alpha"]["retention_rate"] <= 1.0
+
+
+def test_set_changes_a_value_by_its_path(cli, tmp_path: Path) -> None:
+    assert cli("run", "telecom_contract", *TINY, "--set", "firms.Alpha.price=1.5", "--out", "x")[0] == 0
+    assert load(tmp_path / "x").scenario.firms["Alpha"].price == 1.5
+
+
+def test_compare_writes_a_report_and_ranks_the_strategies(cli, tmp_path: Path) -> None:
+    code, output = cli(
+        "compare", "telecom_contract", *VARIANTS, *TINY, "--replications", "3", "--workers", "1",
+        "--out", "study", "--set", "market.burn_in_steps=12",
+    )  # fmt: skip
+    assert code == 0
+    assert "Wrote study/" in output
+    for name in ("report.html", "comparison.csv", "manifest.json"):
+        assert (tmp_path / "study" / name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["run", "telecom_contrat"], "telecom_contract"),
+        (["run", "telecom_contract", "--set", "firms.Alpha.pric=1"], "firms.Alpha.price"),
+        (["run", "telecom_contract", "--set", "nonsense"], "nonsense"),
+        (["run", "telecom_contract", "--customers", "0"], "market.customers"),
+        (["run", "telecom_contract", "--steps", "0"], "market.steps"),
+        (["run", "telecom_contract", "--set", "firms.Alpha.failure_prob=-0.1"], "between 0 and 1"),
+        (["run", "telecom_contract", "--set", "firms.Alpha.failure_prob=.nan"], "failure_prob"),
+        (["run", "telecom_contract", "--seed", "-1"], "seed"),
+        (["compare", "telecom_contract", "grocery"], "market differs"),
+        (["compare", "telecom_contract", VARIANTS[0], "--metric", "happiness"], "profit"),
+        (["compare", "telecom_contract", "telecom_contract/nothing"], "nothing"),
+        (["calibrate", "--scenario", "x.yaml"], "EVENTS.csv or --panel"),
+        (["calibrate", "none.csv", "--scenario", "x.yaml"], "none.csv"),
+        (["calibrate", "--panel", "ketchup", "--scenario", "x.yaml"], "ketchup"),
+    ],
+)
+def test_bad_input_exits_2_with_a_sentence_and_writes_nothing(
+    cli, tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    code, output = cli(*arguments)
+    assert code == 2
+    assert sentence in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_other_files_is_not_overwritten(cli, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("precious")
+    code, output = cli("run", "telecom_contract", *TINY, "--out", "thesis")
+    assert code == 2
+    assert "no result of this laboratory" in output
+    assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
+
+
+def test_an_output_folder_that_cannot_be_written_is_said(cli, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    code, output = cli("run", "telecom_contract", *TINY, "--out", "file/inside")
+    assert code == 2
+    assert "cannot be written" in output
+
+
+def test_a_scenario_file_with_mistakes_shows_them_all(cli, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "extends: telecom_contract\nfirms:\n  Alpha: {pric: 2, failure_prob: 7}\n", encoding="utf-8"
+    )
+    code, output = cli("describe", "mine.yaml")
+    assert code == 2
+    assert "pric" in output
+    assert "failure_prob" in output
+
+
+def test_a_log_is_calibrated_and_compared(cli, tmp_path: Path) -> None:
+    draws = np.random.default_rng(3)
+    rows = ["customer_id,date,firm"]
+    for customer in range(40):
+        firm = "A"
+        for week in range(15):
+            firm = firm if draws.random() < 0.8 else str(draws.choice(["A", "B", "C"]))
+            rows.append(f"c{customer},{week},{firm}")
+    (tmp_path / "events.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    code, output = cli("calibrate", "events.csv", "--scenario", "mine.yaml")
+    assert code == 0, output
+    assert (tmp_path / "mine.yaml").is_file()
+    assert cli("describe", "mine.yaml")[0] == 0
+
+
+@pytest.mark.slow
+def test_an_interrupted_study_exits_130_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    program = (
+        "import sys, run, analysis.comparison.compare as c\n"
+        "def interrupted(*a, **k): raise KeyboardInterrupt\n"
+        "c.replicated = interrupted\n"
+        "sys.argv = ['run.py', 'compare', 'telecom_contract', 'telecom_contract/price_cut', "
+        "'--out', 'study']\n"
+        "run.app()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**__import__("os").environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 130, done.stderr
+    assert list(tmp_path.iterdir()) == []
