@@ -128,8 +128,8 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Run one market and write its tables."""
-    from analysis.metrics.registry import BY_NAME, measured
     from analysis.metrics.record import FirmRecord
+    from analysis.metrics.registry import BY_NAME, measured
     from simulation.runner import RunSpec, available_workers, run_one
     from simulation.scenario.loader import load_scenario
     from simulation.storage import refuse_foreign
@@ -330,7 +330,8 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
 
 def _say_if_compiling(quiet: bool) -> None:
     """Compile the rules before anything else, with a message, if that was not done yet."""
-    from simulation.runner import is_compiled, warm_up
+    from simulation.compiled import is_compiled
+    from simulation.runner import warm_up
 
     if not is_compiled():
         if not quiet:
@@ -386,7 +387,7 @@ def _say(text: str, *, as_json: bool) -> None:
 def _print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for number, column in enumerate(columns):
-        is_number = 0 < number and rows and all(row[number][:1] in "-+0123456789n" for row in rows)
+        is_number = number > 0 and rows and all(row[number][:1] in "-+0123456789n" for row in rows)
         table.add_column(column, justify="right" if is_number else "left")
     for row in rows:
         table.add_row(*row)

@@ -11,6 +11,7 @@ import numpy as np
 from analysis.metrics.behavior import favorite_share, firms_used, share_series
 from analysis.metrics.record import FirmRecord
 from simulation.results import RunResult
+from simulation.tables import MONTH_DAYS, YEAR_DAYS
 
 GATING_GRADES = ("V",)
 
@@ -68,7 +69,7 @@ def yearly_voluntary_churn(result: RunResult, year: int) -> float:
 
 def annual_retention(result: RunResult) -> float:
     """Return the share of customers kept through a year, exits included, all firms together."""
-    return (1.0 - monthly_churn(result)) ** (365.0 / 30.0)
+    return float((1.0 - monthly_churn(result)) ** (YEAR_DAYS / MONTH_DAYS))
 
 
 def peak_share(result: RunResult) -> float:

@@ -98,7 +98,7 @@ class Customers:
             If there is no such field; the message lists what there is.
         """
         if name == "trust":
-            values = overall_trust.py_func(
+            values: NDArray[Any] = overall_trust.py_func(
                 self._field("ability"), self._field("integrity"), self._field("fairness")
             )
         else:
@@ -134,13 +134,13 @@ class Customers:
         columns: dict[str, Any] = {
             "customer": np.repeat(self.slots, n_firms),
             "firm": pd.Categorical.from_codes(
-                np.tile(np.arange(n_firms), n), categories=list(self.firm_names)
+                np.tile(np.arange(n_firms), n), categories=pd.Index(self.firm_names)
             ),
         }
         for name in PERSON.names or ():
             columns[name] = np.repeat(self.get(name), n_firms)
         columns["segment"] = pd.Categorical.from_codes(
-            columns["segment"], categories=list(self.segment_names)
+            columns["segment"], categories=pd.Index(self.segment_names)
         )
         for name in (*(TIE.names or ()), *DERIVED):
             columns[name] = self.get(name).reshape(-1)

@@ -22,6 +22,8 @@ OCCASION_STRIDE = np.uint64(0xDA942042E4DD58B5)
 PURPOSE_STRIDE = np.uint64(0xA0761D6478BD642F)
 GENERATION_STRIDE = np.uint64(0xE7037ED1A0B428DB)
 INDEX_STRIDE = np.uint64(0x8EBC6AF09C88C6E3)
+NO_FIRM = np.uint64(0)
+"""Key of a draw that is about no firm."""
 
 
 class Purpose(IntEnum):

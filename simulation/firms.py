@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 
 from simulation.rules.complaint import learned_failure_prob
 from simulation.scenario.firm import FirmParams
+from simulation.tables import YEAR_DAYS
 
 if TYPE_CHECKING:
     from simulation.market import LoyaltyMarket
-
-MONTH_DAYS = 30
-YEAR_DAYS = 365.0
 
 
 class Firm(mesa.Agent):

@@ -15,14 +15,14 @@ import numba
 
 from simulation.customers import Customers
 from simulation.errors import RunError
-from simulation.firms import MONTH_DAYS, Firm
+from simulation.firms import Firm
 from simulation.ledger import FIRM_MEASURES, Ledger, empty_ledger
 from simulation.population import populate
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.state import State, empty_state
 from simulation.step.advance import advance_parallel, advance_serial
-from simulation.tables import Tables, build_tables
+from simulation.tables import MONTH_DAYS, Tables, build_tables
 from simulation.world import World, build_world
 
 THREADS_PAY_FROM = 20_000  # customers; below this a second thread costs more than it brings
@@ -204,11 +204,11 @@ class LoyaltyMarket(mesa.Model):
 
 def _reported_step(model: LoyaltyMarket) -> int:
     """Return the study's number of the step being collected; the burn-in has negative ones."""
-    return model._collected - 1 - model.config.market.burn_in_steps  # noqa: SLF001  same module
+    return model._collected - 1 - model.config.market.burn_in_steps  # same module
 
 
 def _reported(model: LoyaltyMarket, name: str) -> float:
     """Return a measure of the focal firm in the step being collected, in plain units."""
     scale = next(measure.scale for measure in FIRM_MEASURES if measure.name == name)
     focal = model.firms[model.tables.firm_names.index(model.config.focal_firm)]
-    return float(focal.books(name)[model._collected - 1]) / scale  # noqa: SLF001  same module
+    return float(focal.books(name)[model._collected - 1]) / scale  # same module

@@ -4,6 +4,7 @@ import numpy as np
 
 from simulation.compiled import kernel, phase, rule
 from simulation.draws import (
+    NO_FIRM,
     Purpose,
     customer_key,
     draw_key,
@@ -21,7 +22,6 @@ from simulation.state import NEVER, NOBODY
 TASTE_FLOOR = -12.0  # settled 34: below this a firm is never chosen anyway
 SHOULD_ABOVE_WILL = 5.0  # model.md 2.2: the start of the should-expectation
 FARTHEST_ACQUAINTANCE = 1000.0  # assumption: slots; keeps acquaintances near in memory
-NO_FIRM = np.uint64(0)
 
 
 @rule
@@ -34,14 +34,14 @@ def drawn_segment(u, segment_ends):
 
 
 @rule
-def drawn_taste(key, purpose_key, dirichlet, share, concentration, sd):
+def drawn_taste(key, dirichlet, share, concentration, sd):
     """Return the lasting preference for a firm in logits, its availability included (EQ15a).
 
     Dirichlet: log of a Gamma(concentration x share) draw; normal: log share + N(0, sd).
     """
     if dirichlet:
-        return max(log_gamma_of(purpose_key, concentration * share), TASTE_FLOOR)
-    return log(share) + sd * normal_of(uniform_of(purpose_key))
+        return max(log_gamma_of(key, concentration * share), TASTE_FLOOR)
+    return log(share) + sd * normal_of(uniform_of(key))
 
 
 @phase
@@ -103,7 +103,7 @@ def enter_tie(world, i, j, t, key, behavior):
     firm = world.firm_keys[j]
     settings = world.settings[0]
     tie.taste = drawn_taste(
-        key, draw_key(key, Purpose.TASTE, firm, 0), settings.dirichlet, terms.share,
+        draw_key(key, Purpose.TASTE, firm, 0), settings.dirichlet, terms.share,
         behavior.taste_concentration, behavior.taste_sd,
     )  # fmt: skip
     tie.fit = behavior.fit_sd * normal_of(uniform(key, Purpose.FIT, firm, 0))
@@ -130,7 +130,7 @@ def enter_tie(world, i, j, t, key, behavior):
     tie.paid = 0
     tie.messages = 0
     tie.member = 0
-    tie.base = 0
+    tie.cohort = 0
     tie.reachable = uniform(key, Purpose.REACH, firm, 0) < terms.reach
     tie.aware = uniform(key, Purpose.AWARE_AT_START, firm, 0) < terms.awareness
 

@@ -186,8 +186,8 @@ def firm_frame(
     return pd.DataFrame(
         {
             "step": step.ravel() - np.int32(burn_in),
-            "segment": pd.Categorical.from_codes(segment.ravel(), categories=list(segments)),
-            "firm": pd.Categorical.from_codes(firm.ravel(), categories=list(firms)),
+            "segment": pd.Categorical.from_codes(segment.ravel(), categories=pd.Index(segments)),
+            "firm": pd.Categorical.from_codes(firm.ravel(), categories=pd.Index(firms)),
             **_plain_columns(ledger.firms, FIRM_MEASURES),
         }
     )
@@ -200,7 +200,7 @@ def tenure_frame(ledger: Ledger, firms: tuple[str, ...]) -> "pd.DataFrame":
     firm, month = np.indices(ledger.tenure.shape, dtype=np.int32)
     return pd.DataFrame(
         {
-            "firm": pd.Categorical.from_codes(firm.ravel(), categories=list(firms)),
+            "firm": pd.Categorical.from_codes(firm.ravel(), categories=pd.Index(firms)),
             "tenure_months": month.ravel(),
             **_plain_columns(ledger.tenure, TENURE_MEASURES),
         }
@@ -213,7 +213,7 @@ def market_frame(ledger: Ledger, firms: tuple[str, ...], burn_in: int) -> "pd.Da
 
     step, origin, destination = np.nonzero(ledger.flows)
     outside = len(firms)
-    names = list(firms)
+    names = pd.Index(firms)
     return pd.DataFrame(
         {
             "step": step.astype(np.int32) - np.int32(burn_in),

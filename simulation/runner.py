@@ -10,7 +10,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from simulation.compiled import is_compiled as is_compiled  # asked by the command line
 from simulation.errors import LoyaltyError, RunError
 from simulation.market import LoyaltyMarket
 from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
@@ -227,7 +226,7 @@ def _in_pool(
                 yield from future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((pool._processes or {}).values()):  # noqa: SLF001  no public way
+        for process in list((pool._processes or {}).values()):  # no public way
             process.terminate()
 
 

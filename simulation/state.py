@@ -81,7 +81,7 @@ TIE_FIELDS = (
     Field("reachable", "u1", "could buy here at all", "0 or 1"),
     Field("aware", "u1", "knows the firm", "0 or 1"),
     Field("member", "u1", "0 not in the program, 1 in it, 2 in it and using it", "0, 1, 2"),
-    Field("base", "u1", "was a customer when the study began", "0 or 1"),
+    Field("cohort", "u1", "was a customer when the study began", "0 or 1"),
 )
 
 

@@ -16,13 +16,13 @@ from simulation.draws import hashed
 from simulation.rules.experience import delivered_quality
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.firm import FirmParams, PolicyCost
-from simulation.scenario.parameter import Declaration, declarations, per_step
+from simulation.scenario.parameter import PERIOD_DAYS, Declaration, declarations, per_step
 from simulation.scenario.schema import Policy, Scenario
 
 EVERYONE_ELSE = "everyone else"
 DIMENSIONS = ("R", "A", "T", "E", "Re")
-MONTH_DAYS = 30.0
-YEAR_DAYS = 365.0
+MONTH_DAYS = PERIOD_DAYS["month"]
+YEAR_DAYS = PERIOD_DAYS["year"]
 FAIRNESS_RECOVERY = 0.02  # EQ10 as settled 37: share of the way back to neutral in a month
 
 
@@ -61,7 +61,6 @@ SETTINGS = np.dtype(
     [
         ("contract", "i8"),
         ("dirichlet", "i8"),
-        ("has_outside", "i8"),
         ("window", "i8"),
         ("study_start", "i8"),
         ("step_months", "f8"),
@@ -128,7 +127,7 @@ def build_tables(scenario: Scenario) -> Tables:
         behavior=behavior,
         segment_ends=np.cumsum([*shares, max(0.0, 1.0 - sum(shares))]),
         firm_keys=np.array([hashed("firm", name) for name in names], dtype=np.uint64),
-        settings=_settings(scenario, untreated, behavior),
+        settings=_settings(scenario, untreated),
     )
 
 
@@ -210,7 +209,8 @@ def _promises(untreated: NDArray[np.void], behavior: NDArray[np.void]) -> NDArra
         w * untreated[f"delivered_{d}"] for w, d in zip(weights, DIMENSIONS, strict=True)
     )
     stated = untreated["promise"]
-    return np.where(np.isnan(stated), delivered, stated)
+    promised: NDArray[np.float64] = np.where(np.isnan(stated), delivered, stated)
+    return promised
 
 
 def _apply(
@@ -254,19 +254,17 @@ def _annual_margin(
         reachable = untreated["share"] * (untreated["reach"] > 0.0)
         share = untreated["share"] / np.maximum(reachable.sum(axis=2, keepdims=True), 1.0e-9)
         yearly = margin * behavior["need_rate"][None, :, None] * steps_a_year * share
-    return np.maximum(yearly, 0.0)
+    floored: NDArray[np.float64] = np.maximum(yearly, 0.0)
+    return floored
 
 
-def _settings(
-    scenario: Scenario, untreated: NDArray[np.void], behavior: NDArray[np.void]
-) -> NDArray[np.void]:
+def _settings(scenario: Scenario, untreated: NDArray[np.void]) -> NDArray[np.void]:
     market = scenario.market
     settings = np.zeros(1, dtype=SETTINGS).view(np.recarray)
     months = market.step_days / MONTH_DAYS
     reachable = untreated[0, -1]["reach"] > 0.0
     settings["contract"] = market.mode == "contract"
     settings["dirichlet"] = scenario.customers.taste == "dirichlet"
-    settings["has_outside"] = bool(np.any(~np.isnan(behavior["outside_utility"])))
     settings["window"] = market.activity_window_steps
     settings["study_start"] = market.burn_in_steps
     settings["step_months"] = months

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.comparison.intervals import Difference
 from analysis.comparison.summary import RunSummary
@@ -79,7 +80,7 @@ class VariantOutcome:
     scenario: Scenario
     differences: dict[str, Difference]
     account: TwinAccount
-    flows: "np.ndarray[tuple[int, int], np.dtype[np.int64]]"
+    flows: NDArray[np.int64]
     break_even_cost: float
     wins: int | None
     win_interval: tuple[float, float] | None

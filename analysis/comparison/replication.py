@@ -34,6 +34,10 @@ def specs_for(
     request: Request,
     start: int,
 ) -> list[RunSpec]:
+    """Return one run for each replication and scenario, replications outermost; all of one share a seed.
+
+    Customers are also kept as of the last step before `start`, if there is one.
+    """
     before = (start - 1,) if start > 0 else ()
     return [
         RunSpec(name, scenario, replication_seed(request.seed, r), r, before)

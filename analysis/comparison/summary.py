@@ -1,6 +1,7 @@
 """What a comparison keeps of one run."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from analysis.metrics.registry import measured
 from analysis.metrics.retention import survival_curve
 from simulation.results import RunResult
 from simulation.runner import RunSpec, run_one
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NO_FIRM = -1
 
@@ -116,9 +120,9 @@ def customer_outcomes(result: RunResult) -> CustomerOutcomes:
     )
 
 
-def _columns(frame: "object", n_firms: int) -> dict[str, NDArray[np.float64]]:
+def _columns(frame: "pd.DataFrame", n_firms: int) -> dict[str, NDArray[np.float64]]:
     wanted = ("generation", "n_purchases", "present", "provider", "paid", "cost", "given")
-    return {name: frame[name].to_numpy().reshape(-1, n_firms) for name in wanted}  # type: ignore[index]
+    return {name: frame[name].to_numpy().reshape(-1, n_firms) for name in wanted}
 
 
 def _gain(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.comparison.summary import RunSummary
 
@@ -72,7 +73,7 @@ def twin_account(base: list[RunSummary], variant: list[RunSummary]) -> TwinAccou
 
 def flows_between(
     base: list[RunSummary], variant: list[RunSummary], n_firms: int
-) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+) -> NDArray[np.int64]:
     """Return who of all customers ended where in the base (rows) and under the policy (columns).
 
     Shape (J + 1, J + 1) summed over replications; the last index is no firm. Off the diagonal are

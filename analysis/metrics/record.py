@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.results import RunResult
+from simulation.tables import MONTH_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MONTH_DAYS = 30.0
 PER_CUSTOMERS = 1_000.0  # money is stated per 1,000 customers of the market
 
 
@@ -53,8 +53,11 @@ class FirmRecord:
     def behavior(self) -> "pd.DataFrame":
         """The last snapshot: one row per customer and firm, `n_purchases` counted in the study."""
         frame = self.result.customers
-        last = frame[frame["step"] == frame["step"].max()]
-        return last if self.segment is None else last[last["segment"] == self.segment]
+        wanted = frame["step"] == frame["step"].max()
+        if self.segment is not None:
+            wanted &= frame["segment"] == self.segment
+        rows: pd.DataFrame = frame[wanted]
+        return rows
 
     def series(self, measure: str) -> NDArray[np.float64]:
         """Return a recorded measure in each step of the study, shape (T,), plain units."""

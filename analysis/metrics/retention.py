@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.metrics.record import MONTH_DAYS, FirmRecord
+from analysis.metrics.record import FirmRecord
+from simulation.tables import MONTH_DAYS
 
 
 def _monthly(per_step: float, step_days: int) -> float:
@@ -68,4 +69,5 @@ def churn_by_tenure(record: FirmRecord, width_months: int = 12) -> NDArray[np.fl
     with np.errstate(invalid="ignore", divide="ignore"):
         kept = 1.0 - left / at_risk
     bands = kept[: kept.size // width_months * width_months].reshape(-1, width_months)
-    return 1.0 - bands.prod(axis=1)
+    churn: NDArray[np.float64] = 1.0 - bands.prod(axis=1)
+    return churn

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.metrics.record import FirmRecord
+from simulation.tables import MONTH_DAYS, YEAR_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-YEAR_DAYS = 365.0
 COHORT_MONTHS = 12
 
 
@@ -77,10 +77,10 @@ def clv_by_cohort(record: FirmRecord) -> "pd.DataFrame":
 
     rows = record.behavior[(record.behavior["firm"] == record.firm) & record.behavior["present"]]
     market = record.result.scenario.market
-    age = (market.steps - rows["first_step"] + market.burn_in_steps) * record.step_days / 30.0
+    age = (market.steps - rows["first_step"] + market.burn_in_steps) * record.step_days / MONTH_DAYS
     cohort = np.floor(age / COHORT_MONTHS).astype(int)
     steps = np.minimum(market.steps, market.steps + market.burn_in_steps - rows["first_step"])
-    margin = (rows["paid"] - rows["cost"]) / np.maximum(steps, 1)
+    margin: pd.Series[float] = (rows["paid"] - rows["cost"]) / np.maximum(steps, 1)
     before = float(record.customers_before().sum())
     retention = 1.0 - (record.total("lost") + record.total("exits")) / before
     table = pd.DataFrame({"years_a_customer": cohort, "margin": margin}).groupby("years_a_customer")

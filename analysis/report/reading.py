@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from analysis.comparison.intervals import Difference
 from analysis.comparison.outcome import Comparison, VariantOutcome
-from analysis.metrics.record import MONTH_DAYS, PER_CUSTOMERS
+from analysis.metrics.record import PER_CUSTOMERS
 from analysis.metrics.registry import BY_NAME, Metric
+from simulation.tables import MONTH_DAYS
 
 WEEK_DAYS = 7.0
 MONTHLY_FROM_DAYS = 28  # steps at least this long are told in months, shorter ones in weeks

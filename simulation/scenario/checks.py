@@ -7,7 +7,7 @@ or more. Rules about timed policies stand in `policy_checks`.
 from collections.abc import Callable, Iterable, Iterator
 
 from simulation.scenario.case import EVERYONE_ELSE, NAMES_OF_FIRMS, Case, setting_problems
-from simulation.scenario.customer import DimensionWeights
+from simulation.scenario.customer_choice import DimensionWeights
 from simulation.scenario.inert import inert_behavior, inert_levers
 from simulation.scenario.paths import nearest
 from simulation.scenario.policy_checks import POLICY_CHECKS

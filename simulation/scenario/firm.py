@@ -4,10 +4,8 @@ Every number here can be the subject of a timed policy. Money is in units of the
 reference price (1 = the usual price of one purchase, or of one month of a contract).
 """
 
-from simulation.scenario.parameter import Block, parameter
+from simulation.scenario.parameter import POINTS, SHARE, Block, parameter
 
-SHARE = (0.0, 1.0)
-POINTS = (0.0, 100.0)
 MONEY = (0.0, 1000.0)
 
 

@@ -6,10 +6,13 @@ a comparison all read the declaration made here; none of them keeps a list of it
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+if TYPE_CHECKING:
+    from pydantic.config import JsonDict
 
 Grade = Literal["V", "V2", "M", "P", "S", "D"]
 Period = Literal["week", "month", "year"]
@@ -24,6 +27,8 @@ GRADES: dict[str, str] = {
     "D": "design choice (assumption)",
 }
 
+SHARE = (0.0, 1.0)
+POINTS = (0.0, 100.0)
 PERIOD_DAYS: dict[str, float] = {"week": 7.0, "month": 30.0, "year": 365.0}
 
 
@@ -100,10 +105,10 @@ def parameter(  # noqa: PLR0913  a declaration states many facts, each by name
     per, conversion : str | None
         Reference period and conversion rule of a rate: `hazard`, `linear` or `carry`.
     """
-    about = {
+    about: JsonDict = {
         "symbol": symbol,
         "unit": unit,
-        "plausible": list(plausible) if plausible else None,
+        "plausible": [*plausible] if plausible else None,
         "grade": grade,
         "source": source,
         "per": per,

@@ -4,12 +4,15 @@ Both write the same integers: a customer's step depends on nothing that another 
 the same step, and integer sums do not depend on their order.
 """
 
+from typing import Any
+
 import numpy as np
 from numba import prange
+from numpy.typing import NDArray
 
 from simulation.compiled import kernel, parallel_kernel
 from simulation.step.living import live
-from simulation.world import Books
+from simulation.world import Books, World
 
 N_CHUNKS = 64  # fixed, so that the work is cut the same way for any number of threads
 
@@ -38,7 +41,7 @@ def advance_threads(world, firms, flows, tenure, t):
         advance_chunk(world, Books(firms[chunk], flows[chunk], tenure[chunk]), t, chunk)
 
 
-def advance_parallel(world, start, stop):
+def advance_parallel(world: World, start: int, stop: int) -> None:
     """Run steps start to stop - 1 over all threads and add the chunks' books up."""
     firms = _private(world.firms[0])
     flows = _private(world.flows[0])
@@ -52,9 +55,9 @@ def advance_parallel(world, start, stop):
         _add(world.tenure, tenure)
 
 
-def _private(book):
+def _private(book: NDArray[Any]) -> NDArray[Any]:
     return np.zeros((N_CHUNKS, *book.shape), dtype=book.dtype).view(type(book))
 
 
-def _add(book, chunks):
+def _add(book: NDArray[Any], chunks: NDArray[Any]) -> None:
     book.view(np.int64)[...] += chunks.view(np.int64).sum(axis=0)

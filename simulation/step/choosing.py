@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.compiled import phase
-from simulation.draws import Purpose, uniform
+from simulation.draws import NO_FIRM, Purpose, uniform
 from simulation.elementary import MICRO
 from simulation.rules.choice import (
     attitude_utility,
@@ -27,8 +27,6 @@ from simulation.step.relation import (
     term_months_left,
     trust_in,
 )
-
-NO_FIRM = np.uint64(0)
 
 
 @phase

@@ -30,12 +30,12 @@ def close_step(world, books, i, t):
         if not settings.contract and tie.last_step == t - settings.window:
             book.lost += 1
         if marks_base:
-            tie.base = present
+            tie.cohort = present
         if tie.member:
             close_member(world, book, person, tie, j, t)
         if present:
             book.customers += 1
-            book.base_customers += tie.base
+            book.base_customers += tie.cohort
             trust = trust_in(tie)
             book.satisfaction += np.int64(np.floor(tie.satisfaction * MILLI + 0.5))
             book.trust += np.int64(np.floor(trust * MILLI + 0.5))

@@ -5,8 +5,6 @@ satisfaction, trust and belonging with the memory of failures before this one; t
 that same memory; then expectations; then the counters.
 """
 
-import numpy as np
-
 from simulation.compiled import phase
 from simulation.draws import (
     Purpose,

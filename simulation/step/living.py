@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.compiled import phase
-from simulation.draws import Purpose, customer_key, poisson_of, step_key, uniform
+from simulation.draws import NO_FIRM, Purpose, customer_key, poisson_of, step_key, uniform
 from simulation.elementary import micro
 from simulation.population import enter_person
 from simulation.rules.belonging import faded_bond
@@ -32,7 +32,6 @@ from simulation.step.relation import (
     term_months_left,
 )
 
-NO_FIRM = np.uint64(0)
 STAYED, LEFT, EXITED = np.int64(0), np.int64(1), np.int64(2)  # how a contract's step ended
 ADVERTISING, HEARSAY = np.int64(0), np.int64(1)  # the two ways in which a firm becomes known
 ONLY = np.int64(0)  # the one occasion of a contract's step (typed, or it compiles all twice)
@@ -242,18 +241,18 @@ def renew_or_switch(world, books, i, t, key):
         books.firms[person.segment, before].reviews += 1
         if after != before:
             books.firms[person.segment, before].lost += 1
-            world.ties[i, before].base = 0
+            world.ties[i, before].cohort = 0
             note_tenure(world, books, person, before, t, LEFT)
             pay_exit_fee(world, books, i, before, t)
     if after != before:
         person.term_end = NEVER
         if after != NOBODY:
             sign(world, books, i, after, t)
-        move_to(world, books, i, after, t)
+        move_to(world, books, i, after)
     elif after != NOBODY:
         if person.term_end <= t:
             start_term(world, i, after, t)
-        move_to(world, books, i, after, t)
+        move_to(world, books, i, after)
 
 
 @phase
@@ -298,7 +297,7 @@ def shop(world, books, i, t, key, behavior):
     for occasion in range(n):
         j = choose(world, i, t, key, occasion)
         if j == NOBODY:
-            move_to(world, books, i, j, t)
+            move_to(world, books, i, j)
             continue
         tie = world.ties[i, j]
         book = books.firms[person.segment, j]
@@ -306,7 +305,7 @@ def shop(world, books, i, t, key, behavior):
             book.gained += 1
             book.newcomers += tie.first_step == NEVER
         book.buyers += tie.last_step != t
-        move_to(world, books, i, j, t)
+        move_to(world, books, i, j)
         experience(world, book, i, j, t, key, occasion)
         form_habit(world, i, j, behavior.habit_carry)
         try_to_enroll(world, book, i, j, t, key, occasion)

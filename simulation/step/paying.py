@@ -148,7 +148,7 @@ def note_purchase(tie, behavior, price):
 
 
 @phase
-def move_to(world, books, i, j, t):
+def move_to(world, books, i, j):
     """Note that person i now goes to firm j (or NOBODY): a flow, and perhaps a switch."""
     person = world.people[i]
     n_firms = world.firm_keys.size

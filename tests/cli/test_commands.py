@@ -35,7 +35,9 @@ def test_scenarios_are_listed(cli) -> None:
     assert code == 0
     assert "telecom_contract" in output
     code, output = cli("scenarios", "--json")
-    assert {"grocery", "telecom_contract", "ridehail_entry"} <= {row["name"] for row in json.loads(output)}
+    assert {"grocery", "telecom_contract", "ridehail_entry"} <= {
+        row["name"] for row in json.loads(output)
+    }
 
 
 def test_describe_shows_values_units_and_changes(cli) -> None:
@@ -46,7 +48,9 @@ def test_describe_shows_values_units_and_changes(cli) -> None:
 
 
 def test_a_run_writes_its_tables_and_says_where(cli, tmp_path: Path) -> None:
-    code, output = cli("run", "telecom_contract", *TINY, "--seed", "5", "--snapshot", "1", "--out", "there")
+    code, output = cli(
+        "run", "telecom_contract", *TINY, "--seed", "5", "--snapshot", "1", "--out", "there"
+    )
     assert code == 0
     assert "Wrote there/" in output
     result = load(tmp_path / "there")
@@ -63,7 +67,8 @@ def test_two_runs_of_one_seed_are_the_same_files(cli, tmp_path: Path) -> None:
             assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
 
 
-def test_json_is_nothing_but_json(cli) -> None:
+@pytest.mark.usefixtures("cli")
+def test_json_is_nothing_but_json() -> None:
     result = subprocess.run(
         [sys.executable, ROOT / "run.py", "run", "telecom_contract", *TINY, "--json", "--out", "o"],
         check=True, capture_output=True, text=True,
@@ -74,7 +79,10 @@ def test_json_is_nothing_but_json(cli) -> None:
 
 
 def test_set_changes_a_value_by_its_path(cli, tmp_path: Path) -> None:
-    assert cli("run", "telecom_contract", *TINY, "--set", "firms.Alpha.price=1.5", "--out", "x")[0] == 0
+    assert (
+        cli("run", "telecom_contract", *TINY, "--set", "firms.Alpha.price=1.5", "--out", "x")[0]
+        == 0
+    )
     assert load(tmp_path / "x").scenario.firms["Alpha"].price == 1.5
 
 

@@ -129,5 +129,5 @@ def test_learning_is_by_rate_so_that_large_and_small_markets_learn_alike() -> No
 
 
 def test_a_bad_scenario_is_refused_before_anything_runs() -> None:
-    with pytest.raises(ScenarioError, match="market.customers"):
+    with pytest.raises(ScenarioError, match=r"market\.customers"):
         LoyaltyMarket("telecom_contract", {"market.customers": 0})

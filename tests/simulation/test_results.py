@@ -78,10 +78,10 @@ def test_an_interrupted_write_leaves_the_old_result_and_no_rubbish(
 def test_a_full_disk_leaves_the_old_result(result: RunResult, tmp_path: Path) -> None:
     folder = result.save(tmp_path / "run")
 
-    def full(fresh: Path) -> None:
+    def full(_fresh: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(ResultError, match="could not be written whole .No space left"):
+    with pytest.raises(ResultError, match=r"could not be written whole .No space left"):
         replace_folder(folder, full)
     assert load(folder).seed == 3
 
@@ -114,7 +114,7 @@ def test_a_file_where_the_folder_should_be_is_refused(result: RunResult, tmp_pat
         (lambda folder: (folder / "manifest.json").write_text("{"), "not a manifest"),
         (lambda folder: (folder / "firms.parquet").unlink(), "is missing"),
         (lambda folder: (folder / "firms.parquet").write_bytes(b"PAR1"), "its hash differs"),
-        (lambda folder: shutil.rmtree(folder), "no result here"),
+        (shutil.rmtree, "no result here"),
     ],
 )
 def test_a_damaged_result_is_refused(result: RunResult, tmp_path: Path, damage, sentence) -> None:

@@ -160,3 +160,20 @@ def test_the_findings_tell_the_twins_of_the_first_strategy_and_its_break_even_co
     assert any(
         "charged a stated cost of 20.0; it breaks even at 60.0" in line for line in sentences
     )
+
+
+def test_the_findings_name_who_keeps_most_customers_even_where_it_does_not_pay():
+    loser = strategy("Price cut", (-80.0, -90.0, -100.0))
+    kept = {"cohort_survival": Difference(0.03, 0.004, 3)}
+    loser = replace(loser, differences=loser.differences | kept)
+    sentences = findings(comparison(strategy("Better service", (39.0, 40.0, 41.0)), loser))
+    assert sentences[0] == (
+        "Price cut keeps the most customers: the survival of the customers at the start changes by "
+        "+3.00 percentage points (+2.60 to +3.40), but it does not pay."
+    )
+
+
+def test_the_findings_say_when_a_cost_of_nothing_would_not_help():
+    sentences = findings(comparison(strategy("Price cut", (-80.0, -90.0, -100.0))))
+    assert "No strategy clearly keeps more customers than the baseline." in sentences
+    assert "Price cut would lower profit even if its stated cost (0) were nothing." in sentences

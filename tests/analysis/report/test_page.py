@@ -10,6 +10,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from analysis.report.page import report_html
 from analysis.report.save import save_comparison
 from simulation.errors import ResultError
 from simulation.storage import MANIFEST
@@ -198,3 +199,19 @@ def test_a_firm_without_customers_gets_no_twins_and_no_survival(tmp_path):
     words = " ".join(read((folder / "report.html").read_text(encoding="utf-8")).words)
     assert "Alpha had no customers when the strategies began" in words
     assert "Retention: 95 % interval" in words
+
+
+def test_one_replication_makes_a_page_without_intervals(tmp_path):
+    made = comparison(strategy("Better service", (40.0,)))
+    html = (save_comparison(made, tmp_path / "result") / "report.html").read_text(encoding="utf-8")
+    assert "none from one run" in html
+    assert "nan" not in " ".join(read(html).words).lower().split()
+
+
+def test_a_precision_that_was_wished_is_said_to_be_reached_or_not():
+    made = two_strategies()
+    wished = replace(made.request, precision=30.0)
+    html = report_html(replace(made, request=wished, reached_precision=True), {})
+    assert "the wished 30.0 was reached" in html
+    html = report_html(replace(made, request=wished, reached_precision=False), {})
+    assert "the wished 30.0 was not reached" in html

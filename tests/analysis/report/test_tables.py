@@ -1,6 +1,7 @@
 """The tables against sums on paper."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from analysis.report.tables import (
 from simulation.draws import replication_seed
 from tests.analysis.report.made import (
     BASE,
+    SCENARIO,
     STEPS,
     T_OF_TWO_DEGREES,
     comparison,
@@ -178,3 +180,16 @@ def test_a_number_without_a_sign_keeps_a_minus():
 @pytest.mark.parametrize(("half_width", "decimals"), [(87.0, 0), (2.48, 1), (0.54, 2), (0.0001, 3)])
 def test_decimals_follow_the_interval(half_width, decimals):
     assert decimals_for(half_width) == decimals
+
+
+def test_many_firms_are_drawn_as_the_focal_one_the_most_moved_and_the_rest():
+    names = [f"Firm {letter}" for letter in "ABCDEFGHIJ"]
+    firms = dict.fromkeys(names, SCENARIO.firms["Beta"])
+    base = SCENARIO.model_copy(update={"firms": {"Alpha": SCENARIO.firms["Alpha"], **firms}})
+    flows = np.zeros((12, 12), dtype=np.int64)
+    flows[1:11, 0] = np.arange(1, 11)  # the later the letter, the more customers it lost
+    one = replace(strategy("Better service", (1.0, 2.0, 3.0)), flows=flows)
+    table = flow_tables(replace(comparison(one), base=base))["Better service"]
+    assert list(table.index) == ["Alpha", *reversed(names[4:]), "other firms"]
+    # Firms A to D lost 1 + 2 + 3 + 4 customers over three runs of 500.
+    assert table.loc["other firms", "Alpha"] == pytest.approx(10 / 1.5)
