@@ -43,7 +43,7 @@ def discount_for(world, person, tie, terms, j, t):
     """
     if world.settings[0].contract and person.provider == j:
         return person.intro_discount if t < person.intro_until else 0.0
-    former = is_former(world, person, tie, j, t)
+    former = terms.winback_discount > 0.0 and is_former(world, person, tie, j, t)
     depth = terms.promotion_depth if world.promoted[t, j] else 0.0
     return personal_discount(
         tie.first_step == NEVER, former, terms.newcomer_discount, terms.winback_discount, depth
