@@ -101,7 +101,7 @@ class LoyaltyMarket(mesa.Model):
             Firm(self, name, index, self.config.firms[name])
             for index, name in enumerate(self.tables.firm_names)
         )
-        self._collector: mesa.DataCollector | None = None
+        self._collector = _new_collector()
         self._collected = 0
 
     @property
@@ -110,8 +110,9 @@ class LoyaltyMarket(mesa.Model):
         return self.tables.n_steps
 
     def step(self) -> None:
-        """Run one step."""
+        """Run one step; the data collector notes it at once, as Mesa's `batch_run` expects."""
         self.advance_to(self.clock + 1)
+        self._collect()
 
     def run_model(self) -> None:
         """Run to the end of the study."""
@@ -180,26 +181,32 @@ class LoyaltyMarket(mesa.Model):
         Model variables are the focal firm's recorded counts and sums; the table `firms` has every
         firm. Both are in plain units; ratios are defined in `analysis.metrics`.
         """
-        if self._collector is None:
-            reporters: dict[str, Callable[[LoyaltyMarket], float]] = {
-                measure.name: partial(_reported, name=measure.name) for measure in FIRM_MEASURES
-            }
-            columns = ["step", "firm", *reporters]
-            self._collector = mesa.DataCollector(
-                model_reporters={"step": _reported_step, **reporters},
-                tables={STEP_TABLE: columns},
-            )
+        self._collect()
+        return self._collector
+
+    def _collect(self) -> None:
+        """Let the collector note every step done since it last did."""
         while self._collected < self.clock:
             self._collected += 1
             self._collector.collect(self)
             for firm in self.firms:
                 self._collector.add_table_row(STEP_TABLE, self._step_row(firm))
-        return self._collector
 
     def _step_row(self, firm: Firm) -> dict[str, Any]:
         at = self._collected - 1
         row = {m.name: firm.books(m.name)[at] / m.scale for m in FIRM_MEASURES}
         return {"step": _reported_step(self), "firm": firm.name, **row}
+
+
+def _new_collector() -> mesa.DataCollector:
+    """Return a collector of the focal firm's measures and of a table of all firms."""
+    reporters: dict[str, Callable[[LoyaltyMarket], float]] = {
+        measure.name: partial(_reported, name=measure.name) for measure in FIRM_MEASURES
+    }
+    return mesa.DataCollector(
+        model_reporters={"step": _reported_step, **reporters},
+        tables={STEP_TABLE: ["step", "firm", *reporters]},
+    )
 
 
 def _reported_step(model: LoyaltyMarket) -> int:

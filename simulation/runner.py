@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from simulation.errors import LoyaltyError, RunError
+from simulation.errors import LoyaltyError, RunError, ScenarioError
 from simulation.market import LoyaltyMarket
 from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
 from simulation.scenario.schema import Scenario
@@ -115,7 +115,7 @@ def _snapshot_stops(spec: RunSpec) -> list[int]:
             f"{spec.name}: a snapshot must lie in steps {-market.burn_in_steps} to "
             f"{market.steps - 1}. Got {outside[0]}."
         )
-        raise RunError(msg)
+        raise ScenarioError(msg)
     return sorted({*wanted, max(market.burn_in_steps, 1), last})
 
 

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel
 from simulation.draws import hashed
 from simulation.rules.experience import delivered_quality
+from simulation.scenario.case import EVERYONE_ELSE
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.firm import FirmParams, PolicyCost
 from simulation.scenario.parameter import PERIOD_DAYS, Declaration, declarations, per_step
 from simulation.scenario.schema import Policy, Scenario
 
-EVERYONE_ELSE = "everyone else"
 DIMENSIONS = ("R", "A", "T", "E", "Re")
 MONTH_DAYS = PERIOD_DAYS["month"]
 YEAR_DAYS = PERIOD_DAYS["year"]
@@ -241,7 +241,7 @@ def _annual_margin(
 ) -> NDArray[np.float64]:
     """Return the annual margin of an average customer at list price, money, shape (1, S, J).
 
-    Acquisition cost is stated in it. In contract mode it is that of twelve monthly payments, in
+    Acquisition cost is stated in it. In contract mode it is that of a year of monthly payments, in
     repertoire mode of the firm's share prior of a year's purchases (assumption); `untreated` holds
     the terms before any policy.
     """

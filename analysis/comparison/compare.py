@@ -98,12 +98,14 @@ def load_comparable(request: Request) -> list[Scenario]:
 def policy_start(scenarios: Sequence[Scenario]) -> int:
     """Return the first step of the study at which any variant differs from the base by a policy.
 
+    A policy of the base that a variant does not have is a difference too.
     A variant that differs otherwise (a parameter of a firm or of customers) differs from the start.
     """
     base = scenarios[0]
     starts = []
     for variant in scenarios[1:]:
         own = [policy for policy in variant.policies if policy not in base.policies]
+        own += [policy for policy in base.policies if policy not in variant.policies]
         starts += [max(policy.start, 0) for policy in own] or [0]
         if variant.firms != base.firms or variant.customers != base.customers:
             starts.append(0)

@@ -69,10 +69,11 @@ def replicated(
             runs[index % len(scenarios)].append(summary)
         if request.precision is None:
             return runs, None
-        worst = max(_half_widths(runs, request.metric), default=0.0)
+        worst = float(np.max(_half_widths(runs, request.metric), initial=0.0))
         if worst <= request.precision:
             return runs, True
-        if len(runs[0]) >= PRECISION_LIMIT:
+        # A missing half-width (the metric is undefined in some run) never becomes narrow.
+        if np.isnan(worst) or len(runs[0]) >= PRECISION_LIMIT:
             return runs, False
         wished = _next_count(len(runs[0]), worst, request.precision)
 

@@ -101,7 +101,8 @@ def summary_of(result: RunResult) -> RunSummary:
 def customer_outcomes(result: RunResult) -> CustomerOutcomes:
     """Return what became of each customer between the last two snapshots (shapes (N,))."""
     frame = result.customers
-    start, end = sorted(frame["step"].unique())[-2:]
+    kept = sorted(frame["step"].unique())
+    start, end = kept[max(len(kept) - 2, 0)], kept[-1]  # one alone in a study of a single step
     names = sorted(result.scenario.firms)
     focal = names.index(result.scenario.focal_firm)
     before, after = (_columns(frame[frame["step"] == step], len(names)) for step in (start, end))

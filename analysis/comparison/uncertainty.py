@@ -36,7 +36,7 @@ def drawn_scenarios(scenarios: list[Scenario], n_draws: int, seed: int) -> list[
     """Return, for each draw, all scenarios with the same drawn customer parameters.
 
     A Latin hypercube (McKay, Beckman & Conover 1979) over the ranges of the first scenario, the
-    base. Segments keep the values they set themselves.
+    base. Segments keep the values they set themselves, and a variant those it changes.
     """
     ranges = uncertain_parameters(scenarios[0])
     sampler = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(seed))
@@ -46,7 +46,7 @@ def drawn_scenarios(scenarios: list[Scenario], n_draws: int, seed: int) -> list[
     drawn = []
     for point in points:
         values = dict(zip(ranges, point.tolist(), strict=True))
-        drawn.append([_with(scenario, values) for scenario in scenarios])
+        drawn.append([_with(scenario, scenarios[0], values) for scenario in scenarios])
     return drawn
 
 
@@ -60,6 +60,11 @@ def _range(declaration: Declaration, value: float) -> tuple[float, float]:
     return low, min(high, math.inf if bound_high is None else bound_high)
 
 
-def _with(scenario: Scenario, values: dict[str, float]) -> Scenario:
-    customers = scenario.customers.model_copy(update=values)
+def _with(scenario: Scenario, base: Scenario, values: dict[str, float]) -> Scenario:
+    common = {
+        path: value
+        for path, value in values.items()
+        if getattr(scenario.customers, path) == getattr(base.customers, path)
+    }
+    customers = scenario.customers.model_copy(update=common)
     return scenario.model_copy(update={"customers": customers})

@@ -52,14 +52,15 @@ def favorite_share(result: RunResult) -> float:
     bought = _purchases(FirmRecord(result, result.scenario.focal_firm)).to_numpy(dtype=np.float64)
     totals = bought.sum(axis=1)
     active = totals > 0.0
-    return float((bought[active].max(axis=1) / totals[active]).mean())
+    shares = bought[active].max(axis=1) / totals[active]
+    return _ratio(float(shares.sum()), float(active.sum()))
 
 
 def firms_used(result: RunResult) -> float:
     """Return how many firms a buyer used in the study, on average."""
     bought = _purchases(FirmRecord(result, result.scenario.focal_firm)).to_numpy()
     active = bought.sum(axis=1) > 0
-    return float((bought[active] > 0).sum(axis=1).mean())
+    return _ratio(float((bought > 0).sum()), float(active.sum()))
 
 
 def switching_matrix(result: RunResult) -> "pd.DataFrame":

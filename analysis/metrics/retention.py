@@ -61,13 +61,16 @@ def churn_by_tenure(record: FirmRecord, width_months: int = 12) -> NDArray[np.fl
     """Return voluntary churn over `width_months` by tenure, from the life table, shape (n,).
 
     One minus the product of monthly survival (Kaplan & Meier 1958) over each band of tenure;
-    contract mode. A band nobody reached is missing.
+    contract mode, segments together. A band that nobody went through whole is missing.
     """
     table = record.result.tenure[record.result.tenure["firm"] == record.firm]
-    at_risk = table["at_risk"].to_numpy(dtype=np.float64)[:-1]
-    left = table["left"].to_numpy(dtype=np.float64)[:-1]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        kept = 1.0 - left / at_risk
+    # The first review comes a step after signing: with steps of a month nobody is at risk in
+    # month 0, and a first year is made of months 1 to 12.
+    first = int(record.step_days / MONTH_DAYS)
+    at_risk = table["at_risk"].to_numpy(dtype=np.float64)[first:-1]
+    left = table["left"].to_numpy(dtype=np.float64)[first:-1]
+    with np.errstate(invalid="ignore"):
+        kept = (1.0 - left / at_risk) ** (MONTH_DAYS / record.step_days)
     bands = kept[: kept.size // width_months * width_months].reshape(-1, width_months)
     churn: NDArray[np.float64] = 1.0 - bands.prod(axis=1)
     return churn

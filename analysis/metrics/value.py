@@ -6,6 +6,7 @@ Totals of the study in units of the category's reference price, per 1,000 custom
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.metrics.record import FirmRecord
 from simulation.tables import MONTH_DAYS, YEAR_DAYS
@@ -58,20 +59,23 @@ def customer_lifetime_value(record: FirmRecord) -> float:
         return float("nan")
     rewards = record.total("reward_cost") + record.total("member_cost")
     margin = (_margin(record) - rewards) / before
-    retention = 1.0 - (record.total("lost") + record.total("exits")) / before
-    return lifetime_value(margin, retention, _step_interest(record))
+    return lifetime_value(margin, _step_retention(record), _step_interest(record))
 
 
 def lifetime_value(margin: float, retention: float, interest: float) -> float:
-    """Return m r / (1 + i - r): margins m a period, kept with chance r, discounted at i."""
-    return margin * retention / (1.0 + interest - retention)
+    """Return m r / (1 + i - r): margins m a period, kept with chance r, discounted at i.
+
+    Missing where nobody ever leaves and nothing is discounted: the series has no end.
+    """
+    fading = 1.0 + interest - retention
+    return margin * retention / fading if fading > 0.0 else float("nan")
 
 
 def clv_by_cohort(record: FirmRecord) -> "pd.DataFrame":
     """Return present customers at the end by the year they first bought: number, margin, value.
 
-    `margin` is what they brought in a month of the study, `clv` its discounted continuation at the
-    retention their age of relation has in the life table (contract), or the firm's mean retention.
+    `margin` is what they brought in a step of the study, what winning them cost left out because
+    it does not come again; `clv` is its discounted continuation at the firm's mean retention.
     """
     import pandas as pd
 
@@ -80,9 +84,10 @@ def clv_by_cohort(record: FirmRecord) -> "pd.DataFrame":
     age = (market.steps - rows["first_step"] + market.burn_in_steps) * record.step_days / MONTH_DAYS
     cohort = np.floor(age / COHORT_MONTHS).astype(int)
     steps = np.minimum(market.steps, market.steps + market.burn_in_steps - rows["first_step"])
-    margin: pd.Series[float] = (rows["paid"] - rows["cost"]) / np.maximum(steps, 1)
-    before = float(record.customers_before().sum())
-    retention = 1.0 - (record.total("lost") + record.total("exits")) / before
+    margin: pd.Series[float] = (
+        rows["paid"] - rows["cost"] + _acquisition(record, rows)
+    ) / np.maximum(steps, 1)
+    retention = _step_retention(record)
     table = pd.DataFrame({"years_a_customer": cohort, "margin": margin}).groupby("years_a_customer")
     out = table["margin"].agg(customers="count", margin="mean").reset_index()
     interest = _step_interest(record)
@@ -92,6 +97,27 @@ def clv_by_cohort(record: FirmRecord) -> "pd.DataFrame":
 
 def _margin(record: FirmRecord) -> float:
     return record.total("revenue") - record.total("variable_cost") - record.total("service_cost")
+
+
+def _step_retention(record: FirmRecord) -> float:
+    before = float(record.customers_before().sum())
+    left = record.total("lost") + record.total("exits")
+    return 1.0 - left / before if before > 0.0 else float("nan")
+
+
+def _acquisition(record: FirmRecord, rows: "pd.DataFrame") -> NDArray[np.float64]:
+    """Return what winning each of these customers cost in the study, money; before it, 0.
+
+    The newcomers of one step and segment cost the same, so the ledger's sum is shared out.
+    """
+    books = record.result.firms
+    books = books[(books["firm"] == record.firm) & (books["newcomers"] > 0) & (books["step"] >= 0)]
+    each = (books["acquisition_cost"] / books["newcomers"]).to_list()
+    won_at = dict(zip(zip(books["step"], books["segment"], strict=True), each, strict=True))
+    steps = rows["first_step"] - record.result.scenario.market.burn_in_steps
+    return np.array(
+        [won_at.get(won, 0.0) for won in zip(steps, rows["segment"], strict=True)], dtype=np.float64
+    )
 
 
 def _step_interest(record: FirmRecord) -> float:

@@ -1,5 +1,6 @@
 """What a check is handed: the typed scenario and the file it came from."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -58,6 +59,10 @@ class Case:
     def there(self, keys: Keys, other: Keys) -> str:
         """Return where `other` stands, for a message at `keys` (`line 7`, `baseline.yaml:7`)."""
         return self.place(*other).seen_from(self.place(*keys))
+
+
+Check = Callable[[Case], Iterable[Problem]]
+"""One rule about a scenario; it says nothing where the rule holds."""
 
 
 def setting_problems(case: Case, base: Block, keys: Keys) -> list[Problem]:

@@ -4,9 +4,9 @@ What a single value may be is declared with the value (`parameter`); what is jud
 or more. Rules about timed policies stand in `policy_checks`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
-from simulation.scenario.case import EVERYONE_ELSE, NAMES_OF_FIRMS, Case, setting_problems
+from simulation.scenario.case import EVERYONE_ELSE, NAMES_OF_FIRMS, Case, Check, setting_problems
 from simulation.scenario.customer_choice import DimensionWeights
 from simulation.scenario.inert import inert_behavior, inert_levers
 from simulation.scenario.paths import nearest
@@ -204,8 +204,6 @@ def _inert_problem(case: Case, keys: Keys, where: str) -> Problem:
     sentence = f"moves nothing in {where}{there}. Take it out. Got {case.got(*keys)}."
     return case.problem(keys, sentence, reason)
 
-
-Check = Callable[[Case], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     check_focal_firm,

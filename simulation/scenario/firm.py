@@ -62,7 +62,7 @@ class PolicyCost(Block):
     """
 
     once: float = parameter(0.0, unit="money per customer of the market", bounds=(0.0, 1.0e6))
-    """One-off cost at the first step of the policy."""
+    """One-off cost at the first step of the policy; of the segment's customers where one is treated."""
     per_month: float = parameter(
         0.0,
         unit="money per customer of the market",
@@ -70,7 +70,7 @@ class PolicyCost(Block):
         per="month",
         conversion="linear",
     )
-    """Running cost, whoever is served (project staff, systems)."""
+    """Running cost, whoever is served (staff, systems); of the segment's customers where one is treated."""
     per_customer_month: float = parameter(
         0.0, unit="money per customer served", bounds=(0.0, 1.0e6), per="month", conversion="linear"
     )

@@ -1,6 +1,6 @@
 """Rules about timed policies, one function each, and about levers that need one another."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from math import inf
 
@@ -9,6 +9,7 @@ from simulation.scenario.case import (
     NAMES_OF_FIRMS,
     NAMES_OF_SEGMENTS,
     Case,
+    Check,
     setting_problems,
 )
 from simulation.scenario.inert import NEEDED_LEVERS, inert_levers
@@ -246,8 +247,6 @@ def _holds(policy: Policy, step: float, segment: str | None) -> bool:
     begun = policy.start <= step < (inf if policy.until is None else policy.until)
     return begun and policy.segment in (None, segment)
 
-
-Check = Callable[[Case], Iterable[Problem]]
 
 POLICY_CHECKS: tuple[Check, ...] = (
     check_policy_firm,

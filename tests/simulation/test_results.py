@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulation.errors import ResultError, RunError
+from simulation.errors import ResultError, ScenarioError
 from simulation.results import TABLES, RunResult, load
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import scenario_from_document, scenario_hash
@@ -55,7 +55,7 @@ def test_the_outside_option_is_missing_in_the_flows() -> None:
 
 @pytest.mark.parametrize("step", [-13, 24, 500])
 def test_a_snapshot_outside_the_run_is_refused(step: int) -> None:
-    with pytest.raises(RunError, match=f"must lie in steps -12 to 23. Got {step}"):
+    with pytest.raises(ScenarioError, match=f"must lie in steps -12 to 23. Got {step}"):
         run_one(RunSpec("contract", changed(CONTRACT), 3, snapshots=(step,)))
 
 

@@ -9,6 +9,11 @@ import numpy as np
 from analysis.calibration.log import ChoiceLog, SourceFile
 
 
+def all_of(log: ChoiceLog) -> np.ndarray:
+    """Return the rows of every purchase."""
+    return np.ones(log.n_purchases, dtype=bool)
+
+
 def log_of(
     histories: Mapping[str, Sequence[str]],
     attributes: Mapping[str, np.ndarray] | None = None,

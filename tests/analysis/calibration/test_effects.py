@@ -4,11 +4,7 @@ import pytest
 from analysis.calibration.effects import own_price_elasticities, worth_in_money
 from analysis.calibration.fitting import fit_fixed_model, fit_loyalty_model
 from simulation.errors import LogError
-from tests.analysis.calibration.builders import Truth, log_of, simulated_log
-
-
-def all_of(log):
-    return np.ones(log.n_purchases, dtype=bool)
+from tests.analysis.calibration.builders import Truth, all_of, log_of, simulated_log
 
 
 def test_elasticities_agree_with_raising_a_price_by_a_hundredth_of_a_percent():

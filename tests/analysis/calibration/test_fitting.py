@@ -13,13 +13,9 @@ from analysis.calibration.fitting import (
 from analysis.calibration.likelihood import LogitFit, log_likelihood
 from analysis.calibration.loyalty import INIT_RULES
 from simulation.errors import LogError
-from tests.analysis.calibration.builders import Truth, log_of, simulated_log
+from tests.analysis.calibration.builders import Truth, all_of, log_of, simulated_log
 
 TRUTH = Truth()
-
-
-def all_of(log):
-    return np.ones(log.n_purchases, dtype=bool)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """A real comparison, small, from runs to page."""
 
+import pytest
+
 from analysis.comparison.compare import compare
 from analysis.comparison.outcome import Request
 from analysis.report.save import save_comparison
@@ -8,6 +10,7 @@ from analysis.report.tables import comparison_table, money_rows
 SMALL = {"market.customers": 300, "market.steps": 6, "market.burn_in_steps": 6}
 
 
+@pytest.mark.slow
 def test_a_real_comparison_is_saved_whole_and_its_money_adds_up(tmp_path):
     made = compare(
         Request(
