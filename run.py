@@ -31,6 +31,7 @@ STUDY_BASE = "telecom_contract"
 RUN_COLUMNS = (
     "market_share", "retention_rate", "mean_satisfaction", "net_promoter_score", "profit",
 )  # fmt: skip
+REPORT_ONLY = ("Verdict", "Customers kept: 95 % interval")  # too wide for a terminal
 STUDY_REPLICATIONS = 8
 STUDY_DRAWS = 32
 STUDY_DRAW_CUSTOMERS = 2_000
@@ -171,6 +172,9 @@ def compare(
     uncertain: Annotated[
         int, typer.Option(min=0, help="Draws of the uncertain parameters (0: none).")
     ] = 0,
+    uncertain_customers: Annotated[
+        int | None, typer.Option(min=1, help="Customers in those draws; default: as elsewhere.")
+    ] = None,
     overrides: SetOption = None,
     steps: StepsOption = None,
     customers: CustomersOption = None,
@@ -190,6 +194,7 @@ def compare(
             precision=precision,
             metric=metric,
             uncertain=uncertain,
+            uncertain_customers=uncertain_customers,
             overrides=_overrides(overrides, steps, customers),
             workers=workers,
             seed=seed,
@@ -278,12 +283,13 @@ def _compare(
         _say_if_compiling(quiet)
         with _progress(quiet) as on_progress:
             comparison = compared(request, on_progress)
-        save_comparison(comparison, out)
         if as_json:
             _print_json(comparison_document(comparison))
         elif not quiet:
             screen.print(answer_sentence(comparison), markup=False, highlight=False)
-            _print_frame(comparison.base_title, comparison_table(comparison))
+            table = comparison_table(comparison).drop(columns=list(REPORT_ONLY), errors="ignore")
+            _print_frame(f"{comparison.base_title}: {comparison.replications} replications", table)
+        save_comparison(comparison, out)
         _say(f"Wrote {out}/ (open {out / 'report.html'})", as_json=as_json)
 
 

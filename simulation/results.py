@@ -130,7 +130,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         msg = f"{path}: this is not a manifest of this laboratory ({error})."
         raise ResultError(msg) from error
     if found != FORMAT:
-        msg = f"{path}: results of format {FORMAT} can be read. Got format {found}; run it again."
+        msg = f"{path}: results of format {FORMAT} can be read. Got format {found}; a comparison's tables are read as CSV, an older run is run again."
         raise ResultError(msg)
     return described
 

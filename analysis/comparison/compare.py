@@ -69,8 +69,8 @@ def load_comparable(request: Request) -> list[Scenario]:
     Raises
     ------
     ScenarioError
-        If a metric is unknown, a market differs in what makes twins twins, or, where profit is
-        compared, a policy does not state its cost.
+        If a metric is unknown, a market differs in what makes twins twins, firms differ, or, where
+        profit is compared, a policy does not state its cost.
     """
     if request.metric not in BY_NAME:
         msg = (
@@ -81,13 +81,7 @@ def load_comparable(request: Request) -> list[Scenario]:
     scenarios = [base]
     for name in request.variants:
         variant = load_scenario(name, request.overrides)
-        for what in ("market", "segments", "focal_firm"):
-            if getattr(variant, what) != getattr(base, what):
-                msg = (
-                    f"{name}: {what} differs from that of {request.base}, so customers have no twins. "
-                    f"Compare scenarios that share it, or change it for all with --set."
-                )
-                raise ScenarioError(msg)
+        _refuse_strangers(request.base, base, name, variant)
         scenarios.append(variant)
     if request.metric == "profit":
         for name, scenario in zip((request.base, *request.variants), scenarios, strict=True):
@@ -110,6 +104,24 @@ def policy_start(scenarios: Sequence[Scenario]) -> int:
         if variant.firms != base.firms or variant.customers != base.customers:
             starts.append(0)
     return min(starts, default=0)
+
+
+def _refuse_strangers(base_name: str, base: Scenario, name: str, variant: Scenario) -> None:
+    """Refuse a variant whose customers are not those of the base, or choose among other firms."""
+    for what in ("market", "segments", "focal_firm"):
+        if getattr(variant, what) != getattr(base, what):
+            msg = (
+                f"{name}: {what} differs from that of {base_name}, so customers have no twins. "
+                f"Compare scenarios that share it, or change it for all with --set."
+            )
+            raise ScenarioError(msg)
+    if set(variant.firms) != set(base.firms):
+        msg = (
+            f"{name}: its firms ({', '.join(sorted(variant.firms))}) are not those of {base_name} "
+            f"({', '.join(sorted(base.firms))}), so flows between them cannot be compared. Name every "
+            "firm in both; `active: 0` keeps one out of the market."
+        )
+        raise ScenarioError(msg)
 
 
 def _refuse_unstated_costs(name: str, scenario: Scenario) -> None:

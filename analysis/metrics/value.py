@@ -112,11 +112,11 @@ def _acquisition(record: FirmRecord, rows: "pd.DataFrame") -> NDArray[np.float64
     """
     books = record.result.firms
     books = books[(books["firm"] == record.firm) & (books["newcomers"] > 0) & (books["step"] >= 0)]
-    each = (books["acquisition_cost"] / books["newcomers"]).to_list()
-    won_at = dict(zip(zip(books["step"], books["segment"], strict=True), each, strict=True))
-    steps = rows["first_step"] - record.result.scenario.market.burn_in_steps
+    when = zip(books["step"], books["segment"], strict=True)
+    cost = dict(zip(when, books["acquisition_cost"] / books["newcomers"], strict=True))
+    won = rows["first_step"] - record.result.scenario.market.burn_in_steps
     return np.array(
-        [won_at.get(won, 0.0) for won in zip(steps, rows["segment"], strict=True)], dtype=np.float64
+        [cost.get(key, 0.0) for key in zip(won, rows["segment"], strict=True)], dtype=np.float64
     )
 
 
