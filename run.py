@@ -34,7 +34,7 @@ RUN_COLUMNS = (
 REPORT_ONLY = ("Verdict", "Customers kept: 95 % interval")  # too wide for a terminal
 STUDY_REPLICATIONS = 8
 STUDY_DRAWS = 32
-STUDY_DRAW_CUSTOMERS = 2_000
+STUDY_DRAW_CUSTOMERS = 1_000
 
 app = typer.Typer(
     add_completion=False,

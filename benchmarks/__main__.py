@@ -33,7 +33,7 @@ class Plan:
     pairs: int
 
 
-FULL = Plan(tuple(OVER_MESA), rounds=7, large=1_000_000, sweep_rounds=3, pairs=20)
+FULL = Plan(tuple(OVER_MESA), rounds=5, large=1_000_000, sweep_rounds=2, pairs=20)
 QUICK = Plan((1_000, 100_000), rounds=3, large=100_000, sweep_rounds=1, pairs=0)
 
 
@@ -123,7 +123,7 @@ def start_rows(plan: Plan) -> list[Row]:
 def sweep_rows(plan: Plan) -> list[Row]:
     """Compare ways of running many small markets."""
     say("sweeps of small markets")
-    speed = measure_sweeps(plan.sweep_rounds, n_runs=60)
+    speed = measure_sweeps(plan.sweep_rounds, n_runs=40)
     return [
         Row(
             "runs/s of 1,000 customers and 104 steps on 2 cores: threads, processes, Mesa's batches",
@@ -173,7 +173,9 @@ def main() -> None:
         parser.error("a quick run is not written down: leave --quick or --write out.")
     plan = QUICK if arguments.quick else FULL
     start, load = time.perf_counter(), os.getloadavg()[0]
-    rows = [row for part in PARTS for row in part(plan)]
+    rows: list[Row] = []
+    for part in PARTS:
+        rows += part(plan)
     facts = circumstances(time.perf_counter() - start, (load, os.getloadavg()[0]))
     table = markdown_table(rows)
     print(f"{facts}\n\n{table}")

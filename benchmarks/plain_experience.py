@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 def experience(customer: "Customer", tie: "Tie") -> None:
     """Have one experience with a firm and remember it (EQ4 to EQ11, EQ19 to EQ21)."""
     p, rng, firm, account = customer.model.p, customer.model.random, tie.firm, tie.firm.account
+    if tie.n_purchases == 0:
+        tie.satisfaction = tie.will
     severity = 0.0
     if rng.random() < firm.failure_prob:
         middle = sorted((rng.random(), rng.random(), rng.random()))[1]

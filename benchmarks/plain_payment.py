@@ -26,11 +26,11 @@ def pay(customer: "Customer", tie: "Tie") -> None:
         try_to_enroll(customer, tie)
     due = firm.price * units
     used = 0.0
-    if tie.points > 0.0 and tie.points >= firm.program_threshold:
+    if tie.engaged and tie.points > 0.0 and tie.points >= firm.program_threshold:
         used = min(tie.points, due)
         tie.points -= used
         account.points_redeemed += used
-        account.reward_cost -= used
+        account.reward_cost -= (1.0 - firm.program_breakage) * used
     matured = 1.0 - math.exp(-tenure / firm.service_saving_months)
     service = firm.service_cost * (1.0 - firm.service_saving * matured)
     account.purchases += 1

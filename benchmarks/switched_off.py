@@ -21,36 +21,27 @@ N_CUSTOMERS = 20_000
 STEPS = 4
 
 
-# ruff: noqa: ARG001, PLR0913  a stub takes what the function it stands for takes
-def nothing_heard(world, i, t, behavior):
-    """Hear nothing."""
+def nothing(*_ignored):
+    """Do nothing."""
 
 
-def nothing_said(world, book, i, j, t, key, occasion, tie, behavior, unresolved):
-    """Say nothing."""
-
-
-def no_pull(person, tie, terms, behavior):
-    """Return no pull of any program."""
+def zero(*_ignored):
+    """Return 0 as a number."""
     return 0.0
 
 
-def nobody_enrolls(world, book, i, j, t, key, occasion):
-    """Enroll nobody."""
-
-
-def nothing_redeemed(book, tie, terms, due):
-    """Redeem nothing."""
+def no_points(*_ignored):
+    """Return 0 as an integer."""
     return 0
 
 
 STUBS: dict[str, dict[Any, Callable[..., Any]]] = {
     "program": {
-        relation.program_pull: no_pull,
-        paying.try_to_enroll: nobody_enrolls,
-        paying.redeem: nothing_redeemed,
+        relation.program_pull: zero,
+        paying.try_to_enroll: nothing,
+        paying.redeem: no_points,
     },
-    "word of mouth": {living.hear: nothing_heard, experiencing.speak: nothing_said},
+    "word of mouth": {living.hear: nothing, experiencing.speak: nothing},
 }
 
 

@@ -22,6 +22,8 @@ def experience(
 ) -> None:
     """Let everybody have one experience with the firm chosen (EQ4 to EQ11, EQ19 to EQ21)."""
     p, n = market.p, ties.size
+    first = np.flatnonzero(count == 0)
+    market.satisfaction.reshape(-1)[ties[first]] = wills[chosen[first], first]
     draws = market.rng.random(n, dtype=np.float32)
     failed = np.flatnonzero(draws < market.terms["failure_prob"][chosen])
     quality = market.rng.standard_normal(n, dtype=np.float32)

@@ -70,14 +70,16 @@ def use_program(
     at = at[market.member.reshape(-1)[ties[at]] > 0]
     firm, where = chosen[at], ties[at]
     points = market.points.reshape(-1)[where]
-    enough = (points > 0) & (points >= terms["program_threshold"][firm])
+    engaged = market.member.reshape(-1)[where] == 2
+    enough = engaged & (points > 0) & (points >= terms["program_threshold"][firm])
     redeemed = np.where(enough, np.minimum(points, due[at]), 0)
     earned = terms["program_earn_rate"][firm] * due[at]
-    earned *= market.member.reshape(-1)[where] == 2
+    earned *= engaged
     market.points.reshape(-1)[where] = points - redeemed + earned
     market.note("points_redeemed", firm, redeemed)
     market.note("points_earned", firm, earned)
-    market.note("reward_cost", firm, (1 - terms["program_breakage"][firm]) * earned - redeemed)
+    kept = 1 - terms["program_breakage"][firm]
+    market.note("reward_cost", firm, kept * (earned - redeemed))
     used[at] = redeemed
     return used
 

@@ -130,6 +130,12 @@ class Customers:
         """Return one row per customer and firm with every field, as in customers.parquet."""
         import pandas as pd
 
+        return pd.DataFrame(self.columns())
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of `to_frame`, each of shape (n J,): a frame is then made only once."""
+        import pandas as pd
+
         n, n_firms = len(self), len(self.firm_names)
         columns: dict[str, Any] = {
             "customer": np.repeat(self.slots, n_firms),
@@ -144,7 +150,7 @@ class Customers:
         )
         for name in (*(TIE.names or ()), *DERIVED):
             columns[name] = self.get(name).reshape(-1)
-        return pd.DataFrame(columns)
+        return columns
 
     def _field(self, name: str) -> NDArray[Any]:
         for records in (self._state.people, self._state.ties):

@@ -61,14 +61,15 @@ def snapshot_frame(customers: Customers, world: World, t: int, burn_in: int) -> 
 
     Columns are every state variable, `present`, `available`, and `utility_<term>` in logits.
     """
-    frame = customers.to_frame()
+    import pandas as pd
+
     utilities, present, available = utilities_at(world, t)
-    frame.insert(0, "step", np.int32(t - burn_in))
+    columns = {"step": np.full(present.size, t - burn_in, dtype=np.int32), **customers.columns()}
     for name in ("points", "paid"):
-        frame[name] = frame[name] / MICRO
-    frame["present"] = present.ravel()
-    frame["available"] = available.ravel()
+        columns[name] = columns[name] / MICRO
+    columns["present"] = present.ravel()
+    columns["available"] = available.ravel()
     flat = utilities.reshape(-1, len(UTILITY_TERMS))
     for k, name in enumerate(UTILITY_TERMS):
-        frame[f"utility_{name}"] = flat[:, k]
-    return frame
+        columns[f"utility_{name}"] = flat[:, k]
+    return pd.DataFrame(columns)

@@ -27,13 +27,13 @@ def share_series(record: FirmRecord) -> NDArray[np.float64]:
 
 def penetration(record: FirmRecord) -> float:
     """Return the share of customers in the market who bought from the firm in the study."""
-    bought = _purchases(record)[record.firm]
+    bought = record.purchases[record.firm]
     return _ratio(float((bought > 0).sum()), float(len(bought)))
 
 
 def purchase_frequency(record: FirmRecord) -> float:
     """Return purchases per buyer of the firm in the study."""
-    bought = _purchases(record)[record.firm]
+    bought = record.purchases[record.firm]
     return _ratio(float(bought.sum()), float((bought > 0).sum()))
 
 
@@ -42,14 +42,14 @@ def share_of_category_requirements(record: FirmRecord) -> float:
 
     Ehrenberg: sum of purchases from the firm / sum of its buyers' purchases from anybody.
     """
-    table = _purchases(record)
+    table = record.purchases
     buyers = table[table[record.firm] > 0]
     return _ratio(float(buyers[record.firm].sum()), float(buyers.to_numpy().sum()))
 
 
 def favorite_share(result: RunResult) -> float:
     """Return the mean share of a buyer's purchases that goes to their favorite firm."""
-    bought = _purchases(FirmRecord(result, result.scenario.focal_firm)).to_numpy(dtype=np.float64)
+    bought = FirmRecord(result, result.scenario.focal_firm).purchases.to_numpy(dtype=np.float64)
     totals = bought.sum(axis=1)
     active = totals > 0.0
     shares = bought[active].max(axis=1) / totals[active]
@@ -58,7 +58,7 @@ def favorite_share(result: RunResult) -> float:
 
 def firms_used(result: RunResult) -> float:
     """Return how many firms a buyer used in the study, on average."""
-    bought = _purchases(FirmRecord(result, result.scenario.focal_firm)).to_numpy()
+    bought = FirmRecord(result, result.scenario.focal_firm).purchases.to_numpy()
     active = bought.sum(axis=1) > 0
     return _ratio(float((bought > 0).sum()), float(active.sum()))
 
@@ -79,15 +79,6 @@ def switching_matrix(result: RunResult) -> "pd.DataFrame":
         index="origin", columns="destination", values="moves", aggfunc="sum", fill_value=0
     ).reindex(index=names, columns=names, fill_value=0)
     return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
-
-
-def _purchases(record: FirmRecord) -> "pd.DataFrame":
-    """Return purchases in the study by customer (rows) and firm (columns)."""
-    table = record.behavior.pivot_table(
-        index="customer", columns="firm", values="n_purchases", observed=False
-    )
-    table.columns = table.columns.astype(str)
-    return table
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -59,6 +59,13 @@ class FirmRecord:
         rows: pd.DataFrame = frame[wanted]
         return rows
 
+    @cached_property
+    def purchases(self) -> "pd.DataFrame":
+        """Purchases in the study by customer (rows) and firm (columns, by name)."""
+        table = self.behavior.pivot(index="customer", columns="firm", values="n_purchases")
+        table.columns = table.columns.astype(str)
+        return table.reindex(columns=sorted(self.result.scenario.firms))  # nobody: no column yet
+
     def series(self, measure: str) -> NDArray[np.float64]:
         """Return a recorded measure in each step of the study, shape (T,), plain units."""
         column = self._by_step[measure]

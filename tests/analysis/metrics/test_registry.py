@@ -96,9 +96,7 @@ def test_a_firm_whose_customers_bought_nothing_has_rates_and_no_frequency():
 
 
 def test_where_nobody_leaves_and_nothing_is_discounted_a_lifetime_has_no_value():
-    loyal = {
-        key: {**own, "lost": [0] * 4, "exits": [0] * 4} for key, own in BOOKS.items()
-    }
+    loyal = {key: {**own, "lost": [0] * 4, "exits": [0] * 4} for key, own in BOOKS.items()}
     value = BY_NAME["customer_lifetime_value"].value
     assert math.isnan(value(alpha(run(document(discount_rate=0.0), filled=loyal))))
     assert value(alpha(run(filled=loyal))) == pytest.approx(44 / 295 / INTEREST)
