@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import qmc
 
 from simulation.scenario.customer import CustomerParams
+from simulation.scenario.inert import inert_behavior
 from simulation.scenario.parameter import Declaration, declarations
 from simulation.scenario.schema import Scenario
 
@@ -17,12 +18,16 @@ def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Return the range that each uncertain customer parameter is drawn from, by dotted path.
 
     The plausible range around the scenario's value, narrowed by the evidence grade. A parameter
-    that stands at 0, the lowest it may be, stays there: what a scenario leaves off is not drawn on.
+    that stands at 0, the lowest it may be, stays there: what a scenario leaves off is not drawn on;
+    nor is what moves nothing in such a market.
     """
+    inert = inert_behavior(scenario)
     ranges = {}
     for declaration in declarations(CustomerParams):
         value = getattr(scenario.customers, declaration.path, None)
         if declaration.plausible is None or not isinstance(value, (int, float)):
+            continue
+        if declaration.path in inert:
             continue
         if value == 0.0 and declaration.bounds[0] == 0.0:
             continue

@@ -1,5 +1,6 @@
 """What a comparison works on, made by hand: outcomes of a few customers, and tiny scenario files."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,9 @@ import numpy as np
 
 from analysis.comparison.summary import MONEY_PARTS, CustomerOutcomes, RunSummary
 from analysis.metrics.registry import METRICS
-from simulation.scenario.writing import write_scenario
-from tests.simulation.markets import CONTRACT, changed
+from tests.simulation.markets import CONTRACT
 
-TINY = {"customers": 60, "steps": 6, "burn_in_steps": 6, "mode": "contract", "step_days": 30,
-        "activity_window_steps": 1, "acquaintances": 0}  # fmt: skip
+MARKET = {**CONTRACT["market"], "customers": 60, "burn_in_steps": 6, "steps": 6, "acquaintances": 0}
 
 
 def outcomes(
@@ -43,3 +42,23 @@ def summary(own: CustomerOutcomes = NOBODY, **metrics: float) -> RunSummary:
         money=dict.fromkeys(MONEY_PARTS, 0.0),
         outcomes=own,
     )
+
+
+def policy(start: int = 0, cost: dict[str, float] | None = None, **levers: float) -> dict[str, Any]:
+    """Return a policy of the focal firm; without a cost it states none."""
+    made = {"firm": "Alpha", "set": levers, "from": start}
+    return made if cost is None else {**made, "cost": cost}
+
+
+def scenario_file(
+    folder: Path,
+    name: str,
+    *policies: dict[str, Any],
+    market: dict[str, Any] = MARKET,
+    **other: Any,
+) -> str:
+    """Write the tiny contract market with these policies, and return the file's path."""
+    document = {**CONTRACT, "title": name, "market": market, "policies": list(policies), **other}
+    path = folder / f"{name}.yaml"
+    path.write_text(json.dumps(document, indent=1), encoding="utf-8")  # JSON is YAML
+    return str(path)

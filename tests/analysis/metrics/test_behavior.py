@@ -71,7 +71,6 @@ def test_a_row_of_the_switching_matrix_that_nobody_left_from_is_missing():
 
 
 def test_satisfaction_by_step_is_a_mean_over_those_present():
-    # (2660 + 3720) / 100, (2808 + 3416) / 95, (2700 + 3720) / 96
-    expected = [6380 / 100, 6224 / 95, 6420 / 96]
+    expected = [(2660 + 3720) / 100, (2808 + 3416) / 95, (2700 + 3720) / 96]
     assert attitude.satisfaction_series(alpha()) == pytest.approx(expected)
     assert np.isnan(attitude.satisfaction_series(alpha(run(filled={})))).all()

@@ -56,9 +56,8 @@ def test_what_winning_a_customer_cost_is_not_continued_forever():
     assert youngest == pytest.approx((6 - 3 + 2) / 2)
 
 
-def test_weekly_steps_make_a_year_of_52_of_them():
-    # 360 days of relation are a year of twelve months: 52 weeks, so first step 33 - 52 < 0 is old,
-    # and 30 weeks ago is not.
+def test_a_cohorts_year_is_counted_in_days_not_in_steps():
+    # The oldest relation began 30 weeks ago: all four are in their first year.
     table = clv_by_cohort(alpha(run(document(step_days=7))))
     assert table["years_a_customer"].tolist() == [0]
     assert table["customers"].tolist() == [4]
