@@ -91,6 +91,7 @@ def in_fresh_process(*arguments: str, cache: str | None = None) -> dict[str, flo
 def bytes_per_customer(engine: str, n_customers: int) -> float:
     """Return the peak memory of a large market over that of a tiny one, per customer."""
     tiny = 1_000
+    in_fresh_process("memory", engine, str(tiny))  # compiles, if anything is to be compiled
     large = in_fresh_process("memory", engine, str(n_customers))["peak"]
     small = in_fresh_process("memory", engine, str(tiny))["peak"]
     return (large - small) / (n_customers - tiny)

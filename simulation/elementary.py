@@ -62,6 +62,21 @@ def log(x):
 
 
 @rule
+def power_of(x, exponent):
+    """Return x**exponent for x > 0; the common exponents 1, 1.5 and 2 without a logarithm.
+
+    A square root is exact to the last bit on every processor (IEEE 754).
+    """
+    if exponent == 1.5:
+        return x * np.sqrt(x)
+    if exponent == 1.0:
+        return x
+    if exponent == 2.0:
+        return x * x
+    return exp(exponent * log(x))
+
+
+@rule
 def logistic(x):
     """Return 1 / (1 + e**-x)."""
     return 1.0 / (1.0 + exp(-x))

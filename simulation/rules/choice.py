@@ -27,7 +27,9 @@ def attitude_utility(
 @rule
 def inexperience_utility(penalty, messages):
     """Return the discount on a firm never tried; hearsay removes up to half of it (EQ15, EQ21)."""
-    certainty = 1.0 - exp(-messages / 2.0)
+    if messages == 0:
+        return -penalty
+    certainty = 1.0 - exp(-0.5 * messages)  # a count has no sign: -messages would wrap around
     return -penalty * (1.0 - 0.5 * certainty)
 
 

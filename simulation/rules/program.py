@@ -1,7 +1,7 @@
 """Points programs: enrollment, the pull of points, and redemption (EQ22a, b, f)."""
 
 from simulation.compiled import rule
-from simulation.elementary import exp, log, logistic
+from simulation.elementary import logistic, power_of
 
 
 @rule
@@ -44,7 +44,7 @@ def program_utility(
     """
     pull = price_sensitivity * earn_rate * point_value
     if progress_made > 0.0:
-        pull *= 1.0 + gradient * exp(power * log(progress_made))
+        pull *= 1.0 + gradient * power_of(progress_made, power)
     return pull / (1.0 + 0.3 * max(n_cards - 1.0, 0.0))
 
 

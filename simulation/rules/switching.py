@@ -12,6 +12,8 @@ def procedural_cost(procedural, learned, tenure_months, learning_months, n_switc
 
     [sc_proc + sc_learn (1 - e**(-tenure / tau))] 0.85**switches.
     """
+    if procedural == 0.0 and learned == 0.0:
+        return 0.0
     grown = learned * (1.0 - exp(-tenure_months / learning_months)) if learned > 0.0 else 0.0
     return (procedural + grown) * EXPERIENCE_FACTOR**n_switches
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.elementary import clip, exp, log, logistic
+from simulation.elementary import clip, exp, log, logistic, power_of
 from tests.simulation.rules.forms import IS_COMPILED, in_both_forms
 
 MANY = 500_001 if IS_COMPILED else 5_001
@@ -108,3 +108,9 @@ def test_logistic_is_a_probability_and_symmetric(form, x):
 @pytest.mark.parametrize(("x", "held"), [(-3.0, 0.0), (0.0, 0.0), (42.5, 42.5), (130.0, 100.0)])
 def test_clip_holds_a_number_between_two_others(form, x, held):
     assert form(clip)(x, 0.0, 100.0) == held
+
+
+@pytest.mark.parametrize("exponent", [0.5, 1.0, 1.5, 2.0, 2.7])
+@pytest.mark.parametrize("x", [1e-6, 0.25, 1.0, 3.0])
+def test_powers_agree_with_the_standard_library(x, exponent):
+    assert power_of(x, exponent) == pytest.approx(math.pow(x, exponent), rel=1e-10)

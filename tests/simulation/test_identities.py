@@ -5,6 +5,7 @@ import pytest
 from scipy.special import softmax
 from scipy.stats import chisquare
 
+from simulation.snapshot import UTILITY_TERMS, utilities_at
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed, ran, total
 
 NEUTRAL_CHOICE = (
@@ -118,3 +119,18 @@ def test_weekly_and_monthly_steps_tell_the_same_contract_market() -> None:
     # a failure triggers its review a month later in one and a week later in the other
     assert weekly[0] == pytest.approx(monthly[0], rel=0.15)
     assert weekly[1] == pytest.approx(monthly[1], abs=0.5)
+
+
+def test_hearsay_takes_up_to_half_of_the_discount_on_an_untried_firm_away() -> None:
+    market = ran(
+        changed(CONTRACT, ("customers.message_positive", 0.5), ("customers.message_negative", 0.5))
+    )
+    utilities, _, _ = utilities_at(market.world, market.n_steps - 1)
+    ties = np.asarray(market.state.ties)
+    discount = utilities[:, :, UTILITY_TERMS.index("inexperience")]
+    untried = ties["n_experiences"] == 0
+    heard = ties["messages"].astype(np.float64)
+    assert (heard[untried] > 0).any()
+    expected = -0.4 * (1.0 - 0.5 * (1.0 - np.exp(-heard / 2.0)))
+    assert discount[untried] == pytest.approx(expected[untried], abs=1e-6)
+    assert (discount[~untried] == 0.0).all()
