@@ -5,10 +5,11 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from analysis.acceptance import TABLE, Acceptance, yearly_voluntary_churn
+from analysis.acceptance import TABLE, Acceptance
 from analysis.comparison.compare import policy_start
 from analysis.metrics.behavior import share_series
 from analysis.metrics.record import FirmRecord
+from analysis.metrics.retention import churn_by_tenure
 from simulation.market import LoyaltyMarket
 from simulation.results import RunResult
 from simulation.runner import RunSpec, run_one
@@ -49,7 +50,7 @@ def test_a_baseline_lies_where_its_industry_is_known_to_lie(known: Acceptance) -
 
 def test_telecom_churn_falls_with_tenure() -> None:
     result = result_of("telecom_contract")
-    by_year = [yearly_voluntary_churn(result, year) for year in range(6)]
+    by_year = churn_by_tenure(FirmRecord(result, "Alpha"))
     assert by_year[0] > by_year[2] > by_year[5]
 
 
