@@ -71,7 +71,8 @@ def first_year_churn(result: RunResult) -> float:
 
 def annual_retention(result: RunResult) -> float:
     """Return the share of the focal firm's customers kept through a year, exits included."""
-    return (1.0 - monthly_churn(result)) ** (YEAR_DAYS / MONTH_DAYS)
+    kept: float = (1.0 - monthly_churn(result)) ** (YEAR_DAYS / MONTH_DAYS)
+    return kept
 
 
 def peak_share(result: RunResult) -> float:
