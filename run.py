@@ -1,6 +1,7 @@
 """The command line of the loyalty laboratory: parse, call one function, say where it wrote."""
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,11 @@ RUN_COLUMNS = (
     "market_share", "retention_rate", "mean_satisfaction", "net_promoter_score", "profit",
 )  # fmt: skip
 REPORT_ONLY = ("Verdict", "Customers kept: 95 % interval")  # too wide for a terminal
+COMPARE_LEGEND = """\
+Profit and costs: reference prices (1 = one usual purchase, or one month of a contract) per 1,000
+customers of the market over the study, against the baseline. Customers kept: percentage points of
+the customers at the start. Stated costs are the scenario's assumptions: a strategy pays as long as
+it costs less than its break-even cost. Draws are of the uncertain parameters."""
 STUDY_REPLICATIONS = 8
 STUDY_DRAWS = 32
 STUDY_DRAW_CUSTOMERS = 1_000
@@ -288,7 +294,8 @@ def _compare(
         elif not quiet:
             screen.print(answer_sentence(comparison), markup=False, highlight=False)
             table = comparison_table(comparison).drop(columns=list(REPORT_ONLY), errors="ignore")
-            _print_frame(f"{comparison.base_title}: {comparison.replications} replications", table)
+            _print_frame(f"{comparison.base_title}, replications: {comparison.replications}", table)
+            screen.print(COMPARE_LEGEND, markup=False, highlight=False, style="dim")
         save_comparison(comparison, out)
         _say(f"Wrote {out}/ (open {out / 'report.html'})", as_json=as_json)
 
@@ -375,7 +382,24 @@ def _print_changes(name: str, scenario: Any) -> None:
 
 
 def _print_json(content: Any) -> None:
-    print(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, default=str))
+    text = json.dumps(
+        _without_nan(content),
+        indent=1,
+        sort_keys=True,
+        ensure_ascii=False,
+        allow_nan=False,
+        default=str,
+    )
+    print(text)
+
+
+def _without_nan(content: Any) -> Any:
+    """Return the content with null where a number is undefined: JSON has no NaN."""
+    if isinstance(content, dict):
+        return {key: _without_nan(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_without_nan(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def _say_units(names: tuple[str, ...]) -> None:

@@ -22,13 +22,12 @@ from simulation.errors import ResultError
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Ledger, Measure
 from simulation.scenario.loader import scenario_document, scenario_from_document, scenario_hash
 from simulation.scenario.schema import Scenario
-from simulation.storage import MANIFEST, replace_folder
+from simulation.storage import MANIFEST, TIMING, replace_folder
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 1
-TIMING = "timing.json"
 TABLES = ("firms", "market", "tenure", "customers")
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 

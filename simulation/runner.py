@@ -157,11 +157,11 @@ def run_many(
     except BrokenProcessPool as error:
         msg = (
             f"a worker process died (out of memory, or killed) after {len(finished)} of "
-            f"{len(specs)} runs; those are kept. Try fewer --workers or fewer customers."
+            f"{len(specs)} runs. Try fewer --workers or fewer customers."
         )
         raise BatchError(msg, finished) from error
     except LoyaltyError as error:
-        msg = f"{error} ({len(finished)} of {len(specs)} runs were finished and are kept.)"
+        msg = f"{error} ({len(finished)} of {len(specs)} runs were finished.)"
         raise BatchError(msg, finished) from error
     return [finished[index] for index in range(len(specs))]
 

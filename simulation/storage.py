@@ -1,5 +1,6 @@
 """Folders and files that are either whole or not there."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 from simulation.errors import ResultError
 
 MANIFEST = "manifest.json"
+TIMING = "timing.json"
 
 
 def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
@@ -63,12 +65,27 @@ def refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         msg = f"{folder}: a result is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+    foreign = _foreign_files(folder) if folder.is_dir() else []
+    if foreign:
         msg = (
             f"{folder}: the folder holds files that are no result of this laboratory "
-            f"(no {MANIFEST}); nothing was overwritten. Choose another --out."
+            f"({', '.join(foreign[:3])}{', ...' if len(foreign) > 3 else ''}); nothing was "
+            "overwritten. Choose another --out."
         )
         raise ResultError(msg)
+
+
+def _foreign_files(folder: Path) -> list[str]:
+    """Return what lies in a folder beside the files that a manifest of this laboratory lists."""
+    try:
+        described = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        known = {*described["files"], MANIFEST, TIMING} if "code_version" in described else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        known = set()
+    present = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
+    empty = [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
+    names = [path.relative_to(folder).as_posix() for path in (*present, *empty)]
+    return [name for name in names if name not in known]
 
 
 def write_text(path: Path, text: str) -> None:

@@ -22,6 +22,7 @@ from analysis.calibration.scenario_of import money_sentence
 from simulation.errors import LogError
 from simulation.scenario.loader import load_scenario
 
+FITTED_MODEL = "mix_loyalty"
 FIRM_COLUMNS = ("firm", "share", "penetration", "mean_price", "own_price_elasticity")
 TRUSTED_ERRORS = 2.0  # standard errors within which a simulated repeat rate counts as met
 
@@ -101,6 +102,10 @@ def report_remarks(report: CalibrationReport) -> list[str]:
         *offers.remarks,
         *report.files.remarks,
     ]
+    holdout = report.calibration.holdout
+    if holdout is not None:
+        scores = {score.name: score.log_likelihood_per_purchase for score in holdout.scores}
+        remarks += _beaten_by(scores)
     forward = report.forward
     gap = forward.simulated_repeat - forward.observed_repeat
     if abs(gap) > TRUSTED_ERRORS * forward.repeat_standard_error:
@@ -111,6 +116,19 @@ def report_remarks(report: CalibrationReport) -> list[str]:
             "model has no lasting tastes, so long histories lock in."
         )
     return remarks
+
+
+def _beaten_by(scores: dict[str, float]) -> list[str]:
+    """Return a remark if a simpler predictor does better than the model that becomes the scenario."""
+    own = scores[FITTED_MODEL]
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] <= own:
+        return []
+    return [
+        f"On held-out purchases {best} predicts better ({scores[best]:.3f} per purchase) than the "
+        f"model that becomes the scenario ({own:.3f}): there is little in this log that loyalty and "
+        "prices explain beyond each customer's own history."
+    ]
 
 
 def forward_frame(forward: ForwardCheck) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The comparison itself: what may be compared, and what the runs say together."""
 
+import math
 import time
 from collections.abc import Sequence
 
@@ -76,6 +77,14 @@ def load_comparable(request: Request) -> list[Scenario]:
         msg = (
             f"--metric: there is no metric {request.metric!r}. Choose one of: {', '.join(BY_NAME)}."
         )
+        raise ScenarioError(msg)
+    if request.precision is not None and not 0.0 < request.precision < math.inf:
+        msg = f"--precision must be a half-width above 0 in units of --metric. Got {request.precision:g}."
+        raise ScenarioError(msg)
+    names = (request.base, *request.variants)
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        msg = f"compare: {repeated[0]} is named twice. Name the baseline and each strategy once."
         raise ScenarioError(msg)
     base = load_scenario(request.base, request.overrides)
     scenarios = [base]

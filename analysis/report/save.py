@@ -19,8 +19,8 @@ from analysis.report.tables import (
     strategy_rows,
     twin_rows,
 )
-from simulation.results import TIMING, timing, write_json
-from simulation.storage import MANIFEST, replace_folder
+from simulation.results import timing, write_json
+from simulation.storage import MANIFEST, TIMING, replace_folder
 
 if TYPE_CHECKING:
     import pandas as pd

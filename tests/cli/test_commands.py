@@ -78,6 +78,15 @@ def test_json_is_nothing_but_json() -> None:
     assert 0.0 <= document["firms"]["Alpha"]["retention_rate"] <= 1.0
 
 
+def test_json_has_null_where_a_number_is_undefined(cli) -> None:
+    code, output = cli(
+        "run", "telecom_contract", "--customers", "1", "--steps", "3", "--json", "--out", "o"
+    )
+    assert code == 0
+    assert "NaN" not in output
+    assert "null" in output
+
+
 def test_set_changes_a_value_by_its_path(cli, tmp_path: Path) -> None:
     assert (
         cli("run", "telecom_contract", *TINY, "--set", "firms.Alpha.price=1.5", "--out", "x")[0]
@@ -111,6 +120,11 @@ def test_compare_writes_a_report_and_ranks_the_strategies(cli, tmp_path: Path) -
         (["compare", "telecom_contract", "grocery"], "market differs"),
         (["compare", "telecom_contract", VARIANTS[0], "--metric", "happiness"], "profit"),
         (["compare", "telecom_contract", "telecom_contract/nothing"], "nothing"),
+        (["compare", "telecom_contract", "telecom_contract"], "named twice"),
+        (["compare", "telecom_contract", VARIANTS[0], VARIANTS[0]], "named twice"),
+        (["compare", "telecom_contract", VARIANTS[0], "--precision", "0"], "above 0"),
+        (["compare", "telecom_contract", VARIANTS[0], "--precision", "inf"], "above 0"),
+        (["compare", "telecom_contract", VARIANTS[0], "--workers", "0"], "workers"),
         (["calibrate", "--scenario", "x.yaml"], "EVENTS.csv or --panel"),
         (["calibrate", "none.csv", "--scenario", "x.yaml"], "none.csv"),
         (["calibrate", "--panel", "ketchup", "--scenario", "x.yaml"], "ketchup"),

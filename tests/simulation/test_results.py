@@ -122,3 +122,31 @@ def test_a_damaged_result_is_refused(result: RunResult, tmp_path: Path, damage, 
     damage(folder)
     with pytest.raises(ResultError, match=sentence):
         load(folder)
+
+
+def test_notes_kept_in_a_result_folder_are_not_deleted(result: RunResult, tmp_path: Path) -> None:
+    folder = result.save(tmp_path / "run")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "diary.txt").write_text("precious")
+    with pytest.raises(ResultError, match=r"notes/diary\.txt"):
+        result.save(folder)
+    assert (folder / "notes" / "diary.txt").read_text() == "precious"
+    assert load(folder).seed == 3
+
+
+def test_a_result_within_a_result_is_not_deleted(result: RunResult, tmp_path: Path) -> None:
+    folder = result.save(tmp_path / "run")
+    result.save(folder / "inner")
+    with pytest.raises(ResultError, match="inner/"):
+        result.save(folder)
+    assert load(folder / "inner").seed == 3
+
+
+def test_somebody_elses_manifest_does_not_make_a_folder_ours(
+    result: RunResult, tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "thesis.txt").write_text("precious")
+    with pytest.raises(ResultError, match="no result of this laboratory"):
+        result.save(tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "precious"
