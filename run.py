@@ -38,7 +38,7 @@ Profit and costs: reference prices (1 = one usual purchase, or one month of a co
 customers of the market over the study, against the baseline. Customers kept: percentage points of
 the customers at the start. Stated costs are the scenario's assumptions: a strategy pays as long as
 it costs less than its break-even cost. Draws are of the uncertain parameters."""
-STUDY_REPLICATIONS = 8
+STUDY_REPLICATIONS = 6
 STUDY_DRAWS = 32
 STUDY_DRAW_CUSTOMERS = 1_000
 

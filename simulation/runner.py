@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -32,7 +33,7 @@ SMALLEST = Scenario.model_validate(
         "firms": {"Alone": {"share": 1.0}},
     }
 )
-CHUNKS_PER_WORKER = 4  # small enough to share the work evenly, large enough to amortise sending it
+N_CHUNKS = 24  # small enough to share the work evenly, large enough to amortise sending it
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def run_many(
     specs: Sequence[RunSpec],
     summarize: Callable[[RunSpec], Outcome],
     *,
-    workers: int = 1,
+    pool: ProcessPoolExecutor | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> list[Outcome]:
     """Return `summarize` of every spec, in the order of the specs.
@@ -134,8 +135,8 @@ def run_many(
         What to run.
     summarize : Callable[[RunSpec], Outcome]
         Runs a spec and returns what is kept of it: a module-level function of its argument alone.
-    workers : int
-        Processes; 1 runs everything in this one.
+    pool : ProcessPoolExecutor | None
+        From `worker_pool`; None runs everything in this process.
     on_done : Callable[[int, int], None] | None
         Told (runs done, runs planned) as they finish.
 
@@ -143,12 +144,12 @@ def run_many(
     ------
     BatchError
         If a run fails or a worker dies; `finished` holds the outcomes of finished runs by number.
-        An interruption (Ctrl-C) passes through after the workers have been stopped.
+        An interruption (Ctrl-C) passes through; `worker_pool` then stops the workers.
     """
     finished: dict[int, Outcome] = {}
     try:
         batches = (
-            _in_process(specs, summarize) if workers <= 1 else _in_pool(specs, summarize, workers)
+            _in_process(specs, summarize) if pool is None else _in_pool(specs, summarize, pool)
         )
         for index, outcome in batches:
             finished[index] = outcome
@@ -164,6 +165,30 @@ def run_many(
         msg = f"{error} ({len(finished)} of {len(specs)} runs were finished.)"
         raise BatchError(msg, finished) from error
     return [finished[index] for index in range(len(specs))]
+
+
+@contextmanager
+def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Open processes for all batches of a study and stop them at the end, whatever happens.
+
+    Yields None for one worker: everything then runs in this process. Starting a process costs
+    seconds (it imports everything anew), so a study opens its pool once.
+    """
+    if workers <= 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_leave_interruptions_to_the_parent,
+    )
+    try:
+        yield pool
+    finally:
+        processes = list((pool._processes or {}).values())  # no public way
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
 
 
 def warm_up() -> None:
@@ -207,27 +232,17 @@ def _chunk_outcomes(
 
 
 def _in_pool(
-    specs: Sequence[RunSpec], summarize: Callable[[RunSpec], Outcome], workers: int
+    specs: Sequence[RunSpec], summarize: Callable[[RunSpec], Outcome], pool: ProcessPoolExecutor
 ) -> Iterator[tuple[int, Outcome]]:
-    size = max(1, len(specs) // (workers * CHUNKS_PER_WORKER))
-    pool = ProcessPoolExecutor(
-        max_workers=workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_leave_interruptions_to_the_parent,
-    )
+    size = max(1, len(specs) // N_CHUNKS)
     waiting: set[Future[list[tuple[int, Outcome]]]] = {
         pool.submit(_chunk_outcomes, first, specs[first : first + size], summarize)
         for first in range(0, len(specs), size)
     }
-    try:
-        while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield from future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((pool._processes or {}).values()):  # no public way
-            process.terminate()
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield from future.result()
 
 
 def _leave_interruptions_to_the_parent() -> None:

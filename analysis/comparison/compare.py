@@ -14,6 +14,7 @@ from analysis.comparison.twins import flows_between, twin_account
 from analysis.comparison.uncertainty import uncertain_parameters
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ScenarioError
+from simulation.runner import worker_pool
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 
@@ -39,8 +40,9 @@ def compare(request: Request, on_progress: Progress | None = None) -> Comparison
     scenarios = load_comparable(request)
     names = [request.base, *request.variants]
     start = policy_start(scenarios)
-    runs, reached = replicated(request, names, scenarios, start, on_progress)
-    wins = uncertain_wins(request, names, scenarios, start, on_progress)
+    with worker_pool(request.workers) as pool:
+        runs, reached = replicated(request, names, scenarios, start, on_progress, pool)
+        wins = uncertain_wins(request, names, scenarios, start, on_progress, pool)
     base_runs = runs[0]
     outcomes = [
         _outcome(name, scenario, base_runs, own, _chance(request, wins, k))

@@ -1,6 +1,7 @@
 """The runs of a comparison: as many seeds, or draws of uncertain parameters, as are asked for."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -52,6 +53,7 @@ def replicated(
     scenarios: Sequence[Scenario],
     start: int,
     on_progress: Progress | None,
+    pool: ProcessPoolExecutor | None = None,
 ) -> tuple[list[list[RunSummary]], bool | None]:
     """Return runs by scenario and replication; with a precision, as many as it takes."""
     runs: list[list[RunSummary]] = [[] for _ in scenarios]
@@ -62,7 +64,7 @@ def replicated(
         done = run_many(
             specs,
             summarized_run,
-            workers=request.workers,
+            pool=pool,
             on_done=_stage("replications", on_progress),
         )
         for index, summary in enumerate(done):
@@ -90,8 +92,6 @@ def _next_count(n: int, half_width: float, wished: float) -> int:
 
     Never more than doubled at once, because the first estimates of a half-width are rough.
     """
-    if wished <= 0.0:
-        return PRECISION_LIMIT
     needed = int(np.ceil(n * (half_width / wished) ** 2))
     return min(max(n + 1, min(needed, 2 * n)), PRECISION_LIMIT)
 
@@ -102,6 +102,7 @@ def uncertain_wins(
     scenarios: Sequence[Scenario],
     start: int,
     on_progress: Progress | None,
+    pool: ProcessPoolExecutor | None = None,
 ) -> list[int] | None:
     """Return in how many draws of the uncertain parameters each variant beats the base."""
     if request.uncertain <= 0:
@@ -118,7 +119,7 @@ def uncertain_wins(
     values = run_many(
         specs,
         partial(metric_of_run, metric=request.metric),
-        workers=request.workers,
+        pool=pool,
         on_done=_stage("uncertain draws", on_progress),
     )
     table = np.array(values).reshape(request.uncertain, len(scenarios))

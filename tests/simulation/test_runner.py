@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from simulation.errors import RunError
-from simulation.runner import BatchError, RunSpec, run_many
+from simulation.runner import BatchError, RunSpec, run_many, worker_pool
 from tests.simulation.markets import CONTRACT, changed
 
 SPECS = [RunSpec("contract", changed(CONTRACT), seed, seed) for seed in range(6)]
@@ -38,17 +38,21 @@ def dies_at_four(spec: RunSpec) -> int:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_outcomes_come_in_the_order_of_the_specs(workers: int) -> None:
     told: list[tuple[int, int]] = []
-    outcomes = run_many(SPECS, seed_of, workers=workers, on_done=lambda *done: told.append(done))
+    with worker_pool(workers) as pool:
+        outcomes = run_many(SPECS, seed_of, pool=pool, on_done=lambda *done: told.append(done))
     assert outcomes == list(range(6))
     assert told == [(n, 6) for n in range(1, 7)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_failing_run_is_named_and_what_was_finished_is_kept(workers: int) -> None:
-    with pytest.raises(
-        BatchError, match="contract, seed 4, replication 4: something is wrong"
-    ) as caught:
-        run_many(SPECS, fails_at_four, workers=workers)
+    with (
+        pytest.raises(
+            BatchError, match="contract, seed 4, replication 4: something is wrong"
+        ) as caught,
+        worker_pool(workers) as pool,
+    ):
+        run_many(SPECS, fails_at_four, pool=pool)
     finished = caught.value.finished
     assert all(finished[index] == index for index in finished)
     assert 4 not in finished
@@ -57,14 +61,15 @@ def test_a_failing_run_is_named_and_what_was_finished_is_kept(workers: int) -> N
 
 
 def test_a_killed_worker_is_said_and_is_a_run_error() -> None:
-    with pytest.raises(RunError, match="a worker process died"):
-        run_many(SPECS, dies_at_four, workers=2)
+    with pytest.raises(RunError, match="a worker process died"), worker_pool(2) as pool:
+        run_many(SPECS, dies_at_four, pool=pool)
 
 
 def test_an_interruption_passes_through() -> None:
     with pytest.raises(KeyboardInterrupt):
-        run_many(SPECS, interrupted_at_three, workers=1)
+        run_many(SPECS, interrupted_at_three)
 
 
 def test_no_specs_no_outcomes() -> None:
-    assert run_many([], seed_of, workers=2) == []
+    with worker_pool(2) as pool:
+        assert run_many([], seed_of, pool=pool) == []

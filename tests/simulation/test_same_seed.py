@@ -9,7 +9,7 @@ import numba
 import pytest
 
 from simulation.market import THREADS_PAY_FROM, LoyaltyMarket
-from simulation.runner import RunSpec, run_many, run_one
+from simulation.runner import RunSpec, run_many, run_one, worker_pool
 from tests.simulation.markets import BOTH, changed, history, ran
 
 ROOT = Path(__file__).parents[2]
@@ -63,9 +63,10 @@ def test_one_worker_or_two_in_any_order() -> None:
         for seed in range(3)
         for mode, document in BOTH.items()
     ]
-    alone = run_many(specs, digest_of_run, workers=1)
-    assert run_many(specs, digest_of_run, workers=2) == alone
-    assert run_many(specs[::-1], digest_of_run, workers=2)[::-1] == alone
+    alone = run_many(specs, digest_of_run)
+    with worker_pool(2) as pool:
+        assert run_many(specs, digest_of_run, pool=pool) == alone
+        assert run_many(specs[::-1], digest_of_run, pool=pool)[::-1] == alone
 
 
 @pytest.mark.slow

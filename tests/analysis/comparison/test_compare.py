@@ -45,7 +45,7 @@ def cheap(tmp_path):
 
 def test_a_variant_that_is_its_base_differs_by_exactly_nothing(tmp_path, base):
     twin = scenario_file(tmp_path, "twin")
-    made = compare(Request(base, (twin,), replications=3, uncertain=2, precision=0.0))
+    made = compare(Request(base, (twin,), replications=3, uncertain=2, precision=1e-9))
     outcome = alone(made)
     for name, difference in outcome.differences.items():
         assert (difference.mean, difference.half_width) == (0.0, 0.0), name

@@ -29,7 +29,7 @@ def replicated(request: Request) -> tuple[int, bool | None]:
 def differences(monkeypatch):
     """Let the variant's profit differ by +1 and -1 in turns: a standard deviation of about 1."""
 
-    def made_up(specs, _summarize, *, workers, on_done):  # noqa: ARG001  as run_many
+    def made_up(specs, _summarize, *, pool, on_done):  # noqa: ARG001  as run_many
         return [
             summary(profit=(-1.0) ** spec.replication if spec.name == "variant" else 0.0)
             for spec in specs
@@ -70,7 +70,7 @@ def test_more_replications_than_the_limit_are_run_if_they_are_asked_for(monkeypa
 
 
 def test_an_undefined_metric_ends_the_search_for_precision(monkeypatch):
-    def undefined(specs, _summarize, *, workers, on_done):  # noqa: ARG001  as run_many
+    def undefined(specs, _summarize, *, pool, on_done):  # noqa: ARG001  as run_many
         return [summary(profit=math.nan) for _ in specs]
 
     monkeypatch.setattr(replication, "run_many", undefined)
@@ -78,7 +78,7 @@ def test_an_undefined_metric_ends_the_search_for_precision(monkeypatch):
 
 
 def test_one_undefined_variant_is_not_hidden_by_a_precise_one(monkeypatch):
-    def undefined(specs, _summarize, *, workers, on_done):  # noqa: ARG001  as run_many
+    def undefined(specs, _summarize, *, pool, on_done):  # noqa: ARG001  as run_many
         return [summary(profit=math.nan if spec.name == "variant" else 0.0) for spec in specs]
 
     monkeypatch.setattr(replication, "run_many", undefined)
