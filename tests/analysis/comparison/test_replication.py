@@ -95,7 +95,6 @@ def test_one_undefined_variant_is_not_hidden_by_a_precise_one(monkeypatch):
         (10, 9.0, 1.0, 20),  # 810 would do; never more than doubled
         (10, 1.0, 1.0, 11),  # at least one more
         (900, 9.0, 1.0, 1_000),  # the limit
-        (10, 1.0, 0.0, 1_000),  # no spread at all was wished for
     ],
 )
 def test_the_next_count_grows_with_the_square_of_what_is_missing(
