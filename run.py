@@ -33,11 +33,12 @@ RUN_COLUMNS = (
     "market_share", "retention_rate", "mean_satisfaction", "net_promoter_score", "profit",
 )  # fmt: skip
 REPORT_ONLY = ("Verdict", "Customers kept: 95 % interval")  # too wide for a terminal
-COMPARE_LEGEND = """\
-Profit and costs: reference prices (1 = one usual purchase, or one month of a contract) per 1,000
-customers of the market over the study, against the baseline. Customers kept: percentage points of
-the customers at the start. Stated costs are the scenario's assumptions: a strategy pays as long as
-it costs less than its break-even cost. Draws are of the uncertain parameters."""
+COMPARE_LEGEND = (
+    "Profit and costs: reference prices (1 = one usual purchase, or one month of a contract) per "
+    "1,000 customers of the market over the study, against the baseline. Customers kept: percentage "
+    "points of the customers at the start. Stated costs are the scenario's assumptions: a strategy "
+    "pays as long as it costs less than its break-even cost. Draws are of the uncertain parameters."
+)
 STUDY_REPLICATIONS = 6
 STUDY_DRAWS = 32
 STUDY_DRAW_CUSTOMERS = 1_000
