@@ -17,8 +17,18 @@ from analysis.calibration.frames import (
     models_frame,
     statistics_frame,
 )
+from analysis.calibration.log import ChoiceLog
 from analysis.calibration.offers_of import offers_of
 from analysis.calibration.scenario_of import money_sentence
+from analysis.calibration.segments_of import market_calibration, segment_remarks
+from analysis.calibration.taste_choice import TasteCalibration, calibrate_tastes
+from analysis.calibration.taste_effects import worth_of_a_purchase
+from analysis.calibration.taste_frames import (
+    acceptance_frame,
+    scores_frame,
+    tastes_frame,
+    types_frame,
+)
 from simulation.errors import LogError
 from simulation.scenario.loader import load_scenario
 
@@ -34,11 +44,14 @@ class CalibrationReport:
     calibration: Calibration
     files: CalibratedFiles
     forward: ForwardCheck
+    tastes: TasteCalibration | None
+    reason: str
+    """Why nothing is known of lasting tastes; empty where they are known."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files written: the scenario and its variants."""
-        return (self.files.scenario, *self.files.variants)
+        """The files written: the scenario, its variants and its acceptance table."""
+        return (self.files.scenario, *self.files.variants, *self.files.tables)
 
 
 def calibrate_to_files(
@@ -70,64 +83,121 @@ def calibrate_to_files(
         raise LogError(msg)
     log = load_panel(panel) if panel is not None else read_log(events or Path(), offers)
     calibration = calibrate(log)
-    files = write_calibrated(calibration, scenario)
-    return CalibrationReport(
-        calibration, files, run_forward(calibration, load_scenario(files.scenario))
-    )
+    tastes, reason = _tastes_or_reason(log, calibration)
+    files = write_calibrated(calibration, scenario, tastes=tastes)
+    forward = run_forward(calibration, load_scenario(files.scenario))
+    return CalibrationReport(calibration, files, forward, tastes, reason)
+
+
+def _tastes_or_reason(
+    log: ChoiceLog, calibration: Calibration
+) -> tuple[TasteCalibration | None, str]:
+    """Return the lasting tastes, or the sentence that says why they cannot be told."""
+    try:
+        return calibrate_tastes(log, calibration), ""
+    except LogError as error:
+        return None, f"Lasting tastes were not fitted. {error}"
 
 
 def report_tables(report: CalibrationReport) -> list[tuple[str, pd.DataFrame]]:
     """Return the tables for a reader, each with its title."""
     calibration = report.calibration
+    tastes = report.tastes
+    holdout = holdout_frame(calibration)
+    if tastes is not None:
+        holdout = pd.concat([holdout, scores_frame(tastes)], ignore_index=True)
     tables = [
         (
-            "Coefficients (standard errors clustered by customer)",
+            "Everybody alike: coefficients (standard errors clustered by customer)",
             coefficients_frame(calibration.loyalty_model),
         ),
         ("Models on all purchases", models_frame(calibration)),
-        ("Hold-out: the last 30 % of each customer's purchases", holdout_frame(calibration)),
+        ("Hold-out: the last 30 % of each customer's purchases", holdout),
         ("Firms", firms_frame(calibration).filter(items=FIRM_COLUMNS)),
         ("Repeat buying", statistics_frame(calibration)),
+        *([] if tastes is None else _taste_tables(tastes)),
         ("The market run forward", forward_frame(report.forward)),
     ]
     return [(title, frame) for title, frame in tables if not frame.empty]
 
 
+def _taste_tables(tastes: TasteCalibration) -> list[tuple[str, pd.DataFrame]]:
+    found = tastes.acceptance
+    return [
+        (f"Lasting tastes: {tastes.chosen.name}, the best on the hold-out", tastes_frame(tastes)),
+        ("The segments of the market: what each type likes, in logits", types_frame(tastes)),
+        (
+            f"Acceptance: {found.model} fitted on the first 70 %, run down the log's own offers",
+            acceptance_frame(found),
+        ),
+    ]
+
+
 def report_remarks(report: CalibrationReport) -> list[str]:
     """Return what a reader must know before using the scenario."""
-    offers = offers_of(report.calibration)
+    tastes = report.tastes
+    offers = offers_of(market_calibration(report.calibration, tastes))
     remarks = [
         money_sentence(report.calibration, offers),
         *report.calibration.warnings,
         *offers.remarks,
         *report.files.remarks,
     ]
-    holdout = report.calibration.holdout
-    if holdout is not None:
-        scores = {score.name: score.log_likelihood_per_purchase for score in holdout.scores}
-        remarks += _beaten_by(scores)
+    if tastes is None:
+        remarks.append(report.reason)
+    else:
+        remarks += [*tastes.warnings, *segment_remarks(tastes, offers)]
+        remarks += _taste_remarks(report.calibration, tastes)
+    remarks += _beaten_by(report)
     forward = report.forward
     gap = forward.simulated_repeat - forward.observed_repeat
     if abs(gap) > TRUSTED_ERRORS * forward.repeat_standard_error:
         remarks.append(
             f"Run forward, customers repeat {forward.simulated_repeat:.3f} of purchases against "
             f"{forward.observed_repeat:.3f} in the log, more than {TRUSTED_ERRORS:g} standard errors "
-            "away: use the scenario for differences between strategies, not for levels. The loyalty "
-            "model has no lasting tastes, so long histories lock in."
+            "away: use the scenario for differences between strategies, not for levels."
         )
     return remarks
 
 
-def _beaten_by(scores: dict[str, float]) -> list[str]:
-    """Return a remark if a simpler predictor does better than the model that becomes the scenario."""
-    own = scores[FITTED_MODEL]
+def _taste_remarks(calibration: Calibration, tastes: TasteCalibration) -> list[str]:
+    """Return what lasting tastes leave of loyalty, and what the acceptance table says."""
+    remarks = []
+    worth = worth_of_a_purchase(tastes.chosen, calibration)
+    naive = calibration.price_effects.last if calibration.price_effects else None
+    if worth is not None and naive is not None:
+        remarks.append(
+            f"Having bought from a firm last time is worth {naive.share_of_price:.0%} of the price if "
+            f"everybody is alike, {worth.share_of_price:.0%} once lasting tastes are allowed for "
+            f"({tastes.chosen.name}); the rest is liking, which no lock-in makes."
+        )
+    missed = [row for row in tastes.acceptance.rows if not row.is_met]
+    remarks += [
+        f"Acceptance: {row.statistic} is missed by {abs(row.distance):.1f} standard errors "
+        f"({row.simulated:.3f} against {row.observed.value:.3f} in the log; {row.tolerance:g} are "
+        "allowed)."
+        for row in missed
+    ]
+    return remarks
+
+
+def _beaten_by(report: CalibrationReport) -> list[str]:
+    """Return a remark if another predictor does better than the model that becomes the scenario."""
+    holdout = report.calibration.holdout
+    if holdout is None:
+        return []
+    scores = {score.name: score.log_likelihood_per_purchase for score in holdout.scores}
+    own_name = FITTED_MODEL
+    if report.tastes is not None:
+        own_name = report.tastes.chosen.name
+        scores |= {score.name: score.log_likelihood_per_purchase for score in report.tastes.scores}
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] <= own:
+    if scores[best] <= scores[own_name]:
         return []
     return [
-        f"On held-out purchases {best} predicts better ({scores[best]:.3f} per purchase) than the "
-        f"model that becomes the scenario ({own:.3f}): there is little in this log that loyalty and "
-        "prices explain beyond each customer's own history."
+        f"On held-out purchases {best} predicts better ({scores[best]:.3f} per purchase) than "
+        f"{own_name} ({scores[own_name]:.3f}), which becomes the scenario: there is little in this log "
+        "that loyalty and prices explain beyond each customer's own history."
     ]
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.calibration.log import FloatArray, IntArray, SourceFile, TimeArray
+from analysis.calibration.snapshot_check import refuse_snapshot
 from analysis.calibration.tables import Table, read_table
 from simulation.errors import LogError
 
@@ -64,9 +65,11 @@ def read_events(path: Path) -> Events:
     ------
     LogError
         If the file or a required column is missing, a cell is blank or unreadable, dates fall
-        inside a customer, or there is only one customer or one firm.
+        inside a customer, there is only one customer or one firm, or the file is a snapshot of
+        customers instead of a log.
     """
     table = read_table(path)
+    refuse_snapshot(table)
     table.require(("customer_id", "firm"))
     order_columns = [column for column in ("date", "seq") if column in table.columns]
     if not order_columns:

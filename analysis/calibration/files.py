@@ -8,6 +8,9 @@ from analysis.calibration.calibration import Calibration
 from analysis.calibration.offers_of import offers_of
 from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
+from analysis.calibration.segments_of import market_calibration
+from analysis.calibration.taste_choice import TasteCalibration
+from analysis.calibration.taste_frames import acceptance_frame
 from simulation.errors import ScenarioError
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.names import SUFFIXES
@@ -31,15 +34,21 @@ class CalibratedFiles:
         A price cut and a points program; empty where the log says nothing of prices.
     remarks : tuple of str
         Why a variant is missing.
+    tables : tuple of Path
+        The acceptance table; empty where nothing is known of lasting tastes.
     """
 
     scenario: Path
     variants: tuple[Path, ...]
     remarks: tuple[str, ...]
+    tables: tuple[Path, ...] = ()
 
 
 def write_calibrated(
-    calibration: Calibration, path: Path, focal_firm: str | None = None
+    calibration: Calibration,
+    path: Path,
+    focal_firm: str | None = None,
+    tastes: TasteCalibration | None = None,
 ) -> CalibratedFiles:
     """Write the scenario of a calibrated log, and the variants that `compare` sets against it.
 
@@ -53,6 +62,8 @@ def write_calibrated(
         Where the scenario is to stand; the variants take its name with `_price_cut` and `_points`.
     focal_firm : str, optional
         As the log names it; the firm with the largest share if not given.
+    tastes : TasteCalibration, optional
+        Its classes become segments; its acceptance table is written as `_acceptance.csv`.
 
     Raises
     ------
@@ -61,15 +72,16 @@ def write_calibrated(
     ScenarioError
         If the path cannot be written, or a file of another content stands there.
     """
-    scenario = scenario_of(calibration, focal_firm)
+    scenario = scenario_of(calibration, focal_firm, tastes)
     if path.suffix not in SUFFIXES:
         msg = f"{path}: a scenario file ends in .yaml. Name it {path.stem}.yaml."
         raise ScenarioError(msg)
-    texts, remarks = _variant_texts(calibration, path.name, scenario.focal_firm)
+    shared = market_calibration(calibration, tastes)
+    texts, remarks = _variant_texts(shared, path.name, scenario.focal_firm)
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}.") as folder:
             base = Path(folder) / path.name
-            write_scenario(scenario, base, calibrated_header(calibration))
+            write_scenario(scenario, base, calibrated_header(calibration, tastes))
             staged = [base]
             for kind, text in texts.items():
                 variant = base.with_name(f"{path.stem}_{kind}{path.suffix}")
@@ -77,11 +89,23 @@ def write_calibrated(
                 staged.append(variant)
             for file in staged:
                 load_scenario(file)
-            written = _moved(staged, path.parent)
+            tables = [] if tastes is None else [_acceptance_table(tastes, base)]
+            written = _moved([*staged, *tables], path.parent)
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror}). Choose another --scenario."
         raise ScenarioError(msg) from error
-    return CalibratedFiles(written[0], tuple(written[1:]), tuple(remarks))
+    n_scenarios = len(staged)
+    return CalibratedFiles(
+        written[0], tuple(written[1:n_scenarios]), tuple(remarks), tuple(written[n_scenarios:])
+    )
+
+
+def _acceptance_table(tastes: TasteCalibration, base: Path) -> Path:
+    """Write the acceptance table beside a scenario and return its path."""
+    table = base.with_name(f"{base.stem}_acceptance.csv")
+    text = acceptance_frame(tastes.acceptance).to_csv(index=False, lineterminator="\n")
+    table.write_text(text, encoding="utf-8", newline="\n")
+    return table
 
 
 def _moved(staged: list[Path], folder: Path) -> list[Path]:

@@ -93,6 +93,28 @@ def score_holdout(log: ChoiceLog) -> Holdout:
         If too few purchases can be held out, or the rest does not identify a model.
     """
     held_out = held_out_purchases(log)
+    require_holdout(log, held_out)
+    known = ~held_out
+    scores = [
+        score_probabilities(log, held_out, baseline.name, baseline.probabilities)
+        for baseline in fit_baselines(log, known)
+    ]
+    names: tuple[ModelName, ...] = ("mix", "mix_last")
+    models = [*(fit_fixed_model(log, name, known) for name in names), fit_loyalty_model(log, known)]
+    scores += [
+        score_probabilities(log, held_out, model.name, model.probabilities(log)) for model in models
+    ]
+    return Holdout(int(known.sum()), int(held_out.sum()), tuple(scores))
+
+
+def require_holdout(log: ChoiceLog, held_out: BoolArray) -> None:
+    """Refuse a hold-out of too few purchases.
+
+    Raises
+    ------
+    LogError
+        If there are fewer than `MINIMUM_HELD_OUT`.
+    """
     n_held_out = int(held_out.sum())
     if n_held_out < MINIMUM_HELD_OUT:
         msg = (
@@ -100,21 +122,21 @@ def score_holdout(log: ChoiceLog) -> Holdout:
             f" last 30 % of customers with {MINIMUM_PURCHASES} or more. Got {n_held_out}."
         )
         raise LogError(msg)
-    known = ~held_out
-    scores = [
-        _score(log, held_out, baseline.name, baseline.probabilities)
-        for baseline in fit_baselines(log, known)
-    ]
-    names: tuple[ModelName, ...] = ("mix", "mix_last")
-    models = [*(fit_fixed_model(log, name, known) for name in names), fit_loyalty_model(log, known)]
-    scores += [_score(log, held_out, model.name, model.probabilities(log)) for model in models]
-    return Holdout(int(known.sum()), n_held_out, tuple(scores))
 
 
-def _score(
+def score_probabilities(
     log: ChoiceLog, held_out: BoolArray, name: str, probabilities: FloatArray
 ) -> HoldoutScore:
-    """Return the score of one predictor on the held-out purchases."""
+    """Return the score of one predictor on the held-out purchases.
+
+    Parameters
+    ----------
+    log : ChoiceLog
+    held_out : ndarray of bool, shape (n,)
+    name : str
+    probabilities : ndarray, shape (n, J)
+        Of each firm at each purchase, given what came before.
+    """
     rows = np.flatnonzero(held_out)
     chosen = probabilities[rows, log.choice[rows]]
     hits = probabilities[rows].argmax(axis=1) == log.choice[rows]

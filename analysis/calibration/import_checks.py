@@ -46,7 +46,8 @@ def check_coupon_prices(log: ChoiceLog) -> list[str]:
     return [
         f"{log.sources[-1].name}, column price: {n_chosen} of the {n_deep} prices below half of"
         " their firm's median belong to the firm that was bought. These look net of coupons: read"
-        " the price coefficient as an upper bound."
+        " the price coefficient as an upper bound. Shares, repeat buying and loyalty are hardly"
+        " touched."
     ]
 
 

@@ -4,7 +4,7 @@ Notation used throughout the package: n purchases, C customers, J firms, K attri
 Rows are grouped by customer and stand in the order of purchase inside a customer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -130,6 +130,18 @@ class ChoiceLog:
         table = np.zeros((self.n_customers, self.n_firms))
         np.add.at(table, (self.customer, self.choice), 1.0)
         return table
+
+    def of_customers(self, customers: IntArray) -> "ChoiceLog":
+        """Return the log of some customers, given in rising order of their index."""
+        is_kept = np.isin(self.customer, customers)
+        return replace(
+            self,
+            customer_ids=tuple(self.customer_ids[customer] for customer in customers.tolist()),
+            customer=np.searchsorted(customers, self.customer[is_kept]).astype(np.int64),
+            choice=self.choice[is_kept],
+            attributes=np.ascontiguousarray(self.attributes[is_kept]),
+            times=None if self.times is None else self.times[is_kept],
+        )
 
     def attribute(self, name: str) -> FloatArray | None:
         """Return one attribute of all offers, shape (n, J), or None where the log lacks it."""

@@ -11,6 +11,9 @@ How an offer meets a purchase:
 * **by `occasion`**: an offer holds for the events of that occasion and no other. The key is the
   events' `occasion` column, or, without one, the row number in the events file (first row 1).
 
+A blank price is the same firm's price before it (by `date`), or the firm's median price (by
+`occasion`), with a warning that counts them.
+
 Either way every firm needs an offer at every purchase: the choice model assumes that a customer
 could have bought from each.
 """
@@ -22,10 +25,17 @@ from pathlib import Path
 import numpy as np
 
 from analysis.calibration.events import Events
-from analysis.calibration.log import ATTRIBUTE_NAMES, FloatArray, IntArray, SourceFile
+from analysis.calibration.log import (
+    ATTRIBUTE_NAMES,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    SourceFile,
+)
 from analysis.calibration.tables import Table, read_table
 from simulation.errors import LogError
 
+MOST_BLANK = 0.5  # assumption: beyond that, prices say more of who recorded them than of the market
 ATTRIBUTE_LIMITS = {"price": (0.0, np.inf), "feature": (0.0, 1.0), "display": (0.0, 1.0)}
 
 
@@ -53,7 +63,7 @@ def read_offers(path: Path, events: Events) -> Offers:
     Raises
     ------
     LogError
-        If a column is missing, a price is blank, a firm is not in the events (or has no offer
+        If a column is missing, most prices are blank, a firm is not in the events (or has no offer
         where one is needed), or one firm has two offers for one date or occasion.
     """
     table = read_table(path)
@@ -73,8 +83,65 @@ def read_offers(path: Path, events: Events) -> Offers:
         warnings += stale
     else:
         rows = _rows_by_occasion(table, firm, events)
-    columns = [table.numbers(name, *ATTRIBUTE_LIMITS[name])[rows] for name in names]
+    values, filled = _values(table, names, firm, keys[0])
+    warnings += filled
+    columns = [column[rows] for column in values]
     return Offers(names, np.stack(columns, axis=2), table.source, tuple(warnings))
+
+
+def _values(
+    table: Table, names: tuple[str, ...], firm: IntArray, key: str
+) -> tuple[list[FloatArray], list[str]]:
+    """Return the columns of the offers, blank prices filled in, and a sentence on these."""
+    values = []
+    warnings: list[str] = []
+    for name in names:
+        is_blank = np.array([not cell for cell in table.columns[name]])
+        if name != "price" or not is_blank.any():
+            values.append(table.numbers(name, *ATTRIBUTE_LIMITS[name]))
+            continue
+        if is_blank.mean() > MOST_BLANK:
+            msg = (
+                f"{table.name}, column price: at most half of the prices may be blank. Got"
+                f" {int(is_blank.sum()):,} of {len(is_blank):,}. Leave the column out: features,"
+                " displays and loyalty can be estimated without it."
+            )
+            raise LogError(msg)
+        moments = table.moments(key)[1] if key == "date" else None
+        values.append(_filled_prices(table, firm, is_blank, moments))
+        how = "the firm's price before" if key == "date" else "the firm's median price"
+        warnings.append(
+            f"{table.name}, column price: {int(is_blank.sum()):,} of {len(is_blank):,} prices are"
+            f" blank; {how} was taken for them. Deals among them are lost, so that the response to"
+            " price is a little understated."
+        )
+    return values, warnings
+
+
+def _filled_prices(
+    table: Table, firm: IntArray, is_blank: BoolArray, moments: IntArray | None
+) -> FloatArray:
+    """Return the prices; a blank one is the firm's newest earlier price, or its median."""
+    low, high = ATTRIBUTE_LIMITS["price"]
+    prices = table.optional_numbers("price")
+    table.refuse_outside("price", ~is_blank & ~((prices >= low) & (prices <= high)))
+    for code in np.unique(firm):
+        own = np.flatnonzero(firm == code)
+        known = own[~is_blank[own]]
+        if not len(known):
+            msg = (
+                f"{table.where(int(own[0]), 'price')}: every firm needs a price. Got none of"
+                f" {table.columns['firm'][own[0]]!r}. Leave the firm or the column out."
+            )
+            raise LogError(msg)
+        blank = own[is_blank[own]]
+        if moments is None:
+            prices[blank] = np.median(prices[known])
+            continue
+        known = known[np.argsort(moments[known], kind="stable")]
+        before = np.searchsorted(moments[known], moments[blank], side="right") - 1
+        prices[blank] = prices[known[np.maximum(before, 0)]]
+    return prices
 
 
 def _firm_codes(table: Table, events: Events) -> IntArray:

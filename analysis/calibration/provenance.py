@@ -4,11 +4,11 @@ The text is the same on every machine and every day: it holds no date, no folder
 """
 
 import math
-import textwrap
 
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
 from analysis.calibration.profiles import FirmProfile
+from analysis.calibration.provenance_text import section, taste_parts
 from analysis.calibration.scenario_of import (
     SERVICE_COST_SHARE,
     SWITCHED_OFF,
@@ -16,25 +16,28 @@ from analysis.calibration.scenario_of import (
     money_sentence,
     pace_of,
 )
+from analysis.calibration.segments_of import market_calibration, segment_remarks
+from analysis.calibration.taste_choice import TasteCalibration
 
-WIDTH = 98  # with the comment sign, the width of a line in the project
 
-
-def calibrated_header(calibration: Calibration) -> str:
+def calibrated_header(calibration: Calibration, tastes: TasteCalibration | None = None) -> str:
     """Return the provenance of a calibrated scenario, without comment signs."""
-    offers = offers_of(calibration)
+    offers = offers_of(market_calibration(calibration, tastes))
     parts = [
         _sources(calibration),
+        *([] if tastes is None else taste_parts(tastes)),
         _coefficients(calibration),
         _holdout(calibration),
-        _mapping(calibration, offers),
+        _mapping(calibration, offers, tastes),
         _firms(calibration, offers),
-        _assumptions(calibration, offers),
-        _not_identified(calibration, offers),
+        _assumptions(market_calibration(calibration, tastes), offers),
+        _not_identified(calibration, offers, tastes),
     ]
     warnings = [*calibration.warnings, *offers.remarks]
+    if tastes is not None:
+        warnings += [*tastes.warnings, *segment_remarks(tastes, offers)]
     if warnings:
-        parts.append(_section("Warnings", warnings))
+        parts.append(section("Warnings", warnings))
     return "\n\n".join("\n".join(part) for part in parts)
 
 
@@ -92,12 +95,19 @@ def _holdout(calibration: Calibration) -> list[str]:
     return lines
 
 
-def _mapping(calibration: Calibration, offers: MarketOffers) -> list[str]:
+def _mapping(
+    calibration: Calibration, offers: MarketOffers, tastes: TasteCalibration | None
+) -> list[str]:
     rows = [
         "habit_weight is the loyalty coefficient, habit_carry is lambda. Habits start at 0 and form"
         " in the burn-in; the fitted model starts from each customer's first purchase.",
         "share is in proportion to exp(constant); with taste_sd 0 everybody has the same tastes, and"
-        " what customers differ in is their habits.",
+        " what customers differ in is their habits."
+        if tastes is None
+        else "Segments are types of customers: latent classes, or pieces of the distribution of the"
+        " log's customers. share is in proportion to exp(mean constant over types); what a type likes"
+        " beyond that is the convenience of each firm to that segment, by policies that hold from the"
+        " burn-in on. A policy that sets convenience for a segment replaces it.",
         money_sentence(calibration, offers),
     ]
     if offers.price_sensitivity > 0.0:
@@ -119,7 +129,7 @@ def _mapping(calibration: Calibration, offers: MarketOffers) -> list[str]:
             "A promotion is a price deal (15 % or more below the usual price): promotion_prob and"
             " promotion_depth are those of the log's, here by week."
         )
-    return _section("How it became a market", rows)
+    return section("How it became a market", rows)
 
 
 def _firms(calibration: Calibration, offers: MarketOffers) -> list[str]:
@@ -160,17 +170,22 @@ def _assumptions(calibration: Calibration, offers: MarketOffers) -> list[str]:
         rows.insert(1, "need_rate: the log has no dates, and one purchase a week is assumed.")
     if offers.reference_price is None:
         rows.insert(1, "Every price is 1.")
-    return _section("Assumptions, not findings", rows)
+    return section("Assumptions, not findings", rows)
 
 
-def _not_identified(calibration: Calibration, offers: MarketOffers) -> list[str]:
+def _not_identified(
+    calibration: Calibration, offers: MarketOffers, tastes: TasteCalibration | None
+) -> list[str]:
     rows = [
         "Satisfaction, trust, belonging, complaints and word of mouth are not in the log. Their"
         " weights are 0: they are computed from defaults, and nothing follows from them. A policy"
         " that works through them has no effect here.",
         "Lasting taste and habit are not told apart: all loyalty is taken for habit, which a policy"
         " can move. Read gains from lock-in as upper bounds. Over histories longer than the log's,"
-        " shares and repeat rate drift from those below, mostly to more loyalty.",
+        " shares and repeat rate drift from those below, mostly to more loyalty."
+        if tastes is None
+        else "Lasting taste and habit are told apart as far as the form of the tastes goes; what it"
+        " does not hold is taken for habit. Read gains from lock-in as upper bounds.",
         "What a loyalty program does is not identified without one that was rolled out at random.",
         "Drop-out is not told from a long gap: nobody leaves the category.",
     ]
@@ -184,21 +199,7 @@ def _not_identified(calibration: Calibration, offers: MarketOffers) -> list[str]
         rows.append("How often people buy: the log has no dates.")
     off = ", ".join(SWITCHED_OFF)
     rows.append(f"At 0 for that reason: {off}.")
-    return _section("What the log does not identify", rows)
-
-
-def _section(title: str, rows: list[str]) -> list[str]:
-    lines = [f"{title}:"]
-    for row in rows:
-        lines += textwrap.wrap(
-            row,
-            WIDTH,
-            initial_indent="- ",
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    return lines
+    return section("What the log does not identify", rows)
 
 
 def _number(value: float) -> str:

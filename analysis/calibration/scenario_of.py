@@ -1,8 +1,9 @@
 """From a calibrated log to a scenario of the market.
 
 What the log identifies is taken from it; what it cannot identify is switched off, or is an
-assumption that the scenario's header names (`provenance`). Customers differ by what they bought,
-not by lasting taste: the loyalty model puts all of that into its loyalty, which becomes habit.
+assumption that the scenario's header names (`provenance`). Where lasting tastes could be told from
+the effect of past purchases, customers come in classes, the market's segments. Elsewhere they differ
+by what they bought only: the loyalty model puts all of that into its loyalty, which becomes habit.
 """
 
 import difflib
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
+from analysis.calibration.segments_of import market_calibration, segments_of
+from analysis.calibration.taste_choice import TasteCalibration
 from simulation.errors import LogError, ScenarioError
 from simulation.scenario.loader import scenario_from_document
 from simulation.scenario.schema import Scenario
@@ -66,7 +69,11 @@ class Pace:
     activity_window_steps: int
 
 
-def scenario_of(calibration: Calibration, focal_firm: str | None = None) -> Scenario:
+def scenario_of(
+    calibration: Calibration,
+    focal_firm: str | None = None,
+    tastes: TasteCalibration | None = None,
+) -> Scenario:
     """Return the repertoire market that a calibrated log describes.
 
     Parameters
@@ -75,14 +82,17 @@ def scenario_of(calibration: Calibration, focal_firm: str | None = None) -> Scen
         From `calibrate`.
     focal_firm : str, optional
         As the log names it; the firm with the largest share if not given.
+    tastes : TasteCalibration, optional
+        From `calibrate_tastes`: its classes become segments. Without it all customers have the same
+        tastes.
 
     Raises
     ------
     LogError
         If the log has no such firm, or its coefficients have no counterpart in the market.
     """
-    model = calibration.loyalty_model
-    loyalty = model.coefficient("loyalty")
+    calibration = market_calibration(calibration, tastes)
+    loyalty = calibration.loyalty_model.coefficient("loyalty")
     if loyalty < 0.0:
         msg = (
             "The loyalty coefficient must not be negative for a market with habit. Got"
@@ -91,7 +101,7 @@ def scenario_of(calibration: Calibration, focal_firm: str | None = None) -> Scen
         raise LogError(msg)
     offers = offers_of(calibration)
     pace = pace_of(calibration)
-    document = {
+    document: dict[str, object] = {
         "title": f"Calibrated market of {len(offers.firms)} firms",
         "question": "Which strategy pays in the market that a purchase log shows?",
         "provenance": _provenance(calibration, offers),
@@ -115,6 +125,11 @@ def scenario_of(calibration: Calibration, focal_firm: str | None = None) -> Scen
         },
         "firms": {offer.name: _firm(offer) for offer in offers.firms},
     }
+    if tastes is not None:
+        own = segments_of(
+            tastes, offers, calibration.firms, pace.purchases_a_week, pace.burn_in_steps
+        )
+        document |= {"segments": own.segments, "policies": own.policies}
     try:
         return scenario_from_document(document)
     except ScenarioError as error:

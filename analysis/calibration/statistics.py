@@ -91,20 +91,38 @@ def measure_repeat_buying(log: ChoiceLog) -> RepeatStatistics:
         error = float(np.std(draws, ddof=1)) if len(draws) > 1 else float("nan")
         return Statistic(weighted(np.ones(log.n_customers)), error)
 
-    several = log.purchases_per_customer >= 2
-    favorite = log.counts.max(axis=1) / log.purchases_per_customer
+    measures = {name: statistic(measure) for name, measure in _measures(log).items()}
     return RepeatStatistics(
         shares=shares,
         penetration=(log.counts > 0).mean(axis=0),
         switching=switching,
-        repeat_rate=statistic(_ratio(*_repeats(log, 1))),
-        repeat_rate_lag_2=statistic(_ratio(*_repeats(log, 2))),
-        dirichlet_s=statistic(lambda weight: dirichlet_s(log.counts, weight)),
-        loyal_share=statistic(_ratio(several * (favorite == 1.0), several.astype(float))),
-        top_firm_share=statistic(_ratio(favorite, np.ones(log.n_customers))),
+        repeat_rate=measures["repeat_rate"],
+        repeat_rate_lag_2=measures["repeat_rate_lag_2"],
+        dirichlet_s=measures["dirichlet_s"],
+        loyal_share=measures["loyal_share"],
+        top_firm_share=measures["top_firm_share"],
         shuffled=shuffle_benchmark(log.counts),
         sum_of_squared_shares=float(np.sum(shares**2)),
     )
+
+
+def repeat_values(log: ChoiceLog) -> dict[str, float]:
+    """Return the five statistics of repeat buying by name, without their errors."""
+    everybody = np.ones(log.n_customers)
+    return {name: measure(everybody) for name, measure in _measures(log).items()}
+
+
+def _measures(log: ChoiceLog) -> dict[str, Callable[[FloatArray], float]]:
+    """Return the statistics as functions of how often each customer counts."""
+    several = log.purchases_per_customer >= 2
+    favorite = log.counts.max(axis=1) / log.purchases_per_customer
+    return {
+        "repeat_rate": _ratio(*_repeats(log, 1)),
+        "repeat_rate_lag_2": _ratio(*_repeats(log, 2)),
+        "dirichlet_s": lambda weights: dirichlet_s(log.counts, weights),
+        "loyal_share": _ratio(several * (favorite == 1.0), several.astype(float)),
+        "top_firm_share": _ratio(favorite, np.ones(log.n_customers)),
+    }
 
 
 def dirichlet_s(counts: FloatArray, weights: FloatArray) -> float:

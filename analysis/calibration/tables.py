@@ -119,6 +119,16 @@ class Table:
         self._refuse_first(np.isnan(parsed) & ~is_blank, column, "")
         return parsed
 
+    def refuse_outside(self, column: str, bad: BoolArray) -> None:
+        """Refuse the first cell of a column that is marked as out of range.
+
+        Raises
+        ------
+        LogError
+            If one is.
+        """
+        self._refuse_first(bad, column, " of at least 0, or blank")
+
     def moments(self, column: str) -> tuple[TimeArray | None, IntArray]:
         """Return dates (None if the column counts) and the integers that order them.
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.metrics.attitude import satisfaction_series
 from analysis.metrics.behavior import share_series
+from analysis.metrics.costs import policy_cost_lines, program_cost_lines
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import measured
 from analysis.metrics.retention import survival_curve
@@ -58,8 +59,9 @@ class RunSummary:
         Share of purchases of every firm by step.
     satisfaction, survival : ndarray of shape (T,)
         Mean satisfaction, and survivors of the customers at the start, of the focal firm.
-    money : dict[str, float]
-        Parts of the focal firm's profit, per 1,000 customers of the market over the study.
+    money, program_cost, policy_cost : dict[str, float]
+        Parts of the focal firm's profit, of its program cost and of its stated policy cost, per
+        1,000 customers of the market over the study.
     outcomes : CustomerOutcomes
         What became of each customer.
     """
@@ -69,6 +71,8 @@ class RunSummary:
     satisfaction: NDArray[np.float64]
     survival: NDArray[np.float64]
     money: dict[str, float]
+    program_cost: dict[str, float]
+    policy_cost: dict[str, float]
     outcomes: CustomerOutcomes
 
 
@@ -94,6 +98,8 @@ def summary_of(result: RunResult) -> RunSummary:
         satisfaction=satisfaction_series(focal),
         survival=survival_curve(focal),
         money={part: focal.per_thousand(focal.total(part)) for part in MONEY_PARTS},
+        program_cost=program_cost_lines(focal),
+        policy_cost=policy_cost_lines(focal),
         outcomes=customer_outcomes(result),
     )
 

@@ -52,8 +52,16 @@ class FirmRecord:
     @cached_property
     def behavior(self) -> "pd.DataFrame":
         """The last snapshot: one row per customer and firm, `n_purchases` counted in the study."""
+        return self._snapshot(int(self.result.customers["step"].max()))
+
+    @cached_property
+    def behavior_before(self) -> "pd.DataFrame":
+        """The snapshot when the study began, in the same form; empty if there was no burn-in."""
+        return self._snapshot(-1)
+
+    def _snapshot(self, step: int) -> "pd.DataFrame":
         frame = self.result.customers
-        wanted = frame["step"] == frame["step"].max()
+        wanted = frame["step"] == step
         if self.segment is not None:
             wanted &= frame["segment"] == self.segment
         rows: pd.DataFrame = frame[wanted]

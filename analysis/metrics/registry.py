@@ -53,7 +53,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("program_cost", "Program cost", MONEY, "points redeemed + change of reserve + cost of members", "accounting", False, value.program_cost),
     Metric("policy_cost", "Stated policy cost", MONEY, "stated cost of policies", "scenario", False, value.policy_cost),
     Metric("profit", "Profit", MONEY, "margin - acquisition - change of reserve - members - policies - fixed cost", "accounting", True, value.profit),
-    Metric("customer_lifetime_value", "Customer lifetime value", "reference prices per customer", "m r / (1 + i - r)", "Gupta & Lehmann 2003", True, value.customer_lifetime_value),
+    Metric("customer_lifetime_value", "Customer lifetime value", "reference prices per customer", "m (sum of (k / (1 + i))^t over t = 1 ... T); contract: k = retention, no end; repertoire: k = stays in the market, T = the study", "Gupta & Lehmann 2003; Berger & Nasr 1998", True, value.customer_lifetime_value),
 )  # fmt: skip
 
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}

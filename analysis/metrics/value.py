@@ -3,6 +3,7 @@
 Totals of the study in units of the category's reference price, per 1,000 customers of the market.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,33 +50,34 @@ def profit(record: FirmRecord) -> float:
 
 
 def customer_lifetime_value(record: FirmRecord) -> float:
-    """Return m r / (1 + i - r) per present customer, per step of the study (settled 40).
+    """Return m times the sum of (k / (1 + i))^t over t = 1 ... T, per present customer (settled 40).
 
-    Gupta & Lehmann 2003 with constant margin m and retention r; the next margin falls due at the
-    period's end. In repertoire markets the same formula with the retention of the activity window.
+    m: margin in a step; i: interest a step; the next margin falls due at its end, and what winning
+    the customer cost is not in it. Contract markets, where a customer is held or lost: k is the
+    retention a step, T has no end, and the sum is k / (1 + i - k) (Gupta & Lehmann 2003).
+    Repertoire markets, where a silent customer comes back: k is the chance to stay in the market,
+    T is the study, and m is what the customers of its start brought in it, silent steps included
+    (always a share: Dwyer 1997, Berger & Nasr 1998; from memory); missing if there were none.
     """
-    before = float(record.customers_before().sum())
-    if before <= 0.0:
-        return float("nan")
-    rewards = record.total("reward_cost") + record.total("member_cost")
-    margin = (_margin(record) - rewards) / before
-    return lifetime_value(margin, _step_retention(record), _step_interest(record))
+    return _margin_of_a_step(record) * _discounted_steps(record)
 
 
-def lifetime_value(margin: float, retention: float, interest: float) -> float:
-    """Return m r / (1 + i - r): margins m a period, kept with chance r, discounted at i.
+def discounted_steps(kept: float, interest: float, steps: float = math.inf) -> float:
+    """Return the sum of (k / (1 + i))^t over t = 1 ... T: the steps that a customer is worth.
 
-    Missing where nobody ever leaves and nothing is discounted: the series has no end.
+    Missing where the series has no end: nobody ever leaves, nothing is discounted, T is infinite.
     """
-    fading = 1.0 + interest - retention
-    return margin * retention / fading if fading > 0.0 else float("nan")
+    ratio = kept / (1.0 + interest)
+    if ratio == 1.0:
+        return steps if math.isfinite(steps) else math.nan
+    return float(ratio * (1.0 - ratio**steps) / (1.0 - ratio))
 
 
 def clv_by_cohort(record: FirmRecord) -> "pd.DataFrame":
     """Return present customers at the end by the year they first bought: number, margin, value.
 
     `margin` is what they brought in a step of the study, what winning them cost left out because
-    it does not come again; `clv` is its discounted continuation at the firm's mean retention.
+    it does not come again; `clv` continues it as `customer_lifetime_value` does.
     """
     import pandas as pd
 
@@ -87,11 +89,9 @@ def clv_by_cohort(record: FirmRecord) -> "pd.DataFrame":
     margin: pd.Series[float] = (
         rows["paid"] - rows["cost"] + _acquisition(record, rows)
     ) / np.maximum(steps, 1)
-    retention = _step_retention(record)
     table = pd.DataFrame({"years_a_customer": cohort, "margin": margin}).groupby("years_a_customer")
     out = table["margin"].agg(customers="count", margin="mean").reset_index()
-    interest = _step_interest(record)
-    out["clv"] = [lifetime_value(m, retention, interest) for m in out["margin"]]
+    out["clv"] = out["margin"] * _discounted_steps(record)
     return out
 
 
@@ -99,10 +99,43 @@ def _margin(record: FirmRecord) -> float:
     return record.total("revenue") - record.total("variable_cost") - record.total("service_cost")
 
 
-def _step_retention(record: FirmRecord) -> float:
+def _margin_of_a_step(record: FirmRecord) -> float:
+    """Return what a present customer brings in a step, money, acquisition left out."""
+    if not _is_contract(record):
+        return _margin_of_the_start(record)
     before = float(record.customers_before().sum())
-    left = record.total("lost") + record.total("exits")
-    return 1.0 - left / before if before > 0.0 else float("nan")
+    rewards = record.total("reward_cost") + record.total("member_cost")
+    return (_margin(record) - rewards) / before if before > 0.0 else math.nan
+
+
+def _margin_of_the_start(record: FirmRecord) -> float:
+    """Return the same for the customers at the study's start who are still in the market."""
+    start, end = (_ties(record, rows) for rows in (record.behavior_before, record.behavior))
+    base = start[start["present"]]
+    end = end.reindex(base.index)  # a slot's newcomer may be of another segment
+    gained = (end["paid"] - end["cost"])[end["generation"] == base["generation"]]
+    return float(gained.mean()) / record.result.scenario.market.steps
+
+
+def _ties(record: FirmRecord, rows: "pd.DataFrame") -> "pd.DataFrame":
+    own = rows[rows["firm"] == record.firm].set_index("customer")
+    return own[["generation", "present", "paid", "cost"]]
+
+
+def _discounted_steps(record: FirmRecord) -> float:
+    before = float(record.customers_before().sum())
+    if before <= 0.0:
+        return math.nan
+    yearly = record.result.scenario.market.discount_rate
+    interest = (1.0 + yearly) ** (record.step_days / YEAR_DAYS) - 1.0
+    gone = record.total("exits")
+    if _is_contract(record):
+        return discounted_steps(1.0 - (gone + record.total("lost")) / before, interest)
+    return discounted_steps(1.0 - gone / before, interest, record.result.scenario.market.steps)
+
+
+def _is_contract(record: FirmRecord) -> bool:
+    return record.result.scenario.market.mode == "contract"
 
 
 def _acquisition(record: FirmRecord, rows: "pd.DataFrame") -> NDArray[np.float64]:
@@ -118,8 +151,3 @@ def _acquisition(record: FirmRecord, rows: "pd.DataFrame") -> NDArray[np.float64
     return np.array(
         [cost.get(key, 0.0) for key in zip(won, rows["segment"], strict=True)], dtype=np.float64
     )
-
-
-def _step_interest(record: FirmRecord) -> float:
-    yearly = record.result.scenario.market.discount_rate
-    return float((1.0 + yearly) ** (record.step_days / YEAR_DAYS) - 1.0)

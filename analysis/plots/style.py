@@ -4,6 +4,7 @@ Colors are those of Petroff (2021, arXiv:2107.02270), which people with any colo
 the darkest first; lines and markers differ as well, so that a grey print can be read.
 """
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -86,14 +87,16 @@ def marks(count: int) -> list[Mark]:
 def in_style(draw: Callable[Arguments, Drawn]) -> Callable[Arguments, Drawn]:
     """Let a function draw in the house style and leave Matplotlib's settings as they were.
 
-    It starts from Matplotlib's defaults, so that nobody's own settings change a picture.
+    It starts from Matplotlib's defaults, so that nobody's own settings change a picture. A letter
+    that the font lacks is no warning: the page holds it as text, and a PNG shows a box.
     """
 
     @wraps(draw)
     def drawn(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Drawn:
         from matplotlib import style
 
-        with style.context(["default", STYLE]):
+        with style.context(["default", STYLE]), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
             return draw(*args, **kwargs)
 
     return drawn

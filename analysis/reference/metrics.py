@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from analysis.metrics import attitude, behavior, retention, value
+from analysis.metrics import attitude, behavior, costs, retention, value
 from analysis.metrics.registry import METRICS
-from analysis.reference.markdown import code, first_paragraph, page, table
+from analysis.reference.markdown import code, page, table
 
 INTRODUCTION = """\
 A run records counts and sums. Every ratio is made here, once, in `analysis/metrics`. These are the names on the command
@@ -24,6 +24,8 @@ CURVES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("behavior.favorite_share", behavior.favorite_share),
     ("behavior.firms_used", behavior.firms_used),
     ("value.clv_by_cohort", value.clv_by_cohort),
+    ("costs.program_cost_lines", costs.program_cost_lines),
+    ("costs.policy_cost_lines", costs.policy_cost_lines),
 )
 
 
@@ -53,4 +55,5 @@ def metrics_page() -> str:
 
 
 def _doc(function: Callable[..., Any]) -> str:
-    return first_paragraph(function.__doc__).removeprefix("Return ")
+    """Return all that the docstring of a metric says, on one line."""
+    return " ".join((function.__doc__ or "").split()).removeprefix("Return ")

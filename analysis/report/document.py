@@ -212,5 +212,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "part": "part of profit",
         "difference": f"what it adds to the difference in profit, signed, {MONEY_MEANING}",
     },
+    "costs.csv": {
+        "cost": "program: the program cost; stated: the stated cost of the policy",
+        "strategy": "name as on the command line",
+        "part": "what is paid for; the parts of a cost add up to its difference in comparison.csv",
+        "difference": f"strategy minus baseline, {MONEY_MEANING}",
+    },
 }
 """What every column of every table means; the manifest carries it."""

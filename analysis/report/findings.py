@@ -20,6 +20,10 @@ from analysis.report.reading import (
     per_thousand_of_market,
     ranked_metric,
 )
+from simulation.scenario.difference import differences
+
+LEAVING = {"contract_months", "exit_fee", "structural_lock"}
+"""Levers that make leaving dearer and staying no better."""
 
 
 def findings(comparison: Comparison) -> list[str]:
@@ -27,6 +31,7 @@ def findings(comparison: Comparison) -> list[str]:
     strategies = judged_strategies(comparison)
     shown = [_kept_most(comparison, strategies), _saved(comparison, strategies[0])]
     shown.append(_break_even(strategies[0]))
+    shown += [held_sentence(comparison, strategy.name, strategy.outcome) for strategy in strategies]
     return [sentence for sentence in shown if sentence]
 
 
@@ -65,6 +70,47 @@ def _given(outcome: VariantOutcome) -> str:
         return f"{sentence}."
     each = rounded(given / account.customers["saved"])
     return f"{sentence}: {each} reference prices were given for each customer saved."
+
+
+def held_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:
+    """Return whom a strategy keeps only because leaving costs more; empty if it does more, or keeps nobody.
+
+    A strategy that changes nothing but what leaving costs saves its customers by that alone.
+    """
+    account = outcome.account
+    levers = _changed_levers(comparison, outcome)
+    if not levers or not levers <= LEAVING or not account.customers["saved"]:
+        return ""
+    saved = plain(1000.0 * account.customers["saved"] / account.cohort, 1)
+    satisfaction = outcome.differences["mean_satisfaction"]
+    sentence = (
+        f"The {saved} of every 1,000 customers whom {name} saved stay only because leaving costs more: "
+        f"it changes nothing but {', '.join(sorted(levers))}, and the satisfaction of "
+        f"{comparison.base.focal_firm}'s customers changes by {difference_text(satisfaction)} points "
+        f"({interval_text(satisfaction)})"
+    )
+    gained, leavers = sum(account.profit.values()), account.profit["left_anyway"]
+    if 0.0 < leavers <= gained:
+        return (
+            f"{sentence}; {percent(leavers / gained)} of the margin it gained from the customers of "
+            "the start came from those who left all the same."
+        )
+    return f"{sentence}."
+
+
+def _changed_levers(comparison: Comparison, outcome: VariantOutcome) -> set[str]:
+    """Return the levers of the focal firm that a strategy moves; anything else by its whole path."""
+    own = f"firms.{comparison.base.focal_firm}."
+    levers: set[str] = set()
+    for difference in differences(comparison.base, outcome.scenario):
+        group, _, rest = difference.path.partition(".")
+        if group == "policies" and difference.base is None and rest.isdigit():
+            policy = outcome.scenario.policies[int(rest)]
+            paths = {f"firms.{policy.firm}.{lever}" for lever in policy.set}
+        else:
+            paths = {difference.path}
+        levers |= {path.removeprefix(own) for path in paths}
+    return levers
 
 
 def moved_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:

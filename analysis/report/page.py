@@ -1,42 +1,23 @@
 """The page: one file that opens anywhere, without a network and without scripts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.comparison.outcome import Comparison
-from analysis.comparison.twins import CELL_LABELS
-from analysis.metrics.registry import METRICS
 from analysis.report.answer import answer_sentence
 from analysis.report.findings import findings, moved_sentence, saved_sentence
-from analysis.report.numbers import (
-    MONEY_UNIT,
-    common_decimals,
-    difference_text,
-    plain,
-    quantity,
-    rounded,
-    signed,
-)
+from analysis.report.numbers import quantity, rounded
+from analysis.report.page_tables import metric_table, money_tables, ranking_table, twin_table
 from analysis.report.pictures import DRAWN_AT_MOST, TITLES
 from analysis.report.reading import (
-    Verdict,
     base_name,
     clock,
     has_cohort,
-    judged,
-    mean_of,
     ranked_metric,
     shown_metrics,
     strategy_names,
 )
-from analysis.report.tables import (
-    column_of,
-    comparison_table,
-    money_rows,
-    shown_differences,
-    twin_rows,
-)
+from analysis.report.tables import column_of
 from analysis.report.wording import (
     changes_from_base,
     command_line,
@@ -51,25 +32,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATE = "report.html.j2"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the page: the first cell of a row is its heading.
-
-    Attributes
-    ----------
-    caption : str
-        What it says.
-    header : list[str]
-        Headings of the columns.
-    rows : list[list[str]]
-        Cells.
-    """
-
-    caption: str
-    header: list[str]
-    rows: list[list[str]]
 
 
 def report_html(comparison: Comparison, pictures: Mapping[str, str]) -> str:
@@ -113,7 +75,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "answer": answer_sentence(comparison),
         "findings": findings(comparison),
         "titles": TITLES,
-        "ranking": _ranking_table(comparison),
+        "ranking": ranking_table(comparison),
         "units": [
             (column_of(comparison, shown.name), quantity(shown).difference_unit)
             for shown in shown_metrics(comparison)
@@ -123,12 +85,12 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "starts_later": comparison.start_step > 0,
         "has_cohort": has_cohort(comparison),
         "twin_sentences": [saved_sentence(name, o) for name, o in named],
-        "twins": _twin_table(comparison),
+        "twins": twin_table(comparison),
         "left_out": max(len(named) - DRAWN_AT_MOST, 0),
         "drawn_at_most": DRAWN_AT_MOST,
         "moved_sentences": [moved_sentence(comparison, name, o) for name, o in named],
-        "money": _money_table(comparison),
-        "metrics": _metric_table(comparison),
+        "money": money_tables(comparison),
+        "metrics": metric_table(comparison),
         "strategies": [
             {
                 "name": name,
@@ -155,63 +117,6 @@ def _title(comparison: Comparison) -> str:
         return f"Which strategy pays for {firm}?"
     verb = "raises" if metric.is_better_high else "lowers"
     return f"Which strategy {verb} the {metric.label.lower()} of {firm}?"
-
-
-def _ranking_table(comparison: Comparison) -> Table:
-    words = comparison_table(comparison)
-    header = [str(words.index.name), *map(str, words.columns)]
-    rows = [
-        [str(rank), *map(str, row)] for rank, row in zip(words.index, words.to_numpy(), strict=True)
-    ]
-    return Table("The strategies, best first.", header, rows)
-
-
-def _twin_table(comparison: Comparison) -> Table:
-    twins = twin_rows(comparison)
-    header = ["Strategy", "", *(f"{label[0].upper()}{label[1:]}" for label in CELL_LABELS.values())]
-    rows = []
-    for name, outcome in zip(strategy_names(comparison), comparison.outcomes, strict=True):
-        own = twins[twins["strategy"] == outcome.name].set_index("cell").loc[list(CELL_LABELS)]
-        rows += [
-            [name, "customers", *(plain(value, 1) for value in own["per_thousand"])],
-            [name, "given to them", *(plain(value, 1) for value in own["given"])],
-            [name, "change of margin", *(signed(value, 1) for value in own["profit"])],
-        ]
-    caption = (
-        f"Customers: of every 1,000 that {comparison.base.focal_firm} had at the start. What was given "
-        f"to them, and how the margin changed that they brought: {MONEY_UNIT}."
-    )
-    return Table(caption, header, rows)
-
-
-def _money_table(comparison: Comparison) -> Table:
-    parts = money_rows(comparison)
-    parts = parts.loc[:, (parts != 0.0).any()]
-    rows = [
-        [str(name), *(signed(float(v), 0) for v in row), signed(float(sum(row)), 0)]
-        for name, row in zip(parts.index, parts.to_numpy(), strict=True)
-    ]
-    header = ["Strategy", *(f"{part[0].upper()}{part[1:]}" for part in parts.columns), "Profit"]
-    return Table(f"What each part adds to profit, {MONEY_UNIT}.", header, rows)
-
-
-def _metric_table(comparison: Comparison) -> Table:
-    """Return every metric of every strategy; a star where the interval leaves zero out."""
-    header = ["Metric", "Unit", base_name(comparison), *strategy_names(comparison)]
-    rows = []
-    for metric in METRICS:
-        shown = quantity(metric)
-        own = shown_differences(comparison, metric)
-        decimals = common_decimals(own)
-        cells = [
-            difference_text(difference, decimals)
-            + ("*" if judged(difference, metric) in {Verdict.BETTER, Verdict.WORSE} else "")
-            for difference in own
-        ]
-        base = rounded(mean_of(comparison, metric.name) * shown.factor)
-        unit = shown.unit if shown.unit != MONEY_UNIT else "reference prices per 1,000"
-        rows.append([metric.label, unit, base, *cells])
-    return Table("Mean of the baseline, and the difference each strategy makes.", header, rows)
 
 
 def _settings(comparison: Comparison) -> list[tuple[str, str]]:

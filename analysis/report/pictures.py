@@ -15,6 +15,7 @@ from analysis.plots.trajectories import trajectories
 from analysis.plots.twins import twin_accounts
 from analysis.report.answer import answer_sentence
 from analysis.report.findings import moved_sentence, twin_sentence
+from analysis.report.money import money_rows
 from analysis.report.numbers import MONEY_UNIT, common_decimals, difference_text, quantity, rounded
 from analysis.report.reading import (
     base_name,
@@ -24,7 +25,7 @@ from analysis.report.reading import (
     strategy_names,
 )
 from analysis.report.series import series_rows
-from analysis.report.tables import column_of, flow_rows, money_rows, shown_differences, twin_rows
+from analysis.report.tables import column_of, flow_rows, shown_differences, twin_rows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from analysis.comparison.outcome import Comparison
 from analysis.plots.saving import inline_svg, save_png
 from analysis.report.document import manifest_document
+from analysis.report.money import money_rows, policy_cost_rows, program_cost_rows
 from analysis.report.page import report_html
 from analysis.report.pictures import pictures
 from analysis.report.series import MEASURES, series_rows
 from analysis.report.tables import (
     flow_rows,
     metric_rows,
-    money_rows,
     run_rows,
     strategy_rows,
     twin_rows,
@@ -59,9 +59,16 @@ def tables(comparison: Comparison) -> "dict[str, pd.DataFrame]":
     """Return the tidy tables of a comparison by the name of their file."""
     import pandas as pd
 
-    money = money_rows(comparison)
-    money.index = pd.Index([outcome.name for outcome in comparison.outcomes], name="strategy")
-    long = money.reset_index().melt("strategy", var_name="part", value_name="difference")
+    names = pd.Index([outcome.name for outcome in comparison.outcomes], name="strategy")
+
+    def long(wide: pd.DataFrame) -> pd.DataFrame:
+        return (
+            wide.set_axis(names)
+            .reset_index()
+            .melt("strategy", var_name="part", value_name="difference")
+        )
+
+    costs = {"program": program_cost_rows(comparison), "stated": policy_cost_rows(comparison)}
     curves = {measure: series_rows(comparison, measure) for measure in MEASURES}
     return {
         "comparison.csv": metric_rows(comparison),
@@ -70,7 +77,10 @@ def tables(comparison: Comparison) -> "dict[str, pd.DataFrame]":
         "series.csv": pd.concat(curves, names=["measure"]).reset_index("measure"),
         "twins.csv": twin_rows(comparison),
         "flows.csv": flow_rows(comparison),
-        "money.csv": long,
+        "money.csv": long(money_rows(comparison)),
+        "costs.csv": pd.concat(
+            {cost: long(lines) for cost, lines in costs.items()}, names=["cost"]
+        ).reset_index("cost"),
     }
 
 

@@ -33,15 +33,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "base"
-MONEY_GROUPS: dict[str, tuple[float, tuple[str, ...]]] = {
-    "revenue": (1.0, ("revenue",)),
-    "variable and service cost": (-1.0, ("variable_cost", "service_cost")),
-    "cost of winning customers": (-1.0, ("acquisition_cost",)),
-    "points and members": (-1.0, ("reward_cost", "member_cost")),
-    "stated cost of the policy": (-1.0, ("policy_cost",)),
-    "fixed cost": (-1.0, ("fixed_cost",)),
-}
-"""Parts of profit, with their sign."""
 PAYS = {Verdict.BETTER: "pays", Verdict.WORSE: "does not pay"}
 
 
@@ -229,25 +220,3 @@ def flow_rows(comparison: Comparison) -> "pd.DataFrame":
             )
     columns = ["strategy", "firm_in_base", "firm_under_strategy", "customers", "per_thousand"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def money_rows(comparison: Comparison) -> "pd.DataFrame":
-    """Return what each part adds to the difference in profit; index strategies, columns parts.
-
-    Mean over replications, per 1,000 customers of the market over the study, signed as it enters
-    profit: the parts of a row add up to the difference in profit.
-    """
-    import pandas as pd
-
-    rows = [
-        [
-            sign * float(np.mean([
-                sum(own.money[part] - base.money[part] for part in parts)
-                for own, base in zip(outcome.runs, comparison.base_runs, strict=True)
-            ]))
-            for sign, parts in MONEY_GROUPS.values()
-        ]
-        for outcome in comparison.outcomes
-    ]  # fmt: skip
-    names = strategy_names(comparison)
-    return pd.DataFrame(rows, index=pd.Index(names, name="strategy"), columns=list(MONEY_GROUPS))

@@ -1,11 +1,36 @@
-"""`--set PATH=VALUE`: values that replace those of a file."""
+"""`--set PATH=VALUE`, and flags that stand for a path: values that replace those of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Self
 
 from simulation.scenario.paths import keys_of, known_paths, nearest
-from simulation.scenario.problems import COMMAND_LINE, Problem, ScenarioProblemsError, shortened
+from simulation.scenario.problems import (
+    COMMAND_LINE,
+    Place,
+    Problem,
+    ScenarioProblemsError,
+    shortened,
+)
 from simulation.scenario.reading import plain_scalar
 from simulation.scenario.tree import Node, planted, replaced
+
+
+class Flagged(int):
+    """A whole number that was given by a flag of its own (`--steps 12`), which problems then name.
+
+    Attributes
+    ----------
+    flag : str
+        The flag as it was typed.
+    """
+
+    flag: str
+
+    def __new__(cls, value: int, flag: str) -> Self:
+        """Return the number with its flag."""
+        number = super().__new__(cls, value)
+        number.flag = flag
+        return number
 
 
 def parse_override(text: str) -> tuple[str, object]:
@@ -28,6 +53,28 @@ def parse_override(text: str) -> tuple[str, object]:
     return path, plain_scalar(value)
 
 
+def overrides_of(pairs: Sequence[str] | None, flags: Mapping[str, int | None]) -> dict[str, object]:
+    """Return the overrides of a command line; a flag wins over a pair of the same path.
+
+    Parameters
+    ----------
+    pairs : Sequence[str] | None
+        What was given with `--set`.
+    flags : Mapping[str, int | None]
+        Settings of the market that have a flag of their own; None where it was not typed.
+
+    Raises
+    ------
+    ScenarioProblemsError
+        If a pair is malformed.
+    """
+    overrides = dict(parse_override(pair) for pair in pairs or ())
+    for name, value in flags.items():
+        if value is not None:
+            overrides[f"market.{name}"] = Flagged(value, f"--{name}")
+    return overrides
+
+
 def overridden(tree: Node, overrides: Mapping[str, object]) -> tuple[Node, list[Problem]]:
     """Return the content with values replaced, and a problem for each path that leads nowhere."""
     problems = []
@@ -37,12 +84,18 @@ def overridden(tree: Node, overrides: Mapping[str, object]) -> tuple[Node, list[
             problems.append(Problem(COMMAND_LINE, (path,), _unknown_path(path, tree)))
             continue
         try:
-            tree = replaced(tree, keys, planted(value, COMMAND_LINE))
+            tree = replaced(tree, keys, _planted(value))
         except TypeError as error:
             problems.append(Problem(COMMAND_LINE, keys, f"cannot be set: {error}."))
         except KeyError:  # the file holds a scalar where a mapping belongs, and is told so
             continue
     return tree, problems
+
+
+def _planted(value: object) -> Node:
+    if isinstance(value, Flagged):
+        return planted(int(value), Place(value.flag))
+    return planted(value, COMMAND_LINE)
 
 
 def _unknown_path(path: str, tree: Node) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LONGEST_LIST = 12
 LONGEST_REPORT = 200
 """Mistakes of one kind that are spelled out: nobody reads more, and each takes a search."""
-NAME_RULE = "letters, digits, spaces and any of _ & ' -, beginning with a letter or digit, at most 60 of them"
+NAME_RULE = "letters a to z, digits, spaces and any of _ & ' -, beginning with a letter or digit, at most 60 of them"
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}([,_ ]\d{3})+")
@@ -120,6 +120,8 @@ def unknown_setting(path: str, known: Iterable[str]) -> str:
 
 def misfit(spot: Spot, node: Node) -> str:
     """Return the sentence for a value of the wrong kind: rule, unit, got, advice."""
+    if spot.annotation is str and isinstance(node.value, str):
+        return f"is not a name: {NAME_RULE}. Got {node.shown()}."
     advice = hint(spot, node)
     return f"must be {expected(spot)}. Got {node.shown()}.{' ' if advice else ''}{advice}"
 
@@ -176,9 +178,7 @@ def hint(spot: Spot, node: Node) -> str:
     if words := literals(spot):
         near = nearest(str(value), words)
         return f"The nearest is {near}." if near else ""
-    if spot.annotation is not str:
-        return ""
-    return f"A name is {NAME_RULE}." if isinstance(value, str) else f'Write "{node.text or value}".'
+    return f'Write "{node.text or value}".' if spot.annotation is str else ""
 
 
 def _number_hint(spot: Spot, value: Scalar) -> str:

@@ -112,8 +112,10 @@ def test_compare_writes_a_report_and_ranks_the_strategies(cli, tmp_path: Path) -
         (["run", "telecom_contrat"], "telecom_contract"),
         (["run", "telecom_contract", "--set", "firms.Alpha.pric=1"], "firms.Alpha.price"),
         (["run", "telecom_contract", "--set", "nonsense"], "nonsense"),
-        (["run", "telecom_contract", "--customers", "0"], "market.customers"),
-        (["run", "telecom_contract", "--steps", "0"], "market.steps"),
+        (["run", "telecom_contract", "--customers", "0"], "--customers: market.customers"),
+        (["run", "telecom_contract", "--steps", "0"], "--steps: market.steps"),
+        (["run", "telecom_contract", "--out", "a" * 300], "File name too long"),
+        (["run", "telecom_contract", "--snapshot", "36"], "-60 to 35"),
         (["run", "telecom_contract", "--set", "firms.Alpha.failure_prob=-0.1"], "between 0 and 1"),
         (["run", "telecom_contract", "--set", "firms.Alpha.failure_prob=.nan"], "failure_prob"),
         (["run", "telecom_contract", "--seed", "-1"], "seed"),
@@ -196,3 +198,34 @@ def test_an_interrupted_study_exits_130_and_leaves_nothing_half_written(tmp_path
     )  # fmt: skip
     assert done.returncode == 130, done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_other_people_wrote_is_never_markup_or_a_picture(cli, tmp_path: Path) -> None:
+    title = "[bold]50 % [/] :x: off"
+    (tmp_path / "mine.yaml").write_text(
+        f"extends: telecom_contract\ntitle: '{title}'\n", encoding="utf-8"
+    )
+    code, output = cli("run", "mine.yaml", *TINY)
+    assert code == 0
+    assert title in output
+    (tmp_path / "broken.yaml").write_text("root:x:0", encoding="utf-8")
+    assert "root:x:0" in cli("describe", "broken.yaml")[1]
+
+
+def test_a_run_of_a_file_is_named_after_the_file_and_not_after_its_folders(
+    cli, tmp_path: Path
+) -> None:
+    (tmp_path / "ünder").mkdir()
+    (tmp_path / "ünder" / "m\u00e4rkt.yaml").write_text(
+        "extends: telecom_contract\n", encoding="utf-8"
+    )
+    path = tmp_path / "ünder" / "m\u00e4rkt.yaml"
+    assert "Wrote results/m\u00e4rkt/" in cli("run", str(path), *TINY, "--quiet")[1]
+    output = cli("run", "telecom_contract/price_cut", *TINY, "--quiet")[1]
+    assert "Wrote results/telecom_contract-price_cut/" in output
+
+
+def test_a_run_shows_retention_in_percent_of_a_month(cli) -> None:
+    code, output = cli("run", "telecom_contract", *TINY)
+    assert code == 0
+    assert "Retention: % per month of 30 days" in output

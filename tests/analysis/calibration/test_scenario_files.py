@@ -228,14 +228,32 @@ def test_features_without_prices_become_promotions_of_no_depth(tmp_path):
     assert files.variants == ()
 
 
-def test_a_price_that_is_missing_is_refused_with_its_line(tmp_path):
+def without_prices(path, lines_without):
+    """Blank the price in some lines of an offers file."""
+    lines = path.read_text("utf-8").splitlines()
+    for number in lines_without:
+        cells = lines[number].split(",")
+        lines[number] = ",".join((*cells[:2], "", *cells[3:]))
+    return write(path, "\n".join(lines) + "\n")
+
+
+def test_a_missing_price_is_the_median_of_its_firm_and_is_counted(tmp_path):
+    made = market_of(3, 60, 10)
+    events, offers = write_log(tmp_path, made)
+    log = read_log(events, without_prices(offers, (7, 8)))
+    # Lines 7 and 8 after the header are A and B at the third purchase.
+    known = np.delete(made.attribute("price"), 2, axis=0)
+    expected = [*np.median(known[:, :2], axis=0), made.attribute("price")[2, 2]]
+    assert log.attribute("price")[2] == pytest.approx(expected)
+    assert log.attribute("price")[3] == pytest.approx(made.attribute("price")[3])
+    (warning,) = [text for text in log.warnings if "blank" in text]
+    assert "offers.csv, column price: 2 of 1,800 prices are blank; the firm's median" in warning
+
+
+def test_a_log_most_of_whose_prices_are_missing_is_refused(tmp_path):
     events, offers = write_log(tmp_path, market_of(3, 60, 10))
-    lines = offers.read_text("utf-8").splitlines()
-    cells = lines[7].split(",")
-    lines[7] = ",".join((*cells[:2], "", *cells[3:]))
-    write(offers, "\n".join(lines) + "\n")
-    with pytest.raises(LogError, match=r"offers\.csv, line 8, column price: .* Got nothing"):
-        read_log(events, offers)
+    with pytest.raises(LogError, match=r"at most half of the prices .* Got 1,001 of 1,800"):
+        read_log(events, without_prices(offers, range(1, 1002)))
 
 
 @pytest.fixture(scope="module")

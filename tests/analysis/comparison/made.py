@@ -40,6 +40,8 @@ def summary(own: CustomerOutcomes = NOBODY, **metrics: float) -> RunSummary:
         satisfaction=np.zeros(1),
         survival=np.zeros(1),
         money=dict.fromkeys(MONEY_PARTS, 0.0),
+        program_cost={},
+        policy_cost={},
         outcomes=own,
     )
 

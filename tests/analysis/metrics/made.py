@@ -77,15 +77,25 @@ BOOKS = {
 # first_step counts the burn-in of 30 steps: 31 is step 1 of the study.
 PEOPLE = pd.DataFrame(
     [
-        # segment, at Alpha, at Beta, present at Alpha, first step, paid, cost
-        (NEAR, 3, 1, True, 3, 9.0, 3.0),
-        (NEAR, 0, 2, False, -1_000_000, 0.0, 0.0),
-        (NEAR, 1, 0, True, 20, 6.0, 3.0),
-        (ELSE, 2, 2, True, 21, 12.0, 3.0),
-        (ELSE, 0, 0, False, 25, 5.0, 1.0),
-        (ELSE, 5, 0, True, 31, 6.0, 4.0),
+        # segment, at Alpha, at Beta, present at Alpha, and before, first step, paid, cost, exits
+        (NEAR, 3, 1, True, True, 3, 9.0, 3.0, 0),
+        (NEAR, 0, 2, False, False, -1_000_000, 0.0, 0.0, 0),
+        (NEAR, 1, 0, True, True, 20, 6.0, 3.0, 0),
+        (ELSE, 2, 2, True, True, 21, 12.0, 3.0, 1),
+        (ELSE, 0, 0, False, True, 25, 5.0, 1.0, 0),
+        (ELSE, 5, 0, True, False, 31, 6.0, 4.0, 0),
     ],
-    columns=["segment", "Alpha", "Beta", "present", "first_step", "paid", "cost"],
+    columns=[
+        "segment",
+        "Alpha",
+        "Beta",
+        "present",
+        "before",
+        "first_step",
+        "paid",
+        "cost",
+        "exits",
+    ],
 )
 MOVES = [
     (-1, None, "Alpha", 99),  # burn-in: not of the study
@@ -134,18 +144,19 @@ def books(filled: dict[tuple[str, str], dict[str, list[Any]]]) -> pd.DataFrame:
 
 
 def people(table: pd.DataFrame) -> pd.DataFrame:
-    """Return two snapshots, one row per customer and firm; the first is not to be read."""
+    """Return two snapshots, one row per customer and firm; of the first, only who was there."""
     rows = [
         {
             "step": step,
             "customer": customer,
             "firm": firm,
             "segment": person["segment"],
+            "generation": 0 if step < 0 else person["exits"],
             "n_purchases": 77 if step < 0 else person[firm],
-            "present": person["present"] if firm == "Alpha" else False,
+            "present": person["before" if step < 0 else "present"] if firm == "Alpha" else False,
             "first_step": person["first_step"],
-            "paid": person["paid"],
-            "cost": person["cost"],
+            "paid": 0.0 if step < 0 else person["paid"],
+            "cost": 0.0 if step < 0 else person["cost"],
         }
         for step in (-1, 2)
         for customer, person in table.iterrows()

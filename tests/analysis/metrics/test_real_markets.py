@@ -129,3 +129,30 @@ def test_present_customers_of_a_repertoire_are_those_who_bought_within_the_windo
     for firm in records(result):
         own = last[last["firm"] == firm.firm]
         assert firm.series("customers")[-1] == (own["last_step"] > end - window).sum()
+
+
+def test_the_value_of_a_repertoire_customer_is_what_customers_of_the_start_bring():
+    # Truth from a snapshot after every step: what each of them brought, discounted step by step,
+    # until the study's end or until they left the market.
+    scenario = changed(
+        REPERTOIRE, ("market.customers", 600), ("market.steps", 20), ("customers.exit_rate", 0.02)
+    )
+    days = scenario.market.step_days
+    interest = (1.0 + scenario.market.discount_rate) ** (days / 365) - 1.0
+    result = run_one(RunSpec("value", scenario, seed=4, snapshots=tuple(range(20))))
+    for firm in records(result):
+        own = result.customers[result.customers["firm"] == firm.firm]
+        net, person, there = (
+            own.assign(net=own["paid"] - own["cost"]).pivot(
+                index="customer", columns="step", values=name
+            )
+            for name in ("net", "generation", "present")
+        )
+        base = there[-1]
+        truth = sum(
+            (net[t] - net[t - 1]).where(person[t] == person[-1], 0.0)[base].sum()
+            / (1.0 + interest) ** (t + 1)
+            for t in range(20)
+        )
+        worth = measured(firm)["customer_lifetime_value"]
+        assert worth == pytest.approx(truth / base.sum(), rel=0.1)

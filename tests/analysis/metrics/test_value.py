@@ -1,37 +1,70 @@
 """What a customer is worth, against series that are added up term by term."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.metrics.value import clv_by_cohort, lifetime_value
-from tests.analysis.metrics.made import PEOPLE, alpha, document, run
+from analysis.metrics.value import clv_by_cohort, customer_lifetime_value, discounted_steps
+from tests.analysis.metrics.made import NEAR, PEOPLE, alpha, document, people, run
 
 INTEREST = 1.12 ** (30 / 365) - 1
 RETENTION = 275 / 295
 
 
 @given(
-    margin=st.floats(-10.0, 10.0),
-    retention=st.floats(0.0, 0.98),
+    kept=st.floats(0.0, 0.98),
     interest=st.floats(0.0, 0.05),
+    steps=st.sampled_from([1, 2, 52, 2_000]),
 )
-def test_lifetime_value_is_the_sum_of_discounted_margins(margin, retention, interest):
-    # The next margin falls due at the period's end, from those who are still there.
-    series = math.fsum(
-        margin * retention**period / (1.0 + interest) ** period for period in range(1, 2_001)
-    )
-    assert lifetime_value(margin, retention, interest) == pytest.approx(series, abs=1e-9)
+def test_discounted_steps_are_added_up_one_by_one(kept, interest, steps):
+    # The next margin falls due at the step's end, from those who are still there.
+    series = math.fsum(kept**step / (1.0 + interest) ** step for step in range(1, steps + 1))
+    assert discounted_steps(kept, interest, steps) == pytest.approx(series, abs=1e-9)
+
+
+def test_without_an_end_the_sum_is_the_formula_of_gupta_and_lehmann():
+    assert discounted_steps(0.9, 0.05) == pytest.approx(0.9 / (1 + 0.05 - 0.9))
 
 
 def test_customers_nobody_keeps_are_worth_nothing_more():
-    assert lifetime_value(5.0, 0.0, 0.01) == 0.0
+    assert discounted_steps(0.0, 0.01) == 0.0
 
 
-def test_an_endless_undiscounted_stream_has_no_value():
-    assert math.isnan(lifetime_value(1.0, 1.0, 0.0))
+def test_an_undiscounted_stream_that_nobody_leaves_counts_its_steps_or_never_ends():
+    assert discounted_steps(1.0, 0.0, 7) == 7.0
+    assert math.isnan(discounted_steps(1.0, 0.0))
+
+
+def test_in_a_repertoire_a_customer_is_worth_the_margins_of_the_study():
+    # Of Alpha's customers at the start person 3 left the market. The others brought 9 - 3, 6 - 3
+    # and 5 - 1 in three steps, and person 4 counts although he is silent at the end. Four of 295
+    # customers of a step left the market in it.
+    fading = (291 / 295) / (1 + INTEREST)
+    worth = 13 / 3 / 3 * (fading + fading**2 + fading**3)
+    assert customer_lifetime_value(alpha(run(document("repertoire")))) == pytest.approx(worth)
+
+
+def test_the_same_of_one_segment_counts_that_segment_only():
+    fading = (114 / 117) / (1 + INTEREST)
+    worth = 9 / 2 / 3 * (fading + fading**2 + fading**3)
+    record = alpha(run(document("repertoire")), segment=NEAR)
+    assert customer_lifetime_value(record) == pytest.approx(worth)
+
+
+def test_a_newcomer_who_took_the_slot_in_another_segment_is_nobodys_customer_of_the_start():
+    moved = people(PEOPLE)
+    moved.loc[(moved["customer"] == 3) & (moved["step"] == 2), "segment"] = NEAR
+    result = replace(run(document("repertoire")), customers=moved)
+    whole = customer_lifetime_value(alpha(run(document("repertoire")), segment=NEAR))
+    assert customer_lifetime_value(alpha(result, segment=NEAR)) == pytest.approx(whole)
+
+
+def test_a_firm_that_nobody_bought_from_before_has_no_lifetime_value_in_a_repertoire():
+    entrant = run(document("repertoire"), table=PEOPLE.assign(before=False))
+    assert math.isnan(customer_lifetime_value(alpha(entrant)))
 
 
 def test_value_by_cohort_by_hand():
@@ -46,6 +79,13 @@ def test_value_by_cohort_by_hand():
     assert table["customers"].tolist() == [1, 2, 1]
     assert table["margin"].tolist() == pytest.approx([2.0, 2.0, 2.0])
     worth = 2.0 * RETENTION / (1 + INTEREST - RETENTION)
+    assert table["clv"].tolist() == pytest.approx([worth] * 3)
+
+
+def test_cohorts_of_a_repertoire_are_worth_their_margin_over_as_many_steps_as_the_study():
+    fading = (291 / 295) / (1 + INTEREST)
+    worth = 2.0 * (fading + fading**2 + fading**3)
+    table = clv_by_cohort(alpha(run(document("repertoire"))))
     assert table["clv"].tolist() == pytest.approx([worth] * 3)
 
 

@@ -185,3 +185,12 @@ def test_text_in_a_picture_stays_text_and_is_escaped():
 )
 def test_a_name_fits_a_picture(name, shown):
     assert shortened(name) == shown
+
+
+def test_a_name_in_a_script_that_the_font_lacks_is_text_on_the_page_and_no_warning(tmp_path):
+    # Warnings are errors in tests.
+    estimates = Estimates("Profit", "money", mean=[1.0], low=[0.0], high=[2.0], text=["+1"])
+    figure = ranking(["\u6226\u7565"], [estimates])
+    assert "\u6226\u7565" in inline_svg(figure, "ranking", "Ranking", "one strategy")
+    save_png(figure, tmp_path / "ranking.png")
+    assert (tmp_path / "ranking.png").stat().st_size > 0

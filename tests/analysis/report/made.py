@@ -30,19 +30,37 @@ SCENARIO = load_scenario(
 )
 
 
-def run(metrics: dict[str, float], policy_cost: float = 0.0) -> RunSummary:
-    """Return one run; a metric that is not named is 0. Profit is revenue less the policy's cost."""
+def run(
+    metrics: dict[str, float],
+    policy_cost: float = 0.0,
+    rewards: tuple[float, float, float] = (0.0, 0.0, 0.0),
+) -> RunSummary:
+    """Return one run; a metric that is not named is 0.
+
+    Profit is revenue, from which redeemed rewards are missing, less the change of the reserve, the
+    cost of members and the policy's cost: 4 for each of its customers, the rest once.
+    """
+    redeemed, reserve, members = rewards
     values = (
         {metric.name: 0.0 for metric in METRICS} | LEVEL | {"policy_cost": policy_cost} | metrics
     )
     money = dict.fromkeys(MONEY_PARTS, 0.0)
-    money |= {"policy_cost": policy_cost, "revenue": values["profit"] + policy_cost}
+    money |= {"policy_cost": policy_cost, "reward_cost": reserve, "member_cost": members}
+    money["revenue"] = values["profit"] + policy_cost + reserve + members
+    served = min(policy_cost, 4.0)
     return RunSummary(
         metrics=values,
         shares={firm: np.full(STEPS, 0.25) for firm in FIRMS},
         satisfaction=np.full(STEPS, 70.0) + values["profit"] / 1000.0,
         survival=np.linspace(0.95, values["cohort_survival"], STEPS),
         money=money,
+        program_cost={"points_redeemed": redeemed, "reward_cost": reserve, "member_cost": members},
+        policy_cost={
+            "standing": policy_cost - served,
+            "per_customer_month": served,
+            "per_purchase": 0.0,
+            "per_recovery": 0.0,
+        },
         outcomes=NOBODY,
     )
 
@@ -53,9 +71,10 @@ def strategy(
     metric: str = "profit",
     policy_cost: float = 0.0,
     wins: tuple[int, tuple[float, float]] | None = None,
+    rewards: tuple[float, float, float] = (0.0, 0.0, 0.0),
 ) -> VariantOutcome:
     """Return a strategy that changes a metric by so much in each replication."""
-    runs = [run({metric: LEVEL[metric] + change}, policy_cost) for change in changes]
+    runs = [run({metric: LEVEL[metric] + change}, policy_cost, rewards) for change in changes]
     mean, half_width = by_hand(changes)
     differences = {m.name: Difference(0.0, 0.0, len(changes)) for m in METRICS}
     differences["policy_cost"] = Difference(policy_cost, 0.0, len(changes))

@@ -8,6 +8,7 @@ import pytest
 from analysis.comparison.intervals import Difference
 from analysis.report.answer import answer_sentence
 from analysis.report.findings import findings
+from simulation.scenario.loader import scenario_document, scenario_from_document
 from tests.analysis.report.made import comparison, strategy, two_strategies
 
 
@@ -177,3 +178,53 @@ def test_the_findings_say_when_a_cost_of_nothing_would_not_help():
     sentences = findings(comparison(strategy("Price cut", (-80.0, -90.0, -100.0))))
     assert "No strategy clearly keeps more customers than the baseline." in sentences
     assert "Price cut would lower profit even if its stated cost (0) were nothing." in sentences
+
+
+def with_levers(outcome, firm="Alpha", **levers):
+    """Return a strategy whose file has one policy that moves these levers."""
+    document = scenario_document(outcome.scenario)
+    document["policies"] = [{"firm": firm, "set": levers, "cost": {}}]
+    return replace(outcome, scenario=scenario_from_document(document))
+
+
+def test_customers_who_stay_only_because_leaving_costs_more_are_a_finding():
+    fee = with_levers(strategy("Exit fee", (39.0, 40.0, 41.0)), exit_fee=9.0)
+    found = replace(
+        fee,
+        differences=fee.differences | {"mean_satisfaction": Difference(-0.5, 0.2, 3)},
+        account=replace(
+            fee.account, profit=fee.account.profit | {"stayed_anyway": 0.0, "left_anyway": 63.0}
+        ),
+    )
+    # 12 of 600 were saved; of 30 - 9 + 63 = 84 gained, 63 came from those who left all the same.
+    assert findings(comparison(found))[-1] == (
+        "The 20.0 of every 1,000 customers whom Exit fee saved stay only because leaving costs more: "
+        "it changes nothing but exit_fee, and the satisfaction of Alpha's customers changes by "
+        "−0.50 points (−0.70 to −0.30); 75 % of the margin it gained from the customers of the start "
+        "came from those who left all the same."
+    )
+
+
+def test_where_those_who_left_brought_nothing_their_part_is_not_told():
+    fee = with_levers(strategy("Exit fee", (39.0, 40.0, 41.0)), exit_fee=9.0)
+    assert findings(comparison(fee))[-1].endswith("changes by 0 points (0 to 0).")
+
+
+@pytest.mark.parametrize(
+    ("firm", "levers"),
+    [
+        ("Alpha", {"exit_fee": 9.0, "discount": 0.1}),
+        ("Alpha", {"discount": 0.1}),
+        ("Beta", {"exit_fee": 9.0}),
+    ],
+)
+def test_a_strategy_that_does_anything_else_is_not_said_to_hold_by_cost_alone(firm, levers):
+    made = with_levers(strategy("Mixed", (39.0, 40.0, 41.0)), firm, **levers)
+    assert not any("leaving costs more" in sentence for sentence in findings(comparison(made)))
+
+
+def test_where_nobody_was_saved_nobody_is_held():
+    fee = with_levers(strategy("Exit fee", (39.0, 40.0, 41.0)), exit_fee=9.0)
+    nobody = replace(fee.account, customers=fee.account.customers | {"saved": 0})
+    made = comparison(replace(fee, account=nobody))
+    assert not any("leaving costs more" in sentence for sentence in findings(made))

@@ -12,6 +12,7 @@ import pytest
 
 from analysis.plots.saving import inline_svg
 from analysis.report.page import report_html
+from analysis.report.page_tables import money_tables, twin_table
 from analysis.report.pictures import pictures
 from analysis.report.save import save_comparison
 from simulation.errors import ResultError
@@ -226,3 +227,31 @@ def test_a_precision_that_was_wished_is_said_to_be_reached_or_not():
     assert "the wished 30.0 was reached" in html
     html = report_html(replace(made, request=wished, reached_precision=False), {})
     assert "the wished 30.0 was not reached" in html
+
+
+def test_the_twin_table_names_its_denominators_and_adds_up(html):
+    # 600 customers in three replications, 30 more exits; a market of 500 customers in each.
+    assert "of every 1,000 that Alpha had at the start" in html
+    assert "counted were 600 in 3 replications, 30 more left the category" in html
+    assert "1,000 customers of the market (500, not only Alpha&#39;s) over 4 months" in html
+    table = twin_table(two_strategies())
+    # Given: 6 + 90 + 0 + 4, over three runs of 500 customers.
+    assert table.rows[1] == ["Better service", "given to them", "4.0", "60.0", "0", "2.7", "66.7"]
+    assert table.rows[0][-1] == "1,000.0"
+
+
+def test_a_strategy_is_named_once_beside_the_rows_it_heads(html):
+    assert html.count('<th scope="rowgroup" rowspan="3">Better service</th>') == 1
+
+
+def test_costs_are_shown_line_by_line_with_their_sum_where_there_are_any():
+    made = comparison(
+        strategy("Points", (40.0, 40.0, 40.0), rewards=(7.0, 2.0, 1.0)),
+        strategy("Nothing", (0.0, 0.0, 0.0)),
+    )
+    profit, program = money_tables(made)
+    assert [row[0] for row in profit.rows] == ["Points", "Nothing"]
+    assert program.rows == [["Points", "+7.0", "+2.0", "+1.0", "+10.0"]]
+    assert program.header[-1] == "Program cost"
+    stated = money_tables(two_strategies())[-1]
+    assert stated.rows == [["Better service", "+16.0", "+4.0", "+20.0"]]

@@ -4,8 +4,9 @@ import pytest
 
 from analysis.comparison.compare import compare
 from analysis.comparison.outcome import Request
+from analysis.report.money import money_rows, policy_cost_rows, program_cost_rows
 from analysis.report.save import save_comparison
-from analysis.report.tables import comparison_table, money_rows
+from analysis.report.tables import comparison_table
 
 SMALL = {"market.customers": 300, "market.steps": 6, "market.burn_in_steps": 6}
 
@@ -15,7 +16,7 @@ def test_a_real_comparison_is_saved_whole_and_its_money_adds_up(tmp_path):
     made = compare(
         Request(
             "telecom_contract",
-            ("telecom_contract/price_cut", "telecom_contract/raise_trust"),
+            ("telecom_contract/reward_loyalty", "telecom_contract/better_recovery"),
             overrides=SMALL,
             replications=2,
             uncertain=2,
@@ -25,6 +26,11 @@ def test_a_real_comparison_is_saved_whole_and_its_money_adds_up(tmp_path):
     folder = save_comparison(made, tmp_path / "result")
     assert len(comparison_table(made)) == 2
     assert len(list((folder / "pictures").iterdir())) == 7
-    profits = [outcome.differences["profit"].mean for outcome in made.outcomes]
-    sums = money_rows(made).sum(axis=1).tolist()
-    assert [round(value, 6) for value in sums] == [round(value, 6) for value in profits]
+    for metric, rows in (
+        ("profit", money_rows(made)),
+        ("program_cost", program_cost_rows(made)),
+        ("policy_cost", policy_cost_rows(made)),
+    ):
+        stated = [outcome.differences[metric].mean for outcome in made.outcomes]
+        assert rows.sum(axis=1).tolist() == pytest.approx(stated, abs=1e-6), metric
+        assert any(value != 0.0 for value in stated), metric

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.report.document import COLUMNS, comparison_document
+from analysis.report.money import money_rows, policy_cost_rows, program_cost_rows
 from analysis.report.numbers import decimals_for, plain, signed
 from analysis.report.pictures import flow_tables
 from analysis.report.reading import strategy_names
@@ -16,7 +17,6 @@ from analysis.report.tables import (
     comparison_table,
     flow_rows,
     metric_rows,
-    money_rows,
     twin_rows,
 )
 from simulation.draws import replication_seed
@@ -107,9 +107,25 @@ def test_the_map_of_flows_starts_with_the_focal_firm_and_drops_nobody_unless_mov
 
 def test_parts_of_money_add_up_to_the_difference_in_profit():
     parts = money_rows(two_strategies())
-    assert parts.loc["Better service", "revenue"] == pytest.approx(60.0)
+    assert parts.loc["Better service", "revenue before rewards"] == pytest.approx(60.0)
     assert parts.loc["Better service", "stated cost of the policy"] == pytest.approx(-20.0)
     assert parts.sum(axis=1).tolist() == pytest.approx([40.0, -90.0])
+
+
+def test_a_program_costs_what_was_redeemed_and_put_aside_and_its_members():
+    # Customers paid 7 less because of rewards; 2 more were put aside for points, members cost 1.
+    made = comparison(strategy("Points", (40.0, 40.0, 40.0), rewards=(7.0, 2.0, 1.0)))
+    assert program_cost_rows(made).loc["Points"].tolist() == pytest.approx([7.0, 2.0, 1.0])
+    parts = money_rows(made).loc["Points"]
+    assert parts["program cost"] == pytest.approx(-10.0)
+    assert parts["revenue before rewards"] == pytest.approx(40.0 + 2.0 + 1.0 + 7.0)
+    assert parts.sum() == pytest.approx(40.0)
+
+
+def test_the_lines_of_a_stated_cost_add_up_to_what_the_table_charges():
+    lines = policy_cost_rows(two_strategies())
+    assert lines.loc["Better service"].tolist() == pytest.approx([16.0, 4.0, 0.0, 0.0])
+    assert lines.sum(axis=1).tolist() == pytest.approx([20.0, 0.0])
 
 
 def test_runs_carry_the_seed_that_repeats_them():

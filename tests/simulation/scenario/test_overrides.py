@@ -1,11 +1,13 @@
 """`--set PATH=VALUE` does what an edit of the file would do."""
 
+import json
+
 import numpy as np
 import pytest
 
 from simulation.errors import ScenarioError
 from simulation.scenario.loader import load_scenario, scenario_hash
-from simulation.scenario.overrides import parse_override
+from simulation.scenario.overrides import overrides_of, parse_override
 from tests.simulation.scenario.conftest import SOUND
 
 
@@ -120,3 +122,27 @@ def test_an_override_through_a_broken_block_leaves_the_blame_with_the_file(write
     path = write("market.yaml", SOUND.replace("{earn_rate: 0.01}", "5"))
     with pytest.raises(ScenarioError, match=r"^market.yaml:19: firms.Alpha.program must be a map"):
         load_scenario(path, {"firms.Alpha.program.earn_rate": 0.02})
+
+
+@pytest.mark.parametrize("name", ["customers", "steps"])
+def test_a_flag_out_of_bounds_is_called_by_the_name_that_was_typed(name):
+    with pytest.raises(ScenarioError, match=f"^--{name}: market.{name} must be between .* Got 0"):
+        load_scenario("telecom_contract", overrides_of(None, {name: 0}))
+
+
+def test_a_policy_that_a_flag_leaves_outside_the_study_names_the_flag():
+    with pytest.raises(ScenarioError, match=r"the run has 3 steps \(--steps\)"):
+        load_scenario("ridehail_entry", overrides_of([], {"steps": 3}))
+
+
+def test_a_number_from_a_flag_is_a_number_like_any_other():
+    flagged = load_scenario("telecom_contract", overrides_of([], {"steps": 3}))
+    paired = load_scenario("telecom_contract", overrides_of(["market.steps=3"], {}))
+    assert scenario_hash(flagged) == scenario_hash(paired)
+    assert json.dumps(overrides_of([], {"steps": 3})) == '{"market.steps": 3}'
+
+
+def test_a_flag_wins_over_a_pair_of_the_same_path_and_one_not_typed_says_nothing():
+    found = overrides_of(["market.steps=9", "title=x"], {"steps": 5, "customers": None})
+    assert found == {"market.steps": 5, "title": "x"}
+    assert overrides_of(None, {}) == {}

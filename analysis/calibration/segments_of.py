@@ -1,0 +1,192 @@
+"""Types of customers as the segments of a market.
+
+Each type becomes a segment with its own price sensitivity, habit, purchase rate and spread of tastes.
+What a type likes about a firm beyond what everybody does has no field of its own in a scenario: it stands as the
+firm's convenience to that segment, from the first step of the burn-in on, times the segment's
+`convenience_weight`. With share priors in proportion to exp(mean constant), utility of firm j for
+type k is that of the fitted model up to a number common to all firms:
+
+    log share_j + convenience_weight_k convenience_jk = constant_jk + common_k
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from analysis.calibration.calibration import Calibration
+from analysis.calibration.customer_types import CustomerTypes
+from analysis.calibration.log import BoolArray, FloatArray
+from analysis.calibration.offers_of import MarketOffers
+from analysis.calibration.profiles import FirmProfile
+from analysis.calibration.taste_choice import TasteCalibration
+
+# The bound of `convenience_weight`, in logits: a firm this far behind another is chosen once in
+# 20,000 purchases.
+WIDEST_TASTE = 10.0
+SMALLEST_TASTE = 1.0e-6
+SIGNIFICANT_DIGITS = 7  # of numbers in the file, as elsewhere in a calibrated scenario
+
+
+@dataclass(frozen=True)
+class MarketSegments:
+    """Types in the terms of a scenario.
+
+    Attributes
+    ----------
+    segments : dict of str to dict
+        As a scenario writes them.
+    policies : list of dict
+        What each firm is to each segment.
+    """
+
+    segments: dict[str, dict[str, object]]
+    policies: list[dict[str, object]]
+
+
+def segment_name(index: int) -> str:
+    """Return the segment's name of a type; the first is the largest."""
+    return f"type_{index + 1}"
+
+
+def market_calibration(calibration: Calibration, tastes: TasteCalibration | None) -> Calibration:
+    """Return the calibration with the mean of the types in place of the loyalty model.
+
+    What all customers share (prices, promotions, share priors) is read from it as from any other.
+    """
+    if tastes is None:
+        return calibration
+    types, model = tastes.types, calibration.loyalty_model
+    constants = types.shares @ types.constants
+    constants -= constants[0]
+    # A market has habit or none; `segment_remarks` says which types seek variety.
+    state = float(types.shares @ np.maximum(types.states, 0.0))
+    coefficients = [*constants[1:], *(types.shares @ types.slopes), state, types.smoothing]
+    return replace(
+        calibration,
+        loyalty_model=replace(
+            model,
+            coefficients=np.array(coefficients),
+            smoothing=replace(model.smoothing, value=types.smoothing),
+        ),
+        firms=tuple(
+            replace(firm, constant=constant)
+            for firm, constant in zip(calibration.firms, constants.tolist(), strict=True)
+        ),
+    )
+
+
+def segments_of(
+    tastes: TasteCalibration,
+    offers: MarketOffers,
+    profiles: tuple[FirmProfile, ...],
+    purchases_a_week: float,
+    burn_in_steps: int,
+) -> MarketSegments:
+    """Return the types as segments.
+
+    Parameters
+    ----------
+    tastes : TasteCalibration
+    offers : MarketOffers
+        Of the `market_calibration`.
+    profiles : tuple of FirmProfile, length J
+    purchases_a_week : float
+        Of a mean customer.
+    burn_in_steps : int
+    """
+    types = tastes.types
+    sensitivity, liking = _price_and_liking(types, offers, profiles, price_index(tastes))
+    segments: dict[str, dict[str, object]] = {}
+    policies: list[dict[str, object]] = []
+    # Whole ten-millionths, the largest type taking what rounding leaves: nobody is left over.
+    parts = np.floor(types.shares * 10**SIGNIFICANT_DIGITS)
+    parts[0] += 10**SIGNIFICANT_DIGITS - parts.sum()
+    for k in range(len(types.shares)):
+        name = segment_name(k)
+        weight = min(float(np.ptp(liking[k])), WIDEST_TASTE)
+        above = liking[k] - liking[k].max() + weight
+        own: dict[str, object] = {
+            "taste_sd": _rounded(min(float(types.spreads[k]), WIDEST_TASTE)),
+            "need_rate": _rounded(purchases_a_week * float(types.purchases[k])),
+            "habit_weight": _rounded(max(float(types.states[k]), 0.0)),
+            "price_sensitivity": _rounded(float(sensitivity[k])),
+        }
+        if weight > SMALLEST_TASTE:
+            own["convenience_weight"] = _rounded(weight)
+            convenience = np.clip(above / weight, 0.0, 1.0)
+            policies += _policies(name, offers, convenience, burn_in_steps)
+        segments[name] = {"share": float(parts[k]) / 10**SIGNIFICANT_DIGITS, "set": own}
+    return MarketSegments(segments, policies)
+
+
+def price_index(tastes: TasteCalibration) -> int | None:
+    """Return which of the types' slopes is that of price, None where the log has no prices."""
+    terms = tastes.chosen.terms
+    n_constants = tastes.types.constants.shape[1] - 1
+    return terms.index("price") - n_constants if "price" in terms else None
+
+
+def _price_and_liking(
+    types: CustomerTypes,
+    offers: MarketOffers,
+    profiles: tuple[FirmProfile, ...],
+    price: int | None,
+) -> tuple[FloatArray, FloatArray]:
+    """Return price sensitivities (S,) and what each type likes beyond the mean one, (S, J).
+
+    Where a higher price attracts a type, it ignores prices in the market, and the mean effect of each
+    firm's price is part of what it likes.
+    """
+    liking = types.constants - types.shares @ types.constants
+    if price is None or offers.reference_price is None:
+        return np.zeros(len(liking)), liking
+    slopes = types.slopes[:, price]
+    means = np.array([profile.price.mean for profile in profiles if profile.price is not None])
+    if offers.price_sensitivity == 0.0:
+        return np.zeros(len(liking)), liking + np.outer(slopes - types.shares @ slopes, means)
+    liking = liking + np.outer(np.maximum(slopes, 0.0), means)
+    return np.maximum(-slopes, 0.0) * offers.reference_price, liking
+
+
+def _policies(
+    segment: str, offers: MarketOffers, convenience: FloatArray, burn_in_steps: int
+) -> list[dict[str, object]]:
+    """Return what each firm is to a segment; a firm at 0 needs no saying."""
+    return [
+        {
+            "firm": offer.name,
+            "set": {"convenience": _rounded(float(level))},
+            "from": -burn_in_steps,
+            "segment": segment,
+            "cost": {},
+        }
+        for offer, level in zip(offers.firms, convenience, strict=True)
+        if level > 0.0
+    ]
+
+
+def segment_remarks(tastes: TasteCalibration, offers: MarketOffers) -> list[str]:
+    """Return what a market cannot take over from the types, one sentence each."""
+    types, price = tastes.types, price_index(tastes)
+    remarks = []
+    repelled = _names(types.states < 0.0)
+    if repelled:
+        remarks.append(
+            f"Past purchases repel {repelled}: the market has no variety seeking, and there is no"
+            " habit in these segments."
+        )
+    if price is not None and offers.price_sensitivity > 0.0:
+        attracted = _names(types.slopes[:, price] >= 0.0)
+        if attracted:
+            remarks.append(
+                f"The price coefficient of {attracted} is not negative: these segments ignore prices."
+            )
+    return remarks
+
+
+def _names(concerned: BoolArray) -> str:
+    return ", ".join(segment_name(k) for k in np.flatnonzero(concerned).tolist())
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")

@@ -1,0 +1,148 @@
+"""Which form of lasting tastes a log supports, by how well it predicts what was held out.
+
+Every form is fitted on the first 70 % of each customer's purchases and predicts the last 30 % one
+step ahead; each customer's weights over the types follow from all purchases before. The form with
+the highest score is *chosen* and fitted again on all purchases; a market's segments come from that.
+What is judged (`acceptance`) is the fit on the first 70 %.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.calibration.acceptance import Acceptance, judge
+from analysis.calibration.calibration import Calibration
+from analysis.calibration.customer_types import CustomerTypes, customer_types
+from analysis.calibration.fitting import fit_loyalty_model
+from analysis.calibration.holdout import (
+    HoldoutScore,
+    held_out_purchases,
+    require_holdout,
+    score_probabilities,
+)
+from analysis.calibration.log import ChoiceLog
+from analysis.calibration.statistics import measure_repeat_buying
+from analysis.calibration.tastes import (
+    TasteForm,
+    TasteModel,
+    fit_tastes,
+    refit_tastes,
+    standard_errors,
+)
+from simulation.errors import LogError
+
+CLASS_NUMBERS = (2, 3, 4, 5)
+FORMS = tuple(
+    [TasteForm("normal", 0, "last"), TasteForm("normal", 0, "loyalty")]
+    + [TasteForm("classes", number, "last") for number in CLASS_NUMBERS]
+    + [TasteForm("classes", number, "loyalty") for number in CLASS_NUMBERS]
+)
+# Tastes and the effect of the last purchase show from the third purchase on, and only the mean
+# customer's history is long enough if it has five (data.md, section 9).
+LEAST_MEAN_PURCHASES = 5.0
+# Assumption: purchases times firms beyond which a sample of the customers says as much in a minute.
+MOST_NUMBERS = 40_000
+
+
+@dataclass(frozen=True, eq=False)
+class TasteCalibration:
+    """What a log says of lasting tastes beside the effect of past purchases.
+
+    Attributes
+    ----------
+    firms : tuple of str, length J
+    scores : tuple of HoldoutScore
+        Of every form.
+    early : TasteModel
+        The chosen form on the first 70 % of each customer's purchases.
+    chosen : TasteModel
+        The same form on all purchases.
+    errors : tuple of float
+        Standard errors of the chosen form's mean coefficients, and of its smoothing constant in the
+        last place.
+    types : CustomerTypes
+        What the segments of a market are made of.
+    acceptance : Acceptance
+        Of `early`.
+    warnings : tuple of str
+    """
+
+    firms: tuple[str, ...]
+    scores: tuple[HoldoutScore, ...]
+    early: TasteModel
+    chosen: TasteModel
+    errors: tuple[float, ...]
+    types: CustomerTypes
+    acceptance: Acceptance
+    warnings: tuple[str, ...]
+
+
+def calibrate_tastes(log: ChoiceLog, calibration: Calibration) -> TasteCalibration:
+    """Return the taste models of a log.
+
+    Parameters
+    ----------
+    log : ChoiceLog
+    calibration : Calibration
+        Of the same log.
+
+    Raises
+    ------
+    LogError
+        If histories are too short to tell lasting tastes from the effect of past purchases, or too
+        little can be held out to choose a form.
+    """
+    _require_long_histories(log)
+    sample, warnings = _sampled(log)
+    held_out = held_out_purchases(sample)
+    require_holdout(sample, held_out)
+    known = ~held_out
+    near = fit_loyalty_model(sample, known)
+    models = [fit_tastes(sample, form, known, near) for form in FORMS]
+    scores = tuple(
+        score_probabilities(sample, held_out, model.name, model.probabilities(sample))
+        for model in models
+    )
+    heights = [score.log_likelihood_per_purchase for score in scores]
+    best = int(np.argmax(heights))
+
+    whole = calibration.loyalty_model
+    if sample is not log:
+        whole = fit_loyalty_model(sample, np.ones(sample.n_purchases, dtype=np.bool_))
+    chosen = refit_tastes(sample, models[best], whole)
+    observed = calibration.statistics if sample is log else measure_repeat_buying(sample)
+    by_term, of_smoothing = standard_errors(chosen)
+    return TasteCalibration(
+        firms=log.firms,
+        scores=scores,
+        early=models[best],
+        chosen=chosen,
+        errors=(*by_term.tolist(), of_smoothing),
+        types=customer_types(sample, chosen),
+        acceptance=judge(sample, models[best], known, observed),
+        warnings=tuple(warnings),
+    )
+
+
+def _require_long_histories(log: ChoiceLog) -> None:
+    mean = log.n_purchases / log.n_customers
+    if mean < LEAST_MEAN_PURCHASES:
+        msg = (
+            f"{log.sources[0].name}: customers must have bought {LEAST_MEAN_PURCHASES:g} times on"
+            " average for lasting tastes to be told from the effect of the last purchase. Got"
+            f" {mean:.1f}. All loyalty is taken for habit."
+        )
+        raise LogError(msg)
+
+
+def _sampled(log: ChoiceLog) -> tuple[ChoiceLog, list[str]]:
+    """Return the log, or every m-th customer of a long one, and a sentence that says so."""
+    every = -(-log.n_purchases * log.n_firms // MOST_NUMBERS)
+    customers = np.arange(0, log.n_customers, every, dtype=np.int64)
+    sample = log.of_customers(customers)
+    if every == 1 or (np.bincount(sample.choice, minlength=log.n_firms) == 0).any():
+        return log, []
+    return sample, [
+        f"{log.sources[0].name}: lasting tastes were fitted on {sample.n_customers:,} of"
+        f" {log.n_customers:,} customers (one in {every}); all others enter everything else."
+    ]

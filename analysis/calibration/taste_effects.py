@@ -1,0 +1,35 @@
+"""What the effect of past purchases is worth once lasting tastes are allowed for."""
+
+from analysis.calibration.calibration import Calibration
+from analysis.calibration.effects import MoneyWorth
+from analysis.calibration.tastes import TasteModel
+
+
+def worth_of_a_purchase(model: TasteModel, calibration: Calibration) -> MoneyWorth | None:
+    """Return what one purchase more is worth to the firm at the customer's next purchase.
+
+    The coefficient of the last firm, or what one purchase adds to loyalty (1 - smoothing) times its
+    coefficient, over the price coefficient, each the mean over customers. What one purchase still
+    adds later on is not in it.
+
+    Parameters
+    ----------
+    model : TasteModel
+    calibration : Calibration
+        Of the same log, for the mean price paid.
+
+    Returns
+    -------
+    MoneyWorth or None
+        None without prices, or where a higher price does not make a firm less attractive.
+    """
+    prices = [profile.price for profile in calibration.firms if profile.price is not None]
+    if "price" not in model.terms or model.mean("price") >= 0.0 or not prices:
+        return None
+    paid = sum(
+        profile.share * price.mean_paid
+        for profile, price in zip(calibration.firms, prices, strict=True)
+    )
+    added = float(model.means[-1]) * (1.0 - model.nodes.smoothing)
+    amount = added / -model.mean("price")
+    return MoneyWorth(model.form.state, amount, amount / paid)

@@ -1,0 +1,223 @@
+"""What `run.py fit` does: a history in, what it can tell apart, then the estimates of that."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.estimation.free import free_parameters
+from analysis.estimation.history import read_history
+from analysis.estimation.identifiability import NORMAL_95
+from analysis.estimation.market_moments import MarketMoments, Progress, SimulationPlan
+from analysis.estimation.study import AttitudeStudy, study_attitudes
+from analysis.estimation.wording import fit_sentences, identifiability_sentences
+from simulation.results import manifest, write_json
+from simulation.runner import available_workers, worker_pool
+from simulation.scenario.loader import load_scenario
+from simulation.scenario.writing import write_scenario
+from simulation.storage import MANIFEST, refuse_foreign, replace_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FITTED = "fitted.yaml"
+REPORT = "fit.json"
+
+
+@dataclass(frozen=True)
+class FitRequest:
+    """What is asked for.
+
+    Attributes
+    ----------
+    history : Path
+        `history.csv`; see `analysis.estimation.history`.
+    scenario : str
+        A scenario's name or file: the market, and the values of what is not free.
+    free : tuple of str
+        `PATH` or `PATH=LOW:HIGH`.
+    overrides : mapping
+        Values by dotted path, as with `--set`.
+    plan : SimulationPlan
+    workers : int | None
+        Processes; None takes all cores.
+    out : Path | None
+        Folder for the result; None writes nothing.
+    """
+
+    history: Path
+    scenario: str
+    free: tuple[str, ...]
+    overrides: Mapping[str, object]
+    plan: SimulationPlan
+    workers: int | None = None
+    out: Path | None = None
+
+
+def fit_history(request: FitRequest, on_progress: Progress | None = None) -> AttitudeStudy:
+    """Read a history, say what it can tell apart, estimate that, and write the result.
+
+    Raises
+    ------
+    LogError
+        If the history cannot be used.
+    ScenarioError
+        If the scenario or a free parameter cannot.
+    RunError
+        If a moment cannot be simulated.
+    ResultError
+        If the folder holds something else.
+    """
+    if request.out is not None:
+        refuse_foreign(request.out)
+    scenario = load_scenario(request.scenario, request.overrides)
+    parameters = free_parameters(scenario, request.free)
+    moments = read_history(request.history)
+    with worker_pool(request.workers or available_workers()) as pool:
+        market = MarketMoments(scenario, moments, parameters, request.plan, pool, on_progress)
+        study = study_attitudes(market)
+    study = replace(study, market=replace(market, pool=None, on_progress=None))
+    if request.out is not None:
+        replace_folder(request.out, lambda folder: _write(folder, study, request))
+    return study
+
+
+@dataclass(frozen=True, eq=False)
+class ReportPart:
+    """A table for a reader and the sentences that belong under it."""
+
+    title: str
+    frame: "pd.DataFrame"
+    sentences: tuple[str, ...]
+
+
+def report_parts(study: AttitudeStudy) -> tuple[ReportPart, ...]:
+    """Return the parts of the report in the order of reading: what can be told comes first."""
+    told = ReportPart(
+        "What the history can tell apart",
+        identifiability_frame(study),
+        tuple(identifiability_sentences(study)),
+    )
+    if study.fit is None:
+        return (told,)
+    moments = ReportPart("Observed and simulated moments", moments_frame(study), ())
+    estimates = ReportPart("Estimates", estimates_frame(study), tuple(fit_sentences(study)))
+    return (told, moments, estimates)
+
+
+def identifiability_frame(study: AttitudeStudy) -> "pd.DataFrame":
+    """Return one row a parameter: what it does to the moments, and what they say of it.
+
+    `reaction` is how many sampling errors the moments move over its range; the 95 % intervals, the
+    others known and all of them free, are shares of the range.
+    """
+    import pandas as pd
+
+    rows = [
+        {
+            "parameter": verdict.parameter.path,
+            "stands for": verdict.parameter.concept,
+            "range": f"{verdict.parameter.low:g} to {verdict.parameter.high:g}",
+            "reaction": round(verdict.reach, 1),
+            "interval alone": min(2.0 * NORMAL_95 * verdict.error_alone, 1.0),
+            "interval together": min(verdict.interval_together, 1.0),
+            "estimated": "yes" if k in study.kept else "held",
+        }
+        for k, verdict in enumerate(study.identifiability.verdicts)
+    ]
+    return pd.DataFrame(rows)
+
+
+def estimates_frame(study: AttitudeStudy) -> "pd.DataFrame":
+    """Return one row an estimated parameter."""
+    import pandas as pd
+
+    fit = study.fit
+    if fit is None:
+        return pd.DataFrame()
+    intervals = fit.intervals
+    return pd.DataFrame(
+        {
+            "parameter": [parameter.path for parameter in study.estimated],
+            "estimate": fit.values,
+            "standard error": fit.standard_errors,
+            "low": intervals[:, 0],
+            "high": intervals[:, 1],
+            "scenario": [parameter.start for parameter in study.estimated],
+        }
+    )
+
+
+def moments_frame(study: AttitudeStudy) -> "pd.DataFrame":
+    """Return one row a moment; the gap is in sampling errors, the simulation's included."""
+    import pandas as pd
+
+    fit = study.fit
+    if fit is None:
+        return pd.DataFrame()
+    return pd.DataFrame(
+        {
+            "moment": [moment.label for moment in study.market.asked],
+            "observed": [moment.value for moment in study.market.asked],
+            "simulated": fit.simulated,
+            "gap": fit.standardized,
+        }
+    )
+
+
+def report_document(study: AttitudeStudy) -> dict[str, Any]:
+    """Return the report for machines."""
+    fit = study.fit
+    return {
+        "identifiability": {
+            "sentences": identifiability_sentences(study),
+            "parameters": identifiability_frame(study).to_dict(orient="records"),
+            "singular_values": study.identifiability.singular_values.tolist(),
+            "directions": study.identifiability.directions.tolist(),
+        },
+        "estimates": estimates_frame(study).to_dict(orient="records"),
+        "covariance": [] if fit is None else _covariance(study),
+        "moments": moments_frame(study).to_dict(orient="records"),
+        "j_statistic": None if fit is None else fit.distance,
+        "degrees_of_freedom": None if fit is None else fit.degrees_of_freedom,
+        "p_value": None if fit is None else fit.p_value,
+        "remarks": fit_sentences(study),
+    }
+
+
+def _covariance(study: AttitudeStudy) -> list[list[float]]:
+    """Return the covariance of the estimates in the units of the scenario."""
+    if study.fit is None:
+        return []
+    widths = [parameter.width for parameter in study.estimated]
+    return [
+        [float(value) * row * column for value, column in zip(values, widths, strict=True)]
+        for values, row in zip(study.fit.covariance, widths, strict=True)
+    ]
+
+
+def _write(folder: Path, study: AttitudeStudy, request: FitRequest) -> None:
+    """Write the report, the fitted scenario and what identifies them."""
+    write_json(folder / REPORT, report_document(study))
+    write_scenario(study.fitted_scenario, folder / FITTED, "\n".join(_header(study, request)))
+    hashes = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (REPORT, FITTED)
+    }
+    described = manifest(study.market.scenario, request.plan.seed, request.scenario)
+    write_json(folder / MANIFEST, {**described, "files": hashes})
+
+
+def _header(study: AttitudeStudy, request: FitRequest) -> Sequence[str]:
+    """Return the provenance that stands on top of the fitted scenario."""
+    lines = [
+        f"Fitted to {request.history.name} by `run.py fit` ({len(study.market.asked)} moments)."
+    ]
+    if study.fit is not None:
+        lines += [
+            f"{parameter.path}: {value:.4g}, standard error {error:.2g}"
+            for parameter, value, error in zip(
+                study.estimated, study.fit.values, study.fit.standard_errors, strict=True
+            )
+        ]
+    return [*lines, *identifiability_sentences(study)]

@@ -1,0 +1,151 @@
+"""What a history can and cannot tell, in sentences for somebody who will act on it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.calibration.log import FloatArray
+from analysis.estimation.free import CONCEPTS, FreeParameter
+from analysis.estimation.identifiability import NORMAL_95, NOTHING, Verdict
+from analysis.estimation.study import AttitudeStudy
+
+LOADING = 0.3  # assumption: a parameter with less of a direction than this is not named in it
+SMALL_P = 0.05
+LARGE_GAP = 3.0  # sampling errors between an observed and a simulated moment that are worth a word
+
+
+def identifiability_sentences(study: AttitudeStudy) -> list[str]:
+    """Return what can be told apart, before any number."""
+    told = [study.market.parameters[k] for k in study.kept]
+    n_moments = len(study.market.asked)
+    first = (
+        f"From {n_moments} moments this history can tell apart {_listed(told)}."
+        if told
+        else f"From {n_moments} moments this history can tell none of the free parameters."
+    )
+    return [
+        first,
+        *_concepts(study),
+        *(_held(study, position) for position in range(len(study.held))),
+        *_flat_directions(study),
+    ]
+
+
+def fit_sentences(study: AttitudeStudy) -> list[str]:
+    """Return what a reader must know beside the estimates."""
+    fit = study.fit
+    if fit is None:
+        return []
+    sentences = []
+    for k, parameter in enumerate(study.estimated):
+        if fit.is_at_bound[k]:
+            sentences.append(
+                f"The estimate of {_named(parameter)} stands at an end of its range: the history asks"
+                f" for more. Widen it with --free {parameter.path}=LOW:HIGH, or doubt the scenario."
+            )
+        if not fit.is_unique[k]:
+            sentences.append(
+                f"Another value of {_named(parameter)} fits as well: searches from elsewhere ended"
+                " there, and its interval holds both. Derivatives at one point do not show this."
+            )
+    if fit.p_value < SMALL_P:
+        worst = int(np.argmax(np.abs(fit.standardized)))
+        sentences.append(
+            f"The scenario does not fit this history (J {fit.distance:.1f} on"
+            f" {fit.degrees_of_freedom} degrees of freedom, p {fit.p_value:.2g}); furthest off is"
+            f" {study.market.asked[worst].label}. Standard errors hold for a model that fits: free"
+            " what moves that moment, or mistrust the estimates."
+        )
+    far = [
+        study.market.asked[k].label
+        for k in np.argsort(-np.abs(fit.standardized))
+        if abs(fit.standardized[k]) > LARGE_GAP
+    ]
+    if far:
+        sentences.append(f"More than {LARGE_GAP:g} sampling errors off: {'; '.join(far)}.")
+    return sentences
+
+
+def _concepts(study: AttitudeStudy) -> Iterator[str]:
+    """Say of each concept that a free parameter stands for whether anything of it is seen."""
+    concepts = list(dict.fromkeys(parameter.concept for parameter in study.market.parameters))
+    known = [concept for concept in concepts if concept in CONCEPTS]
+    seen = {study.market.parameters[k].concept for k in study.kept}
+    blind = [concept for concept in known if concept not in seen]
+    if blind:
+        yield (
+            f"It cannot tell {_joined(blind)}"
+            + (f" from {_joined([c for c in known if c in seen])}" if seen & set(known) else "")
+            + f"; whatever the scenario says of {'it' if len(blind) == 1 else 'them'} is assumption."
+        )
+
+
+def _held(study: AttitudeStudy, position: int) -> str:
+    """Say why a parameter is held, and what that means for the estimates."""
+    verdict = study.identifiability.verdicts[study.held[position]]
+    parameter = verdict.parameter
+    sentence = f"{_named(parameter)} is held at {parameter.start:g}: {_reason(verdict)}."
+    moves = [
+        (own, float(study.moved[row, position]))
+        for row, own in enumerate(study.estimated)
+        if abs(study.moved[row, position]) > 0.1  # a tenth of a range for a whole range
+    ]
+    if not moves:
+        return sentence
+    tenth = parameter.width / 10.0
+    consequences = ", ".join(
+        f"{own.path} by {share * own.width / 10.0:+.3g}" for own, share in moves
+    )
+    return f"{sentence} Were it {tenth:.3g} higher, estimates would move: {consequences}."
+
+
+def _reason(verdict: Verdict) -> str:
+    if 1.0 / max(verdict.reach, 1e-12) > NOTHING / (2.0 * NORMAL_95):
+        return (
+            "across its whole range the moments, taken together, move by"
+            f" {verdict.reach:.1f} sampling errors only"
+        )
+    width = min(verdict.interval_together, 1.0)
+    text = f"beside the others its 95 % interval would be {width:.0%} of its range"
+    if not verdict.like:
+        return text
+    like = _joined([f"{other.path} ({cosine:+.2f})" for other, cosine in verdict.like])
+    return f"{text}, for it leaves the same trace in the moments as {like}"
+
+
+def _flat_directions(study: AttitudeStudy) -> Iterator[str]:
+    """Name what can move together without a trace: directions the data reach by less than a range."""
+    found = study.identifiability
+    for value, direction in zip(found.singular_values, found.directions, strict=True):
+        if value * NOTHING >= 2.0 * NORMAL_95:
+            continue
+        signs = _moving(study.market.parameters, direction)
+        if len(signs) > 1:
+            yield f"No trace is left where these move together: {', '.join(signs)} (in widths of their ranges)."
+
+
+def _moving(parameters: tuple[FreeParameter, ...], direction: FloatArray) -> list[str]:
+    largest = direction[int(np.argmax(np.abs(direction)))]
+    order = np.argsort(-np.abs(direction))
+    return [
+        f"{parameters[k].path} {direction[k] / largest:+.2f}"
+        for k in order
+        if abs(direction[k]) >= LOADING
+    ]
+
+
+def _named(parameter: FreeParameter) -> str:
+    name = parameter.path.rpartition(".")[2].replace("_", " ")
+    return (
+        parameter.path if parameter.concept == name else f"{parameter.path} ({parameter.concept})"
+    )
+
+
+def _listed(parameters: list[FreeParameter]) -> str:
+    return _joined([_named(parameter) for parameter in parameters])
+
+
+def _joined(words: list[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,1 @@
+"""The evidence: published facts of customer loyalty as experiments, measured and judged."""

@@ -1,0 +1,68 @@
+"""All facts by their id. Adding one is a file below `facts/` and a line here."""
+
+from collections.abc import Sequence
+
+from analysis.evidence.fact import Fact
+from analysis.evidence.facts import (
+    sf01_satisfaction_curve,
+    sf02_top_box,
+    sf04_increasing_returns,
+    sf05_retention_rises,
+    sf06_five_points,
+    sf07_equity_elasticities,
+    sf08_double_jeopardy,
+    sf09_duplication,
+    sf10_dirichlet_norms,
+    sf11_concentration,
+    sf14_inframarginal_reward,
+    sf15_self_selection,
+    sf17_subsidized_entry,
+    sf19_recovery_paradox,
+    sf20_double_deviation,
+    sf22_losses_loom_larger,
+    sf23_tenure_protects,
+    sf25_word_of_mouth,
+    sf26_net_promoter,
+    sf28_brand_loyalty,
+)
+from simulation.errors import ScenarioError
+
+ALL: tuple[Fact, ...] = (
+    sf01_satisfaction_curve.FACT,
+    sf02_top_box.FACT,
+    sf04_increasing_returns.FACT,
+    sf05_retention_rises.FACT,
+    sf06_five_points.FACT,
+    sf07_equity_elasticities.FACT,
+    sf08_double_jeopardy.FACT,
+    sf09_duplication.FACT,
+    sf10_dirichlet_norms.FACT,
+    sf11_concentration.FACT,
+    sf14_inframarginal_reward.FACT,
+    sf15_self_selection.FACT,
+    sf17_subsidized_entry.FACT,
+    sf19_recovery_paradox.FACT,
+    sf20_double_deviation.FACT,
+    sf22_losses_loom_larger.FACT,
+    sf23_tenure_protects.FACT,
+    sf25_word_of_mouth.FACT,
+    sf26_net_promoter.FACT,
+    sf28_brand_loyalty.FACT,
+)
+FACTS: dict[str, Fact] = {fact.id: fact for fact in ALL}
+
+
+def chosen_facts(ids: Sequence[str]) -> list[Fact]:
+    """Return the facts of these ids, sorted; all of them for no id.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no fact of such an id.
+    """
+    wanted = {name.upper() for name in ids}
+    unknown = sorted(wanted - FACTS.keys())
+    if unknown:
+        msg = f"validate: there is no fact {unknown[0]}. There are: {', '.join(sorted(FACTS))}."
+        raise ScenarioError(msg)
+    return [FACTS[name] for name in sorted(wanted or FACTS)]

@@ -1,0 +1,1 @@
+"""Models of repeat buying that nobody here made up: the NBD-Dirichlet and the BG/NBD."""

@@ -1,0 +1,1 @@
+"""What the command line shows, as tables and text: made here, printed by run.py alone."""

@@ -1,0 +1,55 @@
+"""A comparison on a terminal: the answer, the ranked strategies, and what the columns mean."""
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from analysis.comparison.outcome import Comparison
+from analysis.report.answer import answer_sentence
+from analysis.report.numbers import MONEY_UNIT, quantity
+from analysis.report.reading import base_name, clock, shown_metrics
+from analysis.report.tables import column_of, comparison_table
+from analysis.terminal.tables import frame_table
+
+INTERVAL = "95 % interval"
+DRAWS = "Better in draws"
+
+
+def comparison_view(comparison: Comparison) -> Group:
+    """Return what the terminal shows of a comparison; the report has the other columns."""
+    return Group(
+        Text(answer_sentence(comparison)),
+        _table(comparison),
+        Text(comparison_legend(comparison), style="dim"),
+    )
+
+
+def _table(comparison: Comparison) -> Table:
+    frame = comparison_table(comparison).drop(columns="Verdict")
+    ranked, *others = [
+        f"{column_of(comparison, m.name)}: {INTERVAL}" for m in shown_metrics(comparison)
+    ]
+    frame = frame.drop(columns=others).rename(columns={ranked: INTERVAL})
+    if DRAWS in frame.columns:
+        frame[DRAWS] = frame[DRAWS].str.partition(" (")[0]
+    runs = comparison.replications
+    seeds = "1 replication" if runs == 1 else f"{runs} replications"
+    return frame_table(f"{base_name(comparison)}: differences to it over {seeds}", frame)
+
+
+def comparison_legend(comparison: Comparison) -> str:
+    """Return what the columns of the terminal's table mean, with their units."""
+    length = clock(comparison).length(comparison.base.market.steps)
+    units = "; ".join(
+        f"{column_of(comparison, metric.name)}: {quantity(metric).difference_unit}"
+        for metric in shown_metrics(comparison)
+    )
+    said = [
+        f"{units}; all over {length}. A reference price is the usual price of one purchase, or of "
+        "one month of a contract.",
+        f"Costs: {MONEY_UNIT}, as the scenario states them; a strategy pays as long as it costs "
+        "less than its break-even cost.",
+    ]
+    if comparison.request.uncertain:
+        said.append("Better in draws: of the uncertain parameters.")
+    return " ".join(said)

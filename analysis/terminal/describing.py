@@ -1,0 +1,41 @@
+"""Scenarios in words: the list of them, and one in full with what it changes."""
+
+from rich.table import Table
+
+from analysis.terminal.tables import text_table
+from simulation.scenario.describe import describe
+from simulation.scenario.difference import differences
+from simulation.scenario.loader import load_scenario, parent_name, scenario_names
+from simulation.scenario.schema import Scenario
+
+
+def scenario_rows() -> list[dict[str, str]]:
+    """Return name, title, parent and question of every shipped scenario."""
+    rows = []
+    for name in scenario_names():
+        scenario, parent = load_scenario(name), parent_name(name)
+        words = {"title": scenario.title, "extends": parent or "", "question": scenario.question}
+        rows.append({"name": name, **words})
+    return rows
+
+
+def scenario_table(rows: list[dict[str, str]]) -> Table:
+    """Return the list of scenarios for a terminal."""
+    return text_table("Scenarios", ["name", "question"], [[r["name"], r["question"]] for r in rows])
+
+
+def description(name: str, scenario: Scenario) -> str:
+    """Return a scenario's values with units and grades, and what it changes from its parent.
+
+    Parameters
+    ----------
+    name : str
+        Name or file that it was loaded by.
+    scenario : Scenario
+        What was loaded.
+    """
+    parent = parent_name(name)
+    if parent is None:
+        return describe(scenario)
+    changes = [f"#   {change}" for change in differences(load_scenario(parent), scenario)]
+    return "\n".join([describe(scenario), "", f"# Changes from {parent}:", *changes])

@@ -1,0 +1,43 @@
+"""One run on a terminal: its firms side by side."""
+
+from collections.abc import Mapping
+
+from rich.console import Group
+from rich.text import Text
+
+from analysis.metrics.registry import BY_NAME
+from analysis.report.numbers import decimals_for, plain, quantity
+from analysis.terminal.tables import text_table
+from simulation.tables import MONTH_DAYS
+
+RUN_METRICS = (
+    "market_share", "retention_rate", "mean_satisfaction", "net_promoter_score", "profit",
+)  # fmt: skip
+"""What `run` shows of each firm; the others are in its JSON."""
+
+
+def run_view(title: str, firms: Mapping[str, Mapping[str, float]]) -> Group:
+    """Return the firms of one run and the unit of each column.
+
+    Parameters
+    ----------
+    title : str
+        What was run.
+    firms : Mapping[str, Mapping[str, float]]
+        Every metric by its name, by firm.
+    """
+    metrics = [BY_NAME[name] for name in RUN_METRICS]
+    rows = [
+        [firm, *(_shown(values[metric.name] * quantity(metric).factor) for metric in metrics)]
+        for firm, values in firms.items()
+    ]
+    units = [f"{metric.label}: {quantity(metric).unit}" for metric in metrics]
+    legend = "\n".join(units).replace("per month", f"per month of {MONTH_DAYS:.0f} days")
+    return Group(
+        text_table(title, ["Firm", *(metric.label for metric in metrics)], rows),
+        Text(legend, style="dim"),
+    )
+
+
+def _shown(value: float) -> str:
+    return plain(value, min(decimals_for(abs(value) / 100.0), 2))
