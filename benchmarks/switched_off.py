@@ -25,11 +25,6 @@ def nothing(*_ignored):
     """Do nothing."""
 
 
-def zero(*_ignored):
-    """Return 0 as a number."""
-    return 0.0
-
-
 def no_points(*_ignored):
     """Return 0 as an integer."""
     return 0
@@ -37,7 +32,7 @@ def no_points(*_ignored):
 
 STUBS: dict[str, dict[Any, Callable[..., Any]]] = {
     "program": {
-        relation.program_pull: zero,
+        relation.feel_pulls: nothing,
         paying.try_to_enroll: nothing,
         paying.redeem: no_points,
     },
@@ -89,7 +84,8 @@ def cost_when_off(mechanism: str, pairs: int) -> Spread:
     clock = {"full": 0, "stubbed": 0}
 
     def run(name: str, function: Any, market: LoyaltyMarket) -> None:
-        function(market.world, clock[name], clock[name] + STEPS)
+        scratch = advance.empty_scratch(market.world)
+        function(market.world, scratch, clock[name], clock[name] + STEPS)
         clock[name] += STEPS
 
     times = interleaved(

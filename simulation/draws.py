@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 
 from simulation.compiled import phase, rule
-from simulation.elementary import exp, log
+from simulation.elementary import TWO_52, exp, log
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -22,6 +22,7 @@ OCCASION_STRIDE = np.uint64(0xDA942042E4DD58B5)
 PURPOSE_STRIDE = np.uint64(0xA0761D6478BD642F)
 GENERATION_STRIDE = np.uint64(0xE7037ED1A0B428DB)
 INDEX_STRIDE = np.uint64(0x8EBC6AF09C88C6E3)
+ONE_BITS = np.uint64(0x3FF0000000000000)
 NO_FIRM = np.uint64(0)
 """Key of a draw that is about no firm."""
 
@@ -105,8 +106,11 @@ def draw_key(key, purpose, firm_key, occasion):
 
 @rule
 def uniform_of(key):
-    """Return a uniform number in (0, 1) from 64 mixed bits; 52 of them, never 0 or 1."""
-    return (np.float64(key >> np.uint64(12)) + 0.5) * (1.0 / 4503599627370496.0)
+    """Return a uniform number in (0, 1) from 64 mixed bits: (k + 1/2) / 2**52, never 0 or 1.
+
+    The 52 highest bits become the mantissa of a number in [1, 2).
+    """
+    return np.uint64((key >> np.uint64(12)) | ONE_BITS).view(np.float64) - (1.0 - 0.5 / TWO_52)
 
 
 @rule

@@ -52,6 +52,12 @@ FIRM_MEASURES = (
     Measure("members", "members of the program", "customers"),
     Measure("enrolled", "customers who joined the program in the step", "customers"),
     Measure("reviews", "contracts reviewed", "reviews"),
+    Measure("awakened", "of those, reviewed only because a rival was on promotion", "reviews"),
+    Measure(
+        "crowded_out",
+        "choices in which the firm was known and in reach, but a full consideration set left it out",
+        "choices",
+    ),
     Measure("failures", "experiences that failed", "failures"),
     Measure("experiences", "experiences", "experiences"),
     Measure("complaints", "complaints", "complaints"),

@@ -21,7 +21,7 @@ from simulation.population import populate
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.state import State, empty_state
-from simulation.step.advance import advance_parallel, advance_serial
+from simulation.step.advance import advance, advance_parallel
 from simulation.tables import MONTH_DAYS, Tables, build_tables
 from simulation.world import World, build_world
 
@@ -168,7 +168,7 @@ class LoyaltyMarket(mesa.Model):
                 numba.set_num_threads(min(self.threads, numba.config.NUMBA_NUM_THREADS))
                 advance_parallel(self.world, start, stop)
             else:
-                advance_serial(self.world, start, stop)
+                advance(self.world, start, stop)
         except (ArithmeticError, ValueError, TypeError, MemoryError) as error:
             first = start - self.config.market.burn_in_steps
             msg = f"{self.config.title}, seed {self.seed}, from step {first}: {error}"

@@ -157,4 +157,6 @@ def populate(world, first, last):
         enter_person(world, i, 0)
         key = draw_key(customer_key(world.seed_key, i, 0), Purpose.ACQUAINTANCE, NO_FIRM, 0)
         for k in range(n_acquaintances):
-            world.offsets[i, k] = np.int16(drawn_offset(key, k, n_acquaintances))
+            offset = np.int64(drawn_offset(key, k, n_acquaintances))
+            if 0 <= i + offset < world.people.size:  # beyond the last slot there is nobody
+                world.offsets[i, k] = np.int16(offset)

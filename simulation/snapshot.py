@@ -10,7 +10,7 @@ from simulation.customers import Customers
 from simulation.elementary import MICRO
 from simulation.state import NEVER
 from simulation.step.choosing import is_available, leaving_cost, utility_terms
-from simulation.step.relation import is_present
+from simulation.step.relation import feel_pulls, is_present
 from simulation.world import World
 
 if TYPE_CHECKING:
@@ -23,14 +23,15 @@ UTILITY_TERMS = (
 
 
 @kernel
-def write_utilities(world, t, utilities, present, available):
-    """Fill `utilities` (N, J, 9), `present` (N, J) and `available` (N, J) as of step t."""
+def write_utilities(world, t, pulls, utilities, present, available):
+    """Fill `utilities` (N, J, 9), `present` and `available` (N, J) as of step t; `pulls` (J,) is scratch."""
     for i in range(world.people.size):
         person = world.people[i]
         leaving = leaving_cost(world, i, t, world.behavior[person.segment])
+        feel_pulls(world, i, t, pulls)
         for j in range(world.firm_keys.size):
             tie = world.ties[i, j]
-            terms = utility_terms(world, i, j, t, leaving)
+            terms = utility_terms(world, i, j, t, pulls[j], leaving)
             utilities[i, j, 0] = terms[0]
             utilities[i, j, 1] = terms[1]
             utilities[i, j, 2] = terms[2]
@@ -52,7 +53,7 @@ def utilities_at(
     utilities = np.empty((n, n_firms, len(UTILITY_TERMS)), dtype=np.float32)
     present = np.empty((n, n_firms), dtype=np.bool_)
     available = np.empty((n, n_firms), dtype=np.bool_)
-    write_utilities(world, t, utilities, present, available)
+    write_utilities(world, t, np.empty(n_firms), utilities, present, available)
     return utilities, present, available
 
 

@@ -11,12 +11,28 @@ from simulation.state import State
 from simulation.tables import Tables
 
 
+class Scratch(NamedTuple):
+    """What a thread writes down while one customer thinks.
+
+    `runners`, `utilities` and `luck` hold those who run in a choice, shape (J + 1,); `pulls` holds
+    the pull of each firm's program, `praise` and `warnings` what was heard of it, shape (J,).
+    """
+
+    runners: NDArray[np.int64]
+    utilities: NDArray[np.float64]
+    luck: NDArray[np.float64]
+    pulls: NDArray[np.float64]
+    praise: NDArray[np.int64]
+    warnings: NDArray[np.int64]
+
+
 class Books(NamedTuple):
-    """Where one step (or one chunk of it) is written down."""
+    """Where one step (or one chunk of it) is written down, and scratch for its customers."""
 
     firms: NDArray[np.void]
     flows: NDArray[np.int64]
     tenure: NDArray[np.void]
+    scratch: Scratch
 
 
 class World(NamedTuple):

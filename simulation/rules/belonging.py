@@ -12,7 +12,7 @@ def strengthened_bond(bond, satisfaction, gain):
     below (by 20 points at the most); losses are not amplified by programs.
     """
     distance = max(satisfaction - 65.0, -20.0)
-    growth = max(distance, 0.0) * (1.0 - bond / 100.0)
+    growth = max(distance, 0.0) * (1.0 - 0.01 * bond)
     return clip(bond + gain * (growth + min(distance, 0.0)), 0.0, 100.0)
 
 

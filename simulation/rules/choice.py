@@ -17,10 +17,10 @@ def attitude_utility(
     Satisfaction counts from 70, trust from 50 and belonging from 0, each per 10 points;
     involvement (mean 1) scales the weight of satisfaction.
     """
-    return (
-        satisfaction_weight * involvement * (satisfaction - 70.0) / 10.0
-        + trust_weight * (trust - 50.0) / 10.0
-        + bond_weight * bond / 10.0
+    return 0.1 * (
+        satisfaction_weight * involvement * (satisfaction - 70.0)
+        + trust_weight * (trust - 50.0)
+        + bond_weight * bond
     )
 
 
@@ -38,17 +38,9 @@ def systematic_utility(
     taste, attitude, habit, convenience, price, program, promotion, inexperience, switching
 ):
     """Return V, the sum of its terms in logits (EQ15); price, risk and switching are negative."""
-    return (
-        taste
-        + attitude
-        + habit
-        + convenience
-        + price
-        + program
-        + promotion
-        + inexperience
-        + switching
-    )
+    lasting = (taste + attitude) + (habit + convenience)
+    offered = (price + program) + (promotion + inexperience)
+    return lasting + offered + switching
 
 
 @rule
@@ -69,6 +61,6 @@ def consideration_score(taste, satisfaction, satisfaction_weight, advertising, a
     """
     return (
         taste
-        + satisfaction_weight * satisfaction / 10.0
+        + 0.1 * satisfaction_weight * satisfaction
         + advertising_weight * log(1.0 + advertising)
     )

@@ -39,7 +39,7 @@ def price_disadvantage(price, reference_price, reference_weight, loss):
 @rule
 def price_utility(disadvantage, price_sensitivity, bond, bond_relief):
     """Return the price term of utility in logits; belonging softens a disadvantage only (EQ15)."""
-    relief = 1.0 - bond_relief * bond / 100.0 if disadvantage > 0.0 else 1.0
+    relief = 1.0 - 0.01 * bond_relief * bond if disadvantage > 0.0 else 1.0
     return -price_sensitivity * relief * disadvantage
 
 

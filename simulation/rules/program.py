@@ -34,18 +34,24 @@ def progress(points, threshold):
 
 
 @rule
-def program_utility(
-    price_sensitivity, earn_rate, point_value, progress_made, gradient, power, n_cards
-):
-    """Return the pull of a program on an engaged member, logits (EQ22b, f).
+def card_attention(n_cards):
+    """Return the share of attention one of several cards gets, 1 / (1 + 0.3 (cards - 1)) (EQ22f)."""
+    return 1.0 / (1.0 + 0.3 * max(n_cards - 1.0, 0.0))
 
-    beta_p rate psi (1 + G progress**k) / (1 + 0.3 (cards - 1)): the nearer the reward the
-    stronger (Kivetz, Urminsky & Zheng 2006); several cards dilute each other.
+
+@rule
+def program_utility(
+    price_sensitivity, earn_rate, point_value, progress_made, gradient, power, attention
+):
+    """Return the pull of a program on an engaged member, logits (EQ22b).
+
+    beta_p rate psi (1 + G progress**k) attention: the nearer the reward the stronger (Kivetz,
+    Urminsky & Zheng 2006).
     """
-    pull = price_sensitivity * earn_rate * point_value
+    pull = price_sensitivity * earn_rate * point_value * attention
     if progress_made > 0.0:
         pull *= 1.0 + gradient * power_of(progress_made, power)
-    return pull / (1.0 + 0.3 * max(n_cards - 1.0, 0.0))
+    return pull
 
 
 @rule

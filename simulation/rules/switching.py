@@ -25,6 +25,8 @@ def remaining_fee(exit_fee, months_left, months):
     exit_fee months_left / max(months, 1), and never more than the whole fee: a term shortened
     meanwhile must not raise it.
     """
+    if exit_fee == 0.0:
+        return 0.0
     return exit_fee * min(months_left / max(months, 1.0), 1.0)
 
 
@@ -40,4 +42,4 @@ def financial_cost(price_sensitivity, fee, point_value, points, horizon):
 @rule
 def relational_cost(relational, bond):
     """Return the loss of the relation, logits: sc_rel B / 100."""
-    return relational * bond / 100.0
+    return 0.01 * relational * bond

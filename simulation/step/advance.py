@@ -12,16 +12,35 @@ from numpy.typing import NDArray
 
 from simulation.compiled import kernel, parallel_kernel
 from simulation.step.living import live
-from simulation.world import Books, World
+from simulation.world import Books, Scratch, World
 
 N_CHUNKS = 64  # fixed, so that the work is cut the same way for any number of threads
 
 
+def advance(world: World, start: int, stop: int) -> None:
+    """Run steps start to stop - 1 on the calling thread."""
+    advance_serial(world, empty_scratch(world), start, stop)
+
+
+def empty_scratch(world: World, *chunks: int) -> Scratch:
+    """Return scratch for one thread, or for each of several chunks."""
+    firms = (*chunks, world.firm_keys.size)
+    runners = (*chunks, world.firm_keys.size + 1)
+    return Scratch(
+        runners=np.zeros(runners, np.int64),
+        utilities=np.zeros(runners),
+        luck=np.zeros(runners),
+        pulls=np.zeros(firms),
+        praise=np.zeros(firms, np.int64),
+        warnings=np.zeros(firms, np.int64),
+    )
+
+
 @kernel
-def advance_serial(world, start, stop):
+def advance_serial(world, scratch, start, stop):
     """Run steps start to stop - 1 for every customer on one thread."""
     for t in range(start, stop):
-        books = Books(world.firms[t], world.flows[t], world.tenure)
+        books = Books(world.firms[t], world.flows[t], world.tenure, scratch)
         for i in range(world.people.size):
             live(world, books, i, t)
 
@@ -35,10 +54,14 @@ def advance_chunk(world, books, t, chunk):
 
 
 @parallel_kernel
-def advance_threads(world, firms, flows, tenure, t):
+def advance_threads(world, scratch, firms, flows, tenure, t):
     """Run step t over all threads; each chunk keeps books of its own, shapes (N_CHUNKS, ...)."""
     for chunk in prange(N_CHUNKS):
-        advance_chunk(world, Books(firms[chunk], flows[chunk], tenure[chunk]), t, chunk)
+        own = Scratch(
+            scratch.runners[chunk], scratch.utilities[chunk], scratch.luck[chunk],
+            scratch.pulls[chunk], scratch.praise[chunk], scratch.warnings[chunk],
+        )  # fmt: skip
+        advance_chunk(world, Books(firms[chunk], flows[chunk], tenure[chunk], own), t, chunk)
 
 
 def advance_parallel(world: World, start: int, stop: int) -> None:
@@ -46,10 +69,11 @@ def advance_parallel(world: World, start: int, stop: int) -> None:
     firms = _private(world.firms[0])
     flows = _private(world.flows[0])
     tenure = _private(world.tenure)
+    scratch = empty_scratch(world, N_CHUNKS)
     for t in range(start, stop):
         for book in (firms, flows, tenure):
             book.view(np.int64)[...] = 0
-        advance_threads(world, firms, flows, tenure, t)
+        advance_threads(world, scratch, firms, flows, tenure, t)
         _add(world.firms[t], firms)
         _add(world.flows[t], flows)
         _add(world.tenure, tenure)

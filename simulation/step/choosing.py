@@ -4,7 +4,7 @@ import numpy as np
 
 from simulation.compiled import phase
 from simulation.draws import NO_FIRM, Purpose, uniform
-from simulation.elementary import MICRO
+from simulation.elementary import FROM_MICRO
 from simulation.rules.choice import (
     attitude_utility,
     consideration_score,
@@ -22,7 +22,6 @@ from simulation.rules.switching import (
 from simulation.state import NOBODY
 from simulation.step.relation import (
     price_for,
-    program_pull,
     tenure_months,
     term_months_left,
     trust_in,
@@ -55,7 +54,7 @@ def leaving_cost(world, i, t, behavior):
         person.price_sensitivity,
         remaining_fee(terms.exit_fee, left, terms.contract_months),
         behavior.point_value,
-        tie.points / MICRO,
+        tie.points * FROM_MICRO,
         behavior.switching_horizon,
     )
     relational = relational_cost(behavior.switching_relational, tie.bond)
@@ -63,11 +62,11 @@ def leaving_cost(world, i, t, behavior):
 
 
 @phase
-def utility_terms(world, i, j, t, leaving):
+def utility_terms(world, i, j, t, pull, leaving):
     """Return the terms of the utility of firm j for person i, logits (EQ15).
 
     In order: taste, attitude, habit, convenience, price, program, promotion, inexperience, and
-    switching (minus `leaving` toward any firm but the present one).
+    switching (minus `leaving` toward any firm but the present one); `pull` is the program's.
     """
     person = world.people[i]
     tie = world.ties[i, j]
@@ -93,7 +92,7 @@ def utility_terms(world, i, j, t, leaving):
         behavior.habit_weight * tie.habit,
         behavior.convenience_weight * terms.convenience,
         price,
-        program_pull(person, tie, terms, behavior),
+        pull,
         promotion,
         risk,
         -leaving if person.provider != NOBODY and person.provider != j else 0.0,
@@ -125,9 +124,7 @@ def score(world, i, j, t):
 
 @phase
 def is_considered(world, i, j, t):
-    """Tell whether firm j is among those person i considers: the present one and the best others."""
-    if not is_available(world, i, j, t):
-        return False
+    """Tell whether person i considers firm j, which is available: the present one, the best others."""
     person = world.people[i]
     limit = world.behavior[person.segment].consider_max
     if np.isnan(limit) or person.provider == j:
@@ -141,24 +138,54 @@ def is_considered(world, i, j, t):
 
 
 @phase
-def choose(world, i, t, key, occasion):
-    """Return the firm that person i chooses on this occasion, or NOBODY (EQ16)."""
+def enter_race(scratch, n, j, utility, u):
+    """Let firm j (or NOBODY) run as number n of a choice; return how many run."""
+    scratch.runners[n] = j
+    scratch.utilities[n] = utility
+    scratch.luck[n] = u
+    return n + 1
+
+
+@phase
+def winner(scratch, n):
+    """Return who arrives first of n, or NOBODY where nobody runs (EQ16).
+
+    Two loops without a branch, so that several arrivals are computed at a time.
+    """
+    for k in range(n):
+        scratch.utilities[k] = race_time(scratch.utilities[k], scratch.luck[k])
+    chosen = np.int64(NOBODY)
+    earliest = np.inf
+    for k in range(n):
+        arrival = scratch.utilities[k]
+        chosen = scratch.runners[k] if arrival < earliest else chosen
+        earliest = min(arrival, earliest)
+    return chosen
+
+
+@phase
+def choose(world, books, i, t, key, occasion):
+    """Return the firm that person i chooses on this occasion, or NOBODY (EQ16).
+
+    `books.scratch.pulls` holds the programs' pulls at this moment.
+    """
+    scratch = books.scratch
     person = world.people[i]
     behavior = world.behavior[person.segment]
     leaving = leaving_cost(world, i, t, behavior)
-    chosen = np.int64(NOBODY)
-    earliest = np.inf
+    n = np.int64(0)
     if not np.isnan(behavior.outside_utility):
         u = uniform(key, Purpose.CHOICE, NO_FIRM, occasion)
         # a contract must be left for nothing, too; not buying today leaves nobody
         outside = behavior.outside_utility - (leaving if world.settings[0].contract else 0.0)
-        earliest = race_time(outside, u)
+        n = enter_race(scratch, n, np.int64(NOBODY), outside, u)
     for j in range(world.firm_keys.size):
+        if not is_available(world, i, j, t):
+            continue
         if is_considered(world, i, j, t):
-            utility = systematic_utility(*utility_terms(world, i, j, t, leaving))
+            utility = systematic_utility(*utility_terms(world, i, j, t, scratch.pulls[j], leaving))
             u = uniform(key, Purpose.CHOICE, world.firm_keys[j], occasion)
-            arrival = race_time(utility, u)
-            if arrival < earliest:
-                earliest = arrival
-                chosen = j
-    return chosen
+            n = enter_race(scratch, n, j, utility, u)
+        else:
+            books.firms[person.segment, j].crowded_out += 1
+    return winner(scratch, n)

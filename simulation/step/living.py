@@ -27,8 +27,8 @@ from simulation.step.paying import (
 )
 from simulation.step.relation import (
     discount_for,
+    feel_pulls,
     is_present,
-    program_pull,
     term_months_left,
 )
 
@@ -41,31 +41,39 @@ INTRODUCTORY_MONTHS = (
 
 
 @phase
-def hear(world, i, t, key, behavior):
+def hear(world, scratch, i, t, key, behavior):
     """Take in what acquaintances said in the last step (EQ21)."""
     last = 1 - (t & 1)
-    n = world.people.size
-    for k in range(world.offsets.shape[1]):
-        other = i + world.offsets[i, k]
-        if other != i and 0 <= other < n and world.spoke[last, other]:
-            listen(world, i, key, behavior, last)
-            return
+    somebody = np.uint8(0)
+    for k in range(world.offsets.shape[1]):  # no branch: whoever spoke is not foreseeable
+        somebody |= world.spoke[last, i + world.offsets[i, k]]
+    if somebody:
+        listen(world, scratch, i, last)
+        take_in(world, scratch, i, key, behavior)
 
 
 @phase
-def listen(world, i, key, behavior, last):
-    """Add up messages firm by firm; they make firms known and adjust expectations (EQ13, EQ21)."""
-    n = world.people.size
+def listen(world, scratch, i, last):
+    """Add up the messages of the last step about each firm."""
     for j in range(world.firm_keys.size):
-        praise = 0
-        warnings = 0
-        for k in range(world.offsets.shape[1]):
-            other = i + world.offsets[i, k]
-            if other != i and 0 <= other < n:
+        scratch.praise[j] = 0
+        scratch.warnings[j] = 0
+    for k in range(world.offsets.shape[1]):
+        other = i + world.offsets[i, k]
+        if other != i and world.spoke[last, other]:
+            for j in range(world.firm_keys.size):
                 said = world.outbox[last, other, j]
-                praise += said & 15
-                warnings += said >> 4
+                scratch.praise[j] += said & 15
+                scratch.warnings[j] += said >> 4
+
+
+@phase
+def take_in(world, scratch, i, key, behavior):
+    """Let what was heard make firms known and adjust expectations (EQ13, EQ21)."""
+    for j in range(world.firm_keys.size):
         tie = world.ties[i, j]
+        praise = scratch.praise[j]
+        warnings = scratch.warnings[j]
         if praise + warnings > 0 and tie.reachable:
             if not tie.aware:
                 chance = awareness_probability(
@@ -160,36 +168,54 @@ def note_tenure(world, books, person, j, t, outcome):
 
 
 @phase
-def reviews(world, i, t, key, behavior):
-    """Tell whether person i reviews the contract in this step (EQ18)."""
-    person = world.people[i]
-    j = np.int64(person.provider)
-    if j == NOBODY:
-        if t == 0 or person.spell_start == t:
-            return True
-        hazard = monthly_review_hazard(100.0, 0.0, behavior.review_base, 0.0, 0.0)
-        chance = review_probability(hazard, world.settings[0].step_months, 0.0, 0.0, 1.0)
-        return uniform(key, Purpose.REVIEW, NO_FIRM, 0) < chance
-    terms = world.terms[t, person.segment, j]
-    if terms.active < 0.5:
-        return True
-    exposure = 0.0
+def is_tempted(world, i, j, t):
+    """Tell whether a rival of firm j was on promotion in the last step and could serve person i."""
     for k in range(world.firm_keys.size):
         if k != j and t > 0 and world.promoted[t - 1, k] and world.ties[i, k].reachable:
-            exposure = 1.0
+            return True
+    return False
+
+
+@phase
+def chance_to_review(world, i, j, t, exposure, behavior):
+    """Return the chance that person i reviews the contract with firm j in this step (EQ18)."""
+    person = world.people[i]
     hazard = monthly_review_hazard(
         world.ties[i, j].satisfaction, exposure, behavior.review_base,
         behavior.review_dissatisfaction, behavior.review_promotion,
     )  # fmt: skip
-    locked = person.term_end > t and terms.exit_fee <= 0.0
-    chance = review_probability(
+    locked = person.term_end > t and world.terms[t, person.segment, j].exit_fee <= 0.0
+    return review_probability(
         hazard,
         world.settings[0].step_months,
         behavior.review_failure if person.failed_last else 0.0,
         behavior.review_contract_end if person.term_end == t else 0.0,
         behavior.locked_review_share if locked else 1.0,
     )
-    return uniform(key, Purpose.REVIEW, NO_FIRM, 0) < chance
+
+
+@phase
+def reviews(world, books, i, t, key, behavior):
+    """Tell whether person i reviews the contract in this step (EQ18).
+
+    A review that a rival's promotion alone brought about is counted apart (settled 8).
+    """
+    person = world.people[i]
+    j = np.int64(person.provider)
+    u = uniform(key, Purpose.REVIEW, NO_FIRM, 0)
+    if j == NOBODY:
+        if t == 0 or person.spell_start == t:
+            return True
+        hazard = monthly_review_hazard(100.0, 0.0, behavior.review_base, 0.0, 0.0)
+        return u < review_probability(hazard, world.settings[0].step_months, 0.0, 0.0, 1.0)
+    if world.terms[t, person.segment, j].active < 0.5:
+        return True
+    exposure = 1.0 if is_tempted(world, i, j, t) else 0.0
+    if u >= chance_to_review(world, i, j, t, exposure, behavior):
+        return False
+    if exposure > 0.0 and u >= chance_to_review(world, i, j, t, 0.0, behavior):
+        books.firms[person.segment, j].awakened += 1
+    return True
 
 
 @phase
@@ -236,7 +262,8 @@ def renew_or_switch(world, books, i, t, key):
     """Review the contract: stay and sign again, or change (EQ16, EQ18)."""
     person = world.people[i]
     before = np.int64(person.provider)
-    after = np.int64(choose(world, i, t, key, ONLY))
+    feel_pulls(world, i, t, books.scratch.pulls)
+    after = np.int64(choose(world, books, i, t, key, ONLY))
     if before != NOBODY:
         books.firms[person.segment, before].reviews += 1
         if after != before:
@@ -260,7 +287,7 @@ def hold_contract(world, books, i, t, key, behavior):
     """Contract mode: review now and then, experience once a month, pay for the step."""
     person = world.people[i]
     before = np.int64(person.provider)
-    if reviews(world, i, t, key, behavior):
+    if reviews(world, books, i, t, key, behavior):
         renew_or_switch(world, books, i, t, key)
     if before != NOBODY and person.provider == before:
         note_tenure(world, books, person, before, t, STAYED)
@@ -285,17 +312,21 @@ def hold_contract(world, books, i, t, key, behavior):
 def shop(world, books, i, t, key, behavior):
     """Repertoire mode: a Poisson number of purchases, one after another (EQ16, EQ17)."""
     person = world.people[i]
-    pull = 0.0
+    pulls = books.scratch.pulls
+    feel_pulls(world, i, t, pulls)
+    rate = np.float64(person.need_rate)
     if person.n_cards > 0:
+        pull = 0.0
         for j in range(world.firm_keys.size):
-            terms = world.terms[t, person.segment, j]
-            pull += world.ties[i, j].habit * program_pull(person, world.ties[i, j], terms, behavior)
-    rate = purchase_rate(person.need_rate, pull, behavior.program_lift)
+            pull += world.ties[i, j].habit * pulls[j]
+        rate = purchase_rate(person.need_rate, pull, behavior.program_lift)
     n = poisson_of(uniform(key, Purpose.NEED, NO_FIRM, 0), rate)
     if n > 0:
         person.failed_last = 0
     for occasion in range(n):
-        j = choose(world, i, t, key, occasion)
+        if occasion > 0:
+            feel_pulls(world, i, t, pulls)  # the last purchase changed cards and points
+        j = choose(world, books, i, t, key, occasion)
         if j == NOBODY:
             move_to(world, books, i, j)
             continue
@@ -316,16 +347,17 @@ def shop(world, books, i, t, key, behavior):
 def live(world, books, i, t):
     """Let person i live through step t."""
     person = world.people[i]
-    world.spoke[t & 1, i] = 0
-    for j in range(world.firm_keys.size):
-        world.outbox[t & 1, i, j] = 0
+    if world.spoke[t & 1, i]:
+        world.spoke[t & 1, i] = 0
+        for j in range(world.firm_keys.size):
+            world.outbox[t & 1, i, j] = 0
     behavior = world.behavior[person.segment]
     key = step_key(customer_key(world.seed_key, i, person.generation), t)
     if t > 0 and uniform(key, Purpose.EXIT, NO_FIRM, 0) < behavior.exit_rate:
         leave_category(world, books, i, t)
         key = step_key(customer_key(world.seed_key, i, person.generation), t)
         behavior = world.behavior[person.segment]
-    hear(world, i, t, key, behavior)
+    hear(world, books.scratch, i, t, key, behavior)
     notice(world, i, t, key, behavior)
     fade(world, books, i, t, behavior)
     if world.settings[0].contract:

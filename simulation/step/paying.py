@@ -4,7 +4,7 @@ import numpy as np
 
 from simulation.compiled import phase, rule
 from simulation.draws import Purpose, uniform
-from simulation.elementary import MICRO, micro
+from simulation.elementary import FROM_MICRO, micro
 from simulation.rules.habit import updated_habit
 from simulation.rules.price import updated_reference_price
 from simulation.rules.program import (
@@ -134,7 +134,7 @@ def pay(world, book, i, j, t, period):
         tie.n_purchases += 1
         tie.paid += due - used
         tie.cost += terms.unit_cost * units + service + acquisition
-        tie.given += conceded + used / MICRO
+        tie.given += conceded + used * FROM_MICRO
     return price
 
 

@@ -1,9 +1,9 @@
 """Questions about one customer's standing with one firm, asked by several phases."""
 
 from simulation.compiled import phase
-from simulation.elementary import MICRO
+from simulation.elementary import FROM_MICRO
 from simulation.rules.price import offered_price, personal_discount
-from simulation.rules.program import program_utility, progress
+from simulation.rules.program import card_attention, program_utility, progress
 from simulation.rules.trust import overall_trust
 from simulation.state import ENGAGED, NEVER
 
@@ -79,7 +79,18 @@ def term_months_left(world, person, t):
 
 
 @phase
-def program_pull(person, tie, terms, behavior):
+def feel_pulls(world, i, t, pulls):
+    """Write down how each firm's program pulls person i now, logits."""
+    person = world.people[i]
+    behavior = world.behavior[person.segment]
+    attention = card_attention(person.n_cards)
+    for j in range(world.firm_keys.size):
+        terms = world.terms[t, person.segment, j]
+        pulls[j] = program_pull(person, world.ties[i, j], terms, behavior, attention)
+
+
+@phase
+def program_pull(person, tie, terms, behavior, attention):
     """Return the pull of the firm's program on this person in logits; 0 unless it is used."""
     if tie.member != ENGAGED or terms.program_earn_rate <= 0.0:
         return 0.0
@@ -87,8 +98,8 @@ def program_pull(person, tie, terms, behavior):
         person.price_sensitivity,
         terms.program_earn_rate,
         behavior.point_value,
-        progress(tie.points / MICRO, terms.program_threshold),
+        progress(tie.points * FROM_MICRO, terms.program_threshold),
         behavior.goal_gradient,
         behavior.goal_gradient_power,
-        person.n_cards,
+        attention,
     )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.rules.program import (
+    card_attention,
     engagement_probability,
     enrollment_probability,
     program_utility,
@@ -64,17 +65,19 @@ def test_the_pull_grows_as_the_reward_comes_near(form):
 
 @in_both_forms
 def test_several_cards_dilute_each_other(form):
-    # .075 / (1 + .3 x 2)
-    assert form(program_utility)(3.0, 0.05, 0.5, 0.0, 2.5, 1.5, 3.0) == near(0.075 / 1.6)
+    assert form(card_attention)(0) == form(card_attention)(1) == 1.0
+    assert form(card_attention)(3) == near(1.0 / 1.6)  # 1 + .3 x 2
+    # .075 / 1.6
+    assert form(program_utility)(3.0, 0.05, 0.5, 0.0, 2.5, 1.5, 0.625) == near(0.075 / 1.6)
 
 
 @in_both_forms
-@given(sensitivity=st.floats(0.1, 10.0), made=SHARES, n_cards=st.floats(1.0, 20.0))
+@given(sensitivity=st.floats(0.1, 10.0), made=SHARES, attention=SHARES)
 def test_a_program_of_rate_zero_or_worthless_points_pulls_exactly_nothing(
-    form, sensitivity, made, n_cards
+    form, sensitivity, made, attention
 ):
-    assert form(program_utility)(sensitivity, 0.0, 0.5, made, 2.5, 1.5, n_cards) == 0.0
-    assert form(program_utility)(sensitivity, 0.05, 0.0, made, 2.5, 1.5, n_cards) == 0.0
+    assert form(program_utility)(sensitivity, 0.0, 0.5, made, 2.5, 1.5, attention) == 0.0
+    assert form(program_utility)(sensitivity, 0.05, 0.0, made, 2.5, 1.5, attention) == 0.0
 
 
 @in_both_forms
