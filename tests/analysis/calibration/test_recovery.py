@@ -29,8 +29,9 @@ def few_points(monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_points")
 @pytest.mark.parametrize("kind", list(WORLDS))
-def test_intervals_of_95_percent_cover_the_truth_about_as_often(kind, few_points):
+def test_intervals_of_95_percent_cover_the_truth_about_as_often(kind):
     world_of, form = WORLDS[kind]
     mean_price = {"normal": -2.0, "classes": 0.6 * -1.0 + 0.4 * -3.0}[kind]
     truth = {"price": mean_price, "feature": 0.8, "last": LAST}
@@ -46,8 +47,9 @@ def test_intervals_of_95_percent_cover_the_truth_about_as_often(kind, few_points
     assert 0.88 <= np.mean(covered) <= 0.99
 
 
+@pytest.mark.usefixtures("few_points")
 @pytest.mark.parametrize("kind", list(WORLDS))
-def test_liking_is_not_taken_for_the_effect_of_the_last_purchase(kind, few_points):
+def test_liking_is_not_taken_for_the_effect_of_the_last_purchase(kind):
     world_of, form = WORLDS[kind]
     generator = np.random.default_rng(7)
     log = log_of_world(world_of(generator, 250, 0.0), generator, 14)
@@ -61,8 +63,9 @@ def test_liking_is_not_taken_for_the_effect_of_the_last_purchase(kind, few_point
     assert alike.coefficient("loyalty") > 8 * alike.standard_error("loyalty")
 
 
+@pytest.mark.usefixtures("few_points")
 @pytest.mark.parametrize("kind", list(WORLDS))
-def test_the_effect_of_the_last_purchase_is_not_taken_for_liking(kind, few_points):
+def test_the_effect_of_the_last_purchase_is_not_taken_for_liking(kind):
     world_of, form = WORLDS[kind]
     generator = np.random.default_rng(8)
     log = log_of_world(world_of(generator, 250, LAST), generator, 14)

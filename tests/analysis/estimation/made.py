@@ -1,6 +1,7 @@
 """Markets whose moments are known in closed form: straight lines of the parameters, plus noise."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -9,42 +10,56 @@ from analysis.estimation.history import Moment
 from analysis.estimation.market_moments import SimulationPlan
 from analysis.estimation.moments import Observation
 
+HELD = 0.5  # where every parameter of the scenario stands
+
 
 @dataclass
 class StraightMarket:
-    """Moments = `level` + `slopes` @ shares + the noise of a seed, the same at every point."""
+    """Moments = `level` + `slopes` @ parameters + the noise of a seed, the same at every point."""
 
     level: np.ndarray
-    slopes: np.ndarray
+    slopes: dict[str, np.ndarray]  # of every parameter, free or held, by path
     noise: np.ndarray  # covariance of one seed
     parameters: tuple[FreeParameter, ...]
     asked: tuple[Moment, ...]
     plan: SimulationPlan = field(default_factory=lambda: SimulationPlan(seed=1, replications=5))
 
     def at(self, points, stage):
-        drawn = self._drawn(range(self.plan.replications))
-        means = self.level + points @ self.slopes.T
-        return means[:, None, :] + drawn[None, :, :]
+        assert stage
+        means = self._means(points)
+        return means[:, None, :] + self._drawn(range(self.plan.replications))[None, :, :]
 
     def replicated(self, first, n_runs, stage):
-        start = np.array([parameter.start for parameter in self.parameters])
-        values = self.level + self.slopes @ start + self._drawn(range(first, first + n_runs))
+        assert stage
+        middle = self._means(np.full((1, len(self.parameters)), HELD))
+        values = middle + self._drawn(range(first, first + n_runs))
         return [Observation(row, np.ones(len(row)), 10.0) for row in values]
 
+    def _means(self, points):
+        free = [parameter.path for parameter in self.parameters]
+        held = sum((HELD * s for path, s in self.slopes.items() if path not in free), start=0.0)
+        return self.level + held + points @ np.array([self.slopes[path] for path in free])
+
     def _drawn(self, seeds):
-        lower = np.linalg.cholesky(self.noise)
         size = len(self.level)
-        return np.array(
-            [
-                lower @ np.random.default_rng([self.plan.seed, seed]).normal(size=size)
-                for seed in seeds
-            ]
-        )
+        draws = np.array([standard_normals(self.plan.seed, seed, size) for seed in seeds])
+        return draws @ np.linalg.cholesky(self.noise).T
+
+
+@cache
+def standard_normals(plan_seed, seed, size):
+    return np.random.default_rng([plan_seed, seed]).normal(size=size)
 
 
 def parameters_named(*names):
-    """Return parameters from 0 to 1 that a scenario sets at 0.5."""
-    return tuple(FreeParameter(f"customers.{name}", 0.0, 1.0, 0.5) for name in names)
+    """Return parameters from 0 to 1 that a scenario sets at one half."""
+    return tuple(FreeParameter(f"customers.{name}", 0.0, 1.0, HELD) for name in names)
+
+
+def slopes_of(parameters, matrix):
+    """Return the columns of a matrix (m, p) by the path of their parameter."""
+    columns = np.asarray(matrix, dtype=float).T
+    return {parameter.path: column for parameter, column in zip(parameters, columns, strict=True)}
 
 
 def moments_with(values, errors):

@@ -12,7 +12,12 @@ from analysis.estimation.sampling import sampling_of
 from analysis.estimation.study import study_attitudes
 from analysis.estimation.wording import fit_sentences, identifiability_sentences
 from simulation.errors import LogError
-from tests.analysis.estimation.made import StraightMarket, moments_with, parameters_named
+from tests.analysis.estimation.made import (
+    StraightMarket,
+    moments_with,
+    parameters_named,
+    slopes_of,
+)
 
 LEVEL = np.array([10.0, 20.0, 30.0, 40.0, 50.0])
 SLOPES = np.array([[8.0, 0.0], [6.0, 6.0], [0.0, 9.0], [4.0, -5.0], [1.0, 1.0]])
@@ -24,7 +29,12 @@ TWO = parameters_named("trust_weight", "bond_weight")
 
 def market_seeing(values, seed=1):
     return StraightMarket(
-        LEVEL, SLOPES, NOISE, TWO, moments_with(values, ERRORS), SimulationPlan(seed, 8)
+        LEVEL,
+        slopes_of(TWO, SLOPES),
+        NOISE,
+        TWO,
+        moments_with(values, ERRORS),
+        SimulationPlan(seed, 8),
     )
 
 
@@ -44,10 +54,10 @@ def test_moments_without_error_give_the_truth_back():
 
 @pytest.fixture(scope="module")
 def replicated_fits():
-    """Return fits of 250 histories drawn around one truth, each with simulations of its own."""
+    """Return fits of 120 histories drawn around one truth, each with simulations of its own."""
     generator = np.random.default_rng(12)
     lower = np.linalg.cholesky(NOISE)
-    histories = [LEVEL + SLOPES @ TRUTH + lower @ generator.normal(size=5) for _ in range(250)]
+    histories = [LEVEL + SLOPES @ TRUTH + lower @ generator.normal(size=5) for _ in range(120)]
     return [fitted(history, seed) for seed, history in enumerate(histories)]
 
 
@@ -56,8 +66,8 @@ def test_intervals_cover_the_truth_as_often_as_they_say(replicated_fits):
         (fit.intervals[:, 0] <= TRUTH) & (fit.intervals[:, 1] >= TRUTH) for fit in replicated_fits
     ]
     coverage = np.mean(inside, axis=0)
-    assert (coverage >= 0.91).all()
-    assert (coverage <= 0.985).all()
+    assert (coverage >= 0.88).all()
+    assert (coverage <= 0.99).all()
 
 
 def test_standard_errors_are_how_far_estimates_scatter(replicated_fits):
@@ -95,19 +105,20 @@ def test_two_valleys_that_fit_alike_are_both_in_the_interval():
             return super().at(folded, stage)
 
     history = LEVEL + SLOPES @ np.array([0.6, 0.5])  # 0.2 and 0.8
-    market = Folded(LEVEL, SLOPES, NOISE, TWO, moments_with(history, ERRORS), SimulationPlan(1, 8))
+    market = Folded(**vars(market_seeing(history)))
     fit = fit_moments(market, sampling_of(market))
     assert not fit.is_unique[0]
     assert fit.is_unique[1]
     low, high = fit.intervals[0]
-    assert low < 0.2 < 0.8 < high
+    assert low < 0.2
+    assert high > 0.8
 
 
 def test_what_cannot_be_told_is_said_before_any_number_and_held():
     slopes = SLOPES.copy()
     slopes[:, 1] = 0.5 * slopes[:, 0]
     history = LEVEL + slopes @ np.array([0.5, 0.5])
-    market = replace(market_seeing(history), slopes=slopes)
+    market = replace(market_seeing(history), slopes=slopes_of(TWO, slopes))
     study = study_attitudes(market)
     assert [parameter.path for parameter in study.estimated] == ["customers.trust_weight"]
     text = " ".join(identifiability_sentences(study))
@@ -123,7 +134,7 @@ def test_what_cannot_be_told_is_said_before_any_number_and_held():
 
 
 def test_nothing_is_estimated_where_nothing_can_be_told():
-    market = replace(market_seeing(LEVEL), slopes=SLOPES * 1e-3)
+    market = replace(market_seeing(LEVEL), slopes=slopes_of(TWO, SLOPES * 1e-3))
     study = study_attitudes(market)
     assert study.fit is None
     assert "none of the free parameters" in identifiability_sentences(study)[0]

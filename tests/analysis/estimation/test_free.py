@@ -41,7 +41,7 @@ def test_a_start_outside_its_range_begins_at_the_end():
         ("customers.trust", "not a parameter"),
         ("firms.Nobody.recovery", "not a parameter"),
         ("market.customers", "not a parameter"),
-        ("customers.taste", "not a number"),
+        ("customers.outside_utility", "not a number"),
         ("customers.need_rate", "moves nothing here"),
         ("firms.Alpha.recovery", "no plausible range"),
         ("customers.trust_weight=0.5:0.1", "no plausible range"),

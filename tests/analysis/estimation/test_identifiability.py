@@ -12,7 +12,12 @@ from analysis.estimation.identifiability import (
 )
 from analysis.estimation.jacobian import Jacobian, jacobian_at
 from analysis.estimation.sampling import Sampling
-from tests.analysis.estimation.made import StraightMarket, moments_with, parameters_named
+from tests.analysis.estimation.made import (
+    StraightMarket,
+    moments_with,
+    parameters_named,
+    slopes_of,
+)
 
 FOUR = parameters_named("trust_weight", "bond_weight", "habit_weight", "taste_sd")
 UNIT = Sampling(np.ones(6), np.eye(6))
@@ -92,7 +97,7 @@ def test_derivatives_of_a_straight_market_are_its_slopes():
     slopes = np.array([[3.0, -1.0], [0.5, 2.0], [0.0, 4.0]])
     market = StraightMarket(
         level=np.array([1.0, 2.0, 3.0]),
-        slopes=slopes,
+        slopes=slopes_of(parameters_named("trust_weight", "bond_weight"), slopes),
         noise=np.eye(3) * 0.01,
         parameters=parameters_named("trust_weight", "bond_weight"),
         asked=moments_with([0, 0, 0], [1, 1, 1]),

@@ -170,5 +170,5 @@ def test_moments_outside_the_study_are_refused(spec, span, seen):
 
 
 def test_a_market_without_contracts_is_refused():
-    with pytest.raises(LogError, match="need a contract market. Got repertoire"):
+    with pytest.raises(LogError, match=r"need a contract market\. Got repertoire"):
         require_moments(ASKED, changed(REPERTOIRE))

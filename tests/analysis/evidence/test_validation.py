@@ -7,7 +7,7 @@ import pytest
 
 from analysis.evidence.fact import Measured, Setting
 from analysis.evidence.registry import FACTS
-from analysis.evidence.tasks import Task, kept, run_and_keep, run_task, tasks_of
+from analysis.evidence.tasks import Task, kept, key_of, run_and_keep, run_task, tasks_of
 from analysis.evidence.validation import validate
 from simulation.errors import ResultError, RunError
 from tests.analysis.evidence.made import height_of, made_fact
@@ -134,7 +134,7 @@ def test_what_is_undefined_stays_undefined_in_the_file(counted, tmp_path, monkey
     _, fact = counted()
     nothing = made_fact(measure=lambda _: Measured({"height": math.nan}, {"t": {"x": [math.nan]}}))
     monkeypatch.setitem(FACTS, fact.id, nothing)
-    run_and_keep(TASK, tmp_path)
+    run_and_keep(TASK, tmp_path, key_of(TASK))
     assert "NaN" not in (tmp_path / TASK.file_name).read_text(encoding="utf-8")
     back = kept(TASK, tmp_path)
     assert back is not None
@@ -146,6 +146,14 @@ def test_a_failing_measurement_is_named(counted, tmp_path):
     _, fact = counted(fails_at=2, error=ZeroDivisionError)
     with pytest.raises(RunError, match=r"^control of SF98, seed 1: "):
         validate([fact], tmp_path)
+
+
+def test_a_process_with_other_code_than_the_one_that_asks_is_refused(counted, tmp_path):
+    measure, _ = counted()
+    with pytest.raises(RunError, match="SF98, seed 1: the code was changed while"):
+        run_and_keep(TASK, tmp_path, "the key of other code")
+    assert measure.settings == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_metric_that_was_not_measured_is_named(monkeypatch):

@@ -1,0 +1,187 @@
+"""From tastes to the segments of a market, and what the compiled market makes of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.calibration import calibrate, taste_choice
+from analysis.calibration.command import CalibrationReport, report_remarks, report_tables
+from analysis.calibration.customer_types import customer_types
+from analysis.calibration.files import write_calibrated
+from analysis.calibration.forward import run_forward
+from analysis.calibration.offers_of import offers_of
+from analysis.calibration.scenario_of import scenario_of
+from analysis.calibration.segments_of import market_calibration, segment_remarks
+from analysis.calibration.taste_choice import calibrate_tastes
+from analysis.calibration.tastes import TasteForm, fit_tastes
+from simulation.market import LoyaltyMarket
+from simulation.scenario.loader import load_scenario
+from tests.analysis.calibration.builders import all_of
+from tests.analysis.calibration.test_scenario_of import sized, utilities_at
+from tests.analysis.calibration.worlds import class_world, log_of_world, start_near
+
+GENERATOR = np.random.default_rng(21)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return log_of_world(class_world(GENERATOR, 120, 0.8), GENERATOR, 12)
+
+
+@pytest.fixture(scope="module")
+def calibration(made):
+    return calibrate(made)
+
+
+@pytest.fixture(scope="module")
+def tastes(made, calibration):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taste_choice, "FORMS", (TasteForm("classes", 2, "last"),))
+        return calibrate_tastes(made, calibration)
+
+
+@pytest.fixture(scope="module")
+def scenario(calibration, tastes):
+    return scenario_of(calibration, tastes=tastes)
+
+
+def test_each_class_is_a_segment_and_nobody_is_left_over(tastes, scenario):
+    assert list(scenario.segments) == ["type_1", "type_2"]
+    shares = [segment.share for segment in scenario.segments.values()]
+    assert sum(shares) == pytest.approx(1.0, abs=1e-12)
+    assert shares[0] == pytest.approx(tastes.types.shares[0], abs=2e-7)
+    assert shares[0] > shares[1]
+    assert tastes.types.shares.sum() == pytest.approx(1.0)
+    assert tastes.types.purchases @ tastes.types.shares == pytest.approx(1.0)
+
+
+def test_the_compiled_market_has_the_utilities_of_the_types(calibration, tastes, scenario):
+    market = LoyaltyMarket(sized(scenario, 300), rng=3)
+    market.advance_to(60)
+    types, names = tastes.types, sorted(scenario.segments)
+    reference = offers_of(market_calibration(calibration, tastes)).reference_price
+    firms = [scenario.firms[name] for name in "ABC"]
+    segment = np.array(market.world.people["segment"])
+    assert set(segment.tolist()) == {0, 1}
+    for t in range(60, 66):
+        utilities, _, _ = utilities_at(market.world, t)
+        is_promoted = market.world.promoted[t].astype(bool)
+        asked = np.array([firm.price * reference for firm in firms])
+        asked = asked * np.where(is_promoted, [1 - firm.promotion_depth for firm in firms], 1.0)
+        compiled = utilities.sum(axis=2, dtype=np.float64)
+        for k, _ in enumerate(names):
+            own = segment == k
+            fitted = (
+                types.constants[k]
+                + types.slopes[k, 0] * asked
+                + scenario.customers.promotion_salience * is_promoted
+                + types.states[k] * market.world.ties["habit"][own]
+            )
+            difference = (compiled[own] - compiled[own][:, :1]) - (fitted - fitted[:, :1])
+            assert np.abs(difference).max() < 2e-5
+
+
+def test_with_the_last_firm_as_state_habit_is_the_last_firm(scenario):
+    assert scenario.customers.habit_carry == 0.0
+    market = LoyaltyMarket(sized(scenario, 200), rng=5)
+    market.advance_to(55)
+    habit = market.world.ties["habit"]
+    assert set(np.unique(habit).tolist()) == {0.0, 1.0}
+    assert habit.sum(axis=1).max() == 1.0
+
+
+def test_the_market_of_types_sells_the_shares_and_repeats_of_the_log(calibration, scenario):
+    found = run_forward(calibration, scenario, customers=1_000, replications=2)
+    assert found.simulated_shares == pytest.approx(found.observed_shares, abs=0.04)
+    error = found.repeat_standard_error
+    assert found.simulated_repeat == pytest.approx(found.observed_repeat, abs=3 * error + 0.02)
+
+
+def test_files_hold_segments_variants_and_the_acceptance_table(tmp_path, calibration, tastes):
+    files = write_calibrated(calibration, tmp_path / "made.yaml", tastes=tastes)
+    base = load_scenario(files.scenario)
+    assert base == scenario_of(calibration, tastes=tastes)
+    for path in files.variants:
+        variant = load_scenario(path)
+        assert variant.segments == base.segments
+        assert variant.policies[:-1] == base.policies
+    (table,) = files.tables
+    lines = table.read_text("utf-8").splitlines()
+    assert lines[0] == "statistic,observed,standard_error,simulated,distance,allowed,verdict"
+    assert len(lines) == 6
+    header = files.scenario.read_text("utf-8")
+    assert "This market: classes_2_last" in header
+    assert "Segments are types of customers" in header
+
+
+def test_tables_and_remarks_say_what_lasting_tastes_leave_of_loyalty(
+    tmp_path, made, calibration, tastes
+):
+    files = write_calibrated(calibration, tmp_path / "made.yaml", tastes=tastes)
+    forward = run_forward(calibration, load_scenario(files.scenario), 200, 2)
+    report = CalibrationReport(calibration, files, forward, tastes, "")
+    titles = [title for title, _ in report_tables(report)]
+    assert any(title.startswith("Acceptance: classes_2_last") for title in titles)
+    frames = dict(report_tables(report))
+    holdout = frames["Hold-out: the last 30 % of each customer's purchases"]
+    assert holdout["predictor"].tolist()[-2:] == ["mix_loyalty", "classes_2_last"]
+    remarks = "\n".join(report_remarks(report))
+    assert "% once lasting tastes are allowed for (classes_2_last)" in remarks
+    missed = replace(tastes.acceptance.rows[0], simulated=0.99)
+    rows = (missed, *tastes.acceptance.rows[1:])
+    changed = replace(tastes, acceptance=replace(tastes.acceptance, rows=rows))
+    text = "\n".join(report_remarks(replace(report, tastes=changed)))
+    assert "Acceptance: repeat_rate is missed by" in text
+    assert made.n_customers == 120
+
+
+def test_variety_seekers_have_no_habit_and_are_named(calibration, tastes):
+    types = replace(tastes.types, states=np.array([0.5, -0.4]))
+    changed = replace(tastes, types=types)
+    scenario = scenario_of(calibration, tastes=changed)
+    assert scenario.segments["type_2"].set["habit_weight"] == 0.0
+    offers = offers_of(market_calibration(calibration, changed))
+    (remark,) = segment_remarks(changed, offers)
+    assert remark.startswith("Past purchases repel type_2")
+
+
+def test_a_type_that_prices_attract_ignores_them_and_likes_what_is_dear(calibration, tastes):
+    slopes = tastes.types.slopes.copy()
+    slopes[1, 0] = 0.5
+    changed = replace(tastes, types=replace(tastes.types, slopes=slopes))
+    scenario = scenario_of(calibration, tastes=changed)
+    assert scenario.segments["type_2"].set["price_sensitivity"] == 0.0
+    assert scenario.segments["type_1"].set["price_sensitivity"] > 0.0
+    offers = offers_of(market_calibration(calibration, changed))
+    assert "type_2 is not negative" in segment_remarks(changed, offers)[0]
+
+
+def test_normal_tastes_are_cut_into_types_that_keep_mean_and_spread(made):
+    form = TasteForm("normal", 0, "last")
+    model = fit_tastes(made, form, all_of(made), start_near(made))
+    types = customer_types(made, model)
+    assert len(types.shares) == 8
+    assert (np.diff(types.shares) <= 0).all()
+    # By hand: every customer's posterior mean, the firm of the first purchase included.
+    chances = np.exp(model.log_posteriors(made, all_of(made)))
+    constants = np.concatenate(
+        (np.zeros((len(model.nodes.coefficients), 1)), model.nodes.coefficients[:, :2]), axis=1
+    )
+    own = chances @ constants
+    first = np.eye(3)[made.choice[made.first_rows]]
+    own += first * model.nodes.coefficients[0, -2]
+    own -= own.mean(axis=1, keepdims=True)
+    assert types.shares @ types.constants == pytest.approx(own.mean(axis=0))
+    # Spread between and inside types is that of all tastes.
+    squares = chances @ np.zeros(len(constants))
+    for j in range(3):
+        liking = constants[:, j][None] + first[:, [j]] * model.nodes.coefficients[0, -2]
+        center = (
+            constants.mean(axis=1)[None]
+            + first.mean(axis=1)[:, None] * model.nodes.coefficients[0, -2]
+        )
+        squares += np.sum(chances * (liking - center - own.mean(axis=0)[j]) ** 2, axis=1)
+    between = types.shares @ np.sum((types.constants - own.mean(axis=0)) ** 2, axis=1)
+    inside = types.shares @ types.spreads**2 * 2
+    assert between + inside == pytest.approx(squares.mean())
