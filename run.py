@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 
+from analysis.terminal import options
 from simulation.errors import LoyaltyError, RunError
 
 if TYPE_CHECKING:
@@ -31,19 +32,6 @@ app = typer.Typer(
 # What is printed holds names and titles of other people's files: nothing in it is markup.
 screen = Console(markup=False, emoji=False, highlight=False)
 messages = Console(stderr=True, markup=False, emoji=False, highlight=False)
-
-NameArgument = Annotated[str, typer.Argument(help="A scenario's name, or a path to a file.")]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="A value by its dotted path in the file."),
-]
-StepsOption = Annotated[int | None, typer.Option(help="Steps of the study, after the burn-in.")]
-CustomersOption = Annotated[int | None, typer.Option(help="Customers in the market.")]
-SeedOption = Annotated[int, typer.Option(min=0, help="Seed; the same seed gives the same bytes.")]
-OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the result.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", help="No progress and no tables.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
-WorkersOption = Annotated[int | None, typer.Option(min=1, help="Processes; default: all cores.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -68,7 +56,7 @@ def study(context: typer.Context) -> None:
 
 
 @app.command()
-def scenarios(as_json: JsonOption = False) -> None:
+def scenarios(as_json: options.Json = False) -> None:
     """List the scenarios there are."""
     from analysis.terminal.describing import scenario_rows, scenario_table
 
@@ -81,7 +69,11 @@ def scenarios(as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def describe(name: NameArgument, overrides: SetOption = None, as_json: JsonOption = False) -> None:
+def describe(
+    name: options.Name,
+    overrides: options.Set = None,
+    as_json: options.Json = False,
+) -> None:
     """Show a scenario's values with units and grades, and what it changes; check a file."""
     from analysis.terminal.describing import description
     from simulation.scenario.loader import load_scenario, scenario_document
@@ -97,20 +89,15 @@ def describe(name: NameArgument, overrides: SetOption = None, as_json: JsonOptio
 
 @app.command()
 def run(
-    name: NameArgument,
-    overrides: SetOption = None,
-    steps: StepsOption = None,
-    customers: CustomersOption = None,
-    snapshot: Annotated[
-        list[int] | None,
-        typer.Option(
-            help="Keep every customer after this step, too: 0 to steps - 1, below 0 in the burn-in."
-        ),
-    ] = None,
-    seed: SeedOption = 1,
-    out: OutOption = None,
-    quiet: QuietOption = False,
-    as_json: JsonOption = False,
+    name: options.Name,
+    overrides: options.Set = None,
+    steps: options.Steps = None,
+    customers: options.Customers = None,
+    snapshot: options.Snapshot = None,
+    seed: options.Seed = 1,
+    out: options.Out = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Run one market and write its tables."""
     from analysis.metrics.record import FirmRecord
@@ -143,28 +130,21 @@ def run(
 
 @app.command()
 def compare(
-    base: Annotated[str, typer.Argument(help="The baseline: a scenario's name or file.")],
-    variants: Annotated[list[str], typer.Argument(help="The strategies: names or files.")],
-    replications: Annotated[int, typer.Option(min=1, help="Seeds each runs with.")] = 10,
-    precision: Annotated[
-        float | None,
-        typer.Option(min=0.0, help="Half-width of the difference to reach, in units of --metric."),
-    ] = None,
-    metric: Annotated[str, typer.Option(help="What strategies are ranked by.")] = "profit",
-    uncertain: Annotated[
-        int, typer.Option(min=0, help="Draws of the uncertain parameters (0: none).")
-    ] = 0,
-    uncertain_customers: Annotated[
-        int | None, typer.Option(min=1, help="Customers in those draws; default: as elsewhere.")
-    ] = None,
-    overrides: SetOption = None,
-    steps: StepsOption = None,
-    customers: CustomersOption = None,
-    workers: WorkersOption = None,
-    seed: SeedOption = 1,
-    out: OutOption = None,
-    quiet: QuietOption = False,
-    as_json: JsonOption = False,
+    base: options.Base,
+    variants: options.Variants,
+    replications: options.Replications = 10,
+    precision: options.Precision = None,
+    metric: options.Metric = "profit",
+    uncertain: options.Uncertain = 0,
+    uncertain_customers: options.UncertainCustomers = None,
+    overrides: options.Set = None,
+    steps: options.Steps = None,
+    customers: options.Customers = None,
+    workers: options.Workers = None,
+    seed: options.Seed = 1,
+    out: options.Out = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Compare strategies with a baseline on common draws: paired differences, twins, report."""
     with _errors():
@@ -190,82 +170,106 @@ def compare(
 
 @app.command()
 def calibrate(
-    scenario: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the scenario.")],
-    events: Annotated[
-        Path | None, typer.Argument(help="events.csv: customer_id, date, firm.")
-    ] = None,
-    offers: Annotated[
-        Path | None,
-        typer.Option(help="offers.csv: date or occasion, firm, price, feature, display."),
-    ] = None,
-    panel: Annotated[
-        str | None, typer.Option(help="A real panel instead: cracker, yogurt or catsup.")
-    ] = None,
-    quiet: QuietOption = False,
-    as_json: JsonOption = False,
+    scenario: options.WrittenScenario,
+    events: options.Events = None,
+    offers: options.Offers = None,
+    panel: options.Panel = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Fit the choice part of the model to a purchase log and write a calibrated scenario."""
-    from analysis.calibration.command import (
-        calibrate_to_files,
-        report_document,
-        report_remarks,
-        report_tables,
-    )
+    from analysis.calibration import command
     from analysis.terminal.tables import frame_table
 
     with _errors():
         _say_if_compiling(quiet)
-        report = calibrate_to_files(events, offers, panel, scenario)
+        report = command.calibrate_to_files(events, offers, panel, scenario)
         if as_json:
-            _print_json(report_document(report))
+            _print_json(command.report_document(report))
         elif not quiet:
-            for title, frame in report_tables(report):
+            for title, frame in command.report_tables(report):
                 screen.print(frame_table(title, frame))
-            for remark in report_remarks(report):
+            for remark in command.report_remarks(report):
                 messages.print(f"Note: {remark}", soft_wrap=True)
         _say("Wrote " + ", ".join(str(path) for path in report.paths), as_json=as_json)
 
 
 @app.command()
+def fit(
+    history: options.History,
+    scenario: options.Market,
+    free: options.Free,
+    overrides: options.Set = None,
+    steps: options.Steps = None,
+    customers: options.Customers = None,
+    replications: options.MomentSeeds = 8,
+    workers: options.Workers = None,
+    seed: options.Seed = 1,
+    out: options.Out = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
+) -> None:
+    """Fit attitudes to what a firm has on file; says first what that can tell apart."""
+    from analysis.estimation import command
+    from analysis.estimation.market_moments import SimulationPlan
+    from analysis.terminal.progress import progress
+    from analysis.terminal.tables import frame_table
+    from simulation.scenario.overrides import overrides_of
+
+    with _errors():
+        folder = out or RESULTS / f"fit-{_folder_name(scenario)}"
+        changes = overrides_of(overrides, {"steps": steps, "customers": customers})
+        plan = SimulationPlan(seed, replications)
+        request = command.FitRequest(history, scenario, tuple(free), changes, plan, workers, folder)
+        _say_if_compiling(quiet)
+        with nullcontext() if quiet else progress(messages) as on_progress:
+            found = command.fit_history(request, on_progress)
+        if as_json:
+            _print_json(command.report_document(found))
+        elif not quiet:
+            for part in command.report_parts(found):
+                screen.print(frame_table(part.title, part.frame))
+                for sentence in part.sentences:
+                    screen.print(sentence, soft_wrap=True)
+        _say(f"Wrote {folder}/ (the scenario is {folder / command.FITTED})", as_json=as_json)
+
+
+@app.command()
 def validate(
-    ids: Annotated[
-        list[str] | None, typer.Argument(help="Facts: SF01 and so on; default: all of them.")
-    ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="The small sizes of every change.")
-    ] = False,
-    workers: WorkersOption = None,
-    seed: SeedOption = 1,
-    out: OutOption = None,
-    quiet: QuietOption = False,
-    as_json: JsonOption = False,
+    ids: options.Facts = None,
+    quick: options.Quick = False,
+    sensitivity: options.Sensitivity = 0,
+    workers: options.Workers = None,
+    seed: options.Seed = 1,
+    out: options.Out = None,
+    quiet: options.Quiet = False,
+    as_json: options.Json = False,
 ) -> None:
     """Measure the published facts and their controls; what was interrupted is resumed."""
-    from analysis.evidence.command import validate_to_folder
-    from analysis.evidence.document import validation_document
+    from analysis.evidence.answer import evidence_answer
     from analysis.evidence.registry import chosen_facts
-    from analysis.evidence.view import validation_view
     from analysis.terminal.progress import progress
 
     with _errors():
-        folder = out or RESULTS / "evidence"
+        folder = out or RESULTS / ("sensitivity" if sensitivity else "evidence")
         facts = chosen_facts(ids or [])
         _say_if_compiling(quiet)
         with nullcontext() if quiet else progress(messages) as on_progress:
-            validation = validate_to_folder(
+            answer = evidence_answer(
                 facts,
                 folder,
                 is_quick=quick,
+                draws=sensitivity,
                 first_seed=seed,
                 workers=workers,
                 on_progress=on_progress,
             )
         if as_json:
-            _print_json(validation_document(validation))
+            _print_json(answer.document)
         elif not quiet:
-            screen.print(validation_view(validation))
-        _say(f"Wrote {folder}/ (open {folder / 'evidence.html'})", as_json=as_json)
-        if not validation.is_as_claimed:
+            screen.print(answer.view)
+        _say(f"Wrote {folder}/ (open {answer.file})", as_json=as_json)
+        if not answer.is_as_claimed:
             raise typer.Exit(FAILED)
 
 

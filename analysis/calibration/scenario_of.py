@@ -100,8 +100,26 @@ def scenario_of(
         )
         raise LogError(msg)
     offers = offers_of(calibration)
+    document = _document(calibration, offers, focal_firm)
+    if tastes is not None:
+        pace = pace_of(calibration)
+        own = segments_of(
+            tastes, offers, calibration.firms, pace.purchases_a_week, pace.burn_in_steps
+        )
+        document |= {"segments": own.segments, "policies": own.policies}
+    try:
+        return scenario_from_document(document)
+    except ScenarioError as error:
+        msg = f"The calibrated values must fit the bounds of a market. {error}"
+        raise LogError(msg) from error
+
+
+def _document(
+    calibration: Calibration, offers: MarketOffers, focal_firm: str | None
+) -> dict[str, object]:
+    """Return the market that all customers share."""
     pace = pace_of(calibration)
-    document: dict[str, object] = {
+    return {
         "title": f"Calibrated market of {len(offers.firms)} firms",
         "question": "Which strategy pays in the market that a purchase log shows?",
         "provenance": _provenance(calibration, offers),
@@ -118,23 +136,13 @@ def scenario_of(
             "taste": "normal",
             **SWITCHED_OFF,
             "need_rate": _rounded(pace.purchases_a_week),
-            "habit_weight": _rounded(loyalty),
+            "habit_weight": _rounded(calibration.loyalty_model.coefficient("loyalty")),
             "habit_carry": _rounded(calibration.smoothing.value),
             "price_sensitivity": _rounded(offers.price_sensitivity),
             "promotion_salience": _rounded(offers.promotion_salience),
         },
         "firms": {offer.name: _firm(offer) for offer in offers.firms},
     }
-    if tastes is not None:
-        own = segments_of(
-            tastes, offers, calibration.firms, pace.purchases_a_week, pace.burn_in_steps
-        )
-        document |= {"segments": own.segments, "policies": own.policies}
-    try:
-        return scenario_from_document(document)
-    except ScenarioError as error:
-        msg = f"The calibrated values must fit the bounds of a market. {error}"
-        raise LogError(msg) from error
 
 
 def pace_of(calibration: Calibration) -> Pace:

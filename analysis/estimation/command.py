@@ -118,11 +118,12 @@ def identifiability_frame(study: AttitudeStudy) -> "pd.DataFrame":
         {
             "parameter": verdict.parameter.path,
             "stands for": verdict.parameter.concept,
-            "range": f"{verdict.parameter.low:g} to {verdict.parameter.high:g}",
+            "low": verdict.parameter.low,
+            "high": verdict.parameter.high,
             "reaction": round(verdict.reach, 1),
             "interval alone": min(2.0 * NORMAL_95 * verdict.error_alone, 1.0),
             "interval together": min(verdict.interval_together, 1.0),
-            "estimated": "yes" if k in study.kept else "held",
+            "told": "yes" if k in study.kept else "held",
         }
         for k, verdict in enumerate(study.identifiability.verdicts)
     ]

@@ -1,9 +1,9 @@
 """How far moments may lie apart by chance: the firm's sample, and the simulation's own noise."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
 from analysis.calibration.log import FloatArray
 from analysis.estimation.market_moments import MarketMoments
@@ -31,9 +31,12 @@ class Sampling:
 
     def whitened(self, differences: FloatArray) -> FloatArray:
         """Return differences (m,) or (m, n) in independent units of one standard error."""
-        lower = np.linalg.cholesky(self.covariance)
-        white: FloatArray = solve_triangular(lower, differences, lower=True)
+        white: FloatArray = self._whitening @ differences
         return white
+
+    @cached_property
+    def _whitening(self) -> FloatArray:
+        return np.asarray(np.linalg.inv(np.linalg.cholesky(self.covariance)), dtype=np.float64)
 
 
 def sampling_of(market: MarketMoments) -> Sampling:

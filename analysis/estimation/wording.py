@@ -119,18 +119,23 @@ def _flat_directions(study: AttitudeStudy) -> Iterator[str]:
     for value, direction in zip(found.singular_values, found.directions, strict=True):
         if value * NOTHING >= 2.0 * NORMAL_95:
             continue
-        signs = _moving(study.market.parameters, direction)
+        # Parameters that leave no trace on their own have been named; here is who hides whom.
+        loud = [k for k, v in enumerate(found.verdicts) if v.reach >= 2.0 * NORMAL_95]
+        signs = _moving(study.market.parameters, direction, loud)
         if len(signs) > 1:
-            yield f"No trace is left where these move together: {', '.join(signs)} (in widths of their ranges)."
+            moved = ", ".join(signs)
+            yield f"No trace is left where these move together: {moved} (in widths of their ranges)."
 
 
-def _moving(parameters: tuple[FreeParameter, ...], direction: FloatArray) -> list[str]:
+def _moving(
+    parameters: tuple[FreeParameter, ...], direction: FloatArray, loud: list[int]
+) -> list[str]:
     largest = direction[int(np.argmax(np.abs(direction)))]
     order = np.argsort(-np.abs(direction))
     return [
         f"{parameters[k].path} {direction[k] / largest:+.2f}"
         for k in order
-        if abs(direction[k]) >= LOADING
+        if abs(direction[k]) >= LOADING and k in loud
     ]
 
 

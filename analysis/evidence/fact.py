@@ -79,11 +79,16 @@ class Setting:
         Seed of its draws; the same for the fact and its control, so that they are twins.
     is_control : bool
         Whether the mechanism that causes the fact is switched off.
+    positions : Mapping[str, float]
+        Where customer parameters are drawn in their uncertain ranges, 0 to 1, by name; empty
+        except in a sensitivity analysis. Every market that a fact builds goes through
+        `facts.drawn.drawn`, which reads it.
     """
 
     customers: int
     seed: int
     is_control: bool
+    positions: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,9 @@ class Fact:
         Metrics that the documentation says miss their band; they do not fail a validation.
     remark : str
         What a reader must know: what misses and why, what the control leaves standing.
+    held : tuple[str, ...]
+        Customer parameters whose values the experiment itself is about; a sensitivity analysis
+        leaves them as they are.
     """
 
     id: str
@@ -149,6 +157,7 @@ class Fact:
     quick: Size = QUICK
     known_misses: tuple[str, ...] = ()
     remark: str = ""
+    held: tuple[str, ...] = ()
 
     def size(self, *, is_quick: bool) -> Size:
         """Return the size of one of the two forms."""

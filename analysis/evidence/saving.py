@@ -1,6 +1,7 @@
 """A validation becomes a folder: page, tables, and one small file a task, which is what resumes."""
 
 import hashlib
+from collections.abc import Set
 from pathlib import Path
 
 from analysis.evidence.document import FORMAT, validation_document, validation_table
@@ -13,11 +14,18 @@ from simulation.storage import MANIFEST, TIMING, write_text
 
 TASKS = "tasks"
 PAGE, TABLE, DOCUMENT = "evidence.html", "table.csv", "table.json"
-KNOWN = {TASKS, PAGE, TABLE, DOCUMENT, MANIFEST, TIMING}
+KNOWN = frozenset({TASKS, PAGE, TABLE, DOCUMENT, MANIFEST, TIMING})
 
 
-def refuse_other_content(folder: Path) -> None:
+def refuse_other_content(folder: Path, known: Set[str] = KNOWN) -> None:
     """Refuse a folder that holds files which no validation wrote.
+
+    Parameters
+    ----------
+    folder : Path
+        Where evidence shall go.
+    known : Set[str]
+        What may stand there.
 
     Raises
     ------
@@ -28,7 +36,7 @@ def refuse_other_content(folder: Path) -> None:
         msg = f"{folder}: evidence is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)
     others = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    others = [name for name in others if name not in KNOWN]
+    others = [name for name in others if name not in known]
     if others:
         msg = (
             f"{folder}: the folder holds files that are no evidence ({', '.join(others[:3])}); "

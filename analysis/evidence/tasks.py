@@ -30,28 +30,33 @@ class Task:
         Size of the market, seed of its draws.
     is_control : bool
         Whether its cause is switched off.
+    positions : tuple[tuple[str, float], ...]
+        Where customer parameters are drawn in their ranges: names and places from 0 to 1.
     """
 
     fact_id: str
     customers: int
     seed: int
     is_control: bool
+    positions: tuple[tuple[str, float], ...] = ()
 
     @property
     def setting(self) -> Setting:
         """The task as its fact reads it."""
-        return Setting(self.customers, self.seed, self.is_control)
+        return Setting(self.customers, self.seed, self.is_control, dict(self.positions))
 
     @property
     def file_name(self) -> str:
         """What its result is called."""
         form = "control" if self.is_control else "fact"
+        if self.positions:
+            form += "-" + hashlib.sha256(repr(self.positions).encode()).hexdigest()[:12]
         return f"{self.fact_id}-{self.customers}-{self.seed}-{form}.json"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a task found, and how long it took (seconds)."""
+    """What a task found, and how long one core worked on it (seconds)."""
 
     task: Task
     measured: Measured
@@ -71,23 +76,27 @@ def tasks_of(fact: Fact, first_seed: int, *, is_quick: bool) -> list[Task]:
 def run_task(task: Task) -> Outcome:
     """Measure a fact, or its control, with one seed.
 
+    Where drawn parameters leave nothing to compute from, every metric is undefined.
+
     Raises
     ------
     RunError
         If a run fails, or a metric that a band asks for is not measured.
     """
     fact = FACTS[task.fact_id]
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         measured = fact.measure(task.setting)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        msg = f"{_named(task)}: {error}"
-        raise RunError(msg) from error
+        if not (task.positions and isinstance(error, (ArithmeticError, ValueError))):
+            msg = f"{_named(task)}: {error}"
+            raise RunError(msg) from error
+        measured = Measured({band.metric: math.nan for band in fact.bands})
     missing = [band.metric for band in fact.bands if band.metric not in measured.values]
     if missing:
         msg = f"{_named(task)}: the experiment returned no {missing[0]}, which a band asks for."
         raise RunError(msg)
-    return Outcome(task, measured, round(time.perf_counter() - began, 3))
+    return Outcome(task, measured, round(time.process_time() - began, 3))
 
 
 def run_and_keep(task: Task, folder: Path, key: str) -> Outcome:

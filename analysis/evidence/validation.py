@@ -77,13 +77,41 @@ def validate(
     ResultError
         If the folder cannot be written.
     """
+    planned = {fact.id: tasks_of(fact, first_seed, is_quick=is_quick) for fact in facts}
+    tasks = [task for own in planned.values() for task in own]
+    outcomes, resumed = all_measured(tasks, folder, workers, on_progress)
+    findings = tuple(finding(fact, [outcomes[task] for task in planned[fact.id]]) for fact in facts)
+    return Validation(findings, is_quick, first_seed, resumed)
+
+
+def all_measured(
+    tasks: Sequence[Task], folder: Path, workers: int, on_progress: Progress | None = None
+) -> tuple[dict[Task, Outcome], int]:
+    """Return what all tasks found, and how many of them were there already.
+
+    Parameters
+    ----------
+    tasks : Sequence[Task]
+        What to measure.
+    folder : Path
+        Where each task's result is kept, and looked for first.
+    workers : int
+        Processes.
+    on_progress : Progress | None
+        Told (stage, tasks done, tasks planned).
+
+    Raises
+    ------
+    RunError
+        If a task fails, or the code changes meanwhile; what was finished is kept.
+    ResultError
+        If the folder cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         msg = f"{folder}: results cannot be written here ({error.strerror}). Choose another --out."
         raise ResultError(msg) from error
-    planned = {fact.id: tasks_of(fact, first_seed, is_quick=is_quick) for fact in facts}
-    tasks = [task for own in planned.values() for task in own]
     outcomes = {task: found for task in tasks if (found := kept(task, folder)) is not None}
     resumed = len(outcomes)
     missing = [task for task in tasks if task not in outcomes]
@@ -92,8 +120,7 @@ def validate(
             outcomes[outcome.task] = outcome
             if on_progress:
                 on_progress(STAGE, len(outcomes), len(tasks))
-    findings = tuple(finding(fact, [outcomes[task] for task in planned[fact.id]]) for fact in facts)
-    return Validation(findings, is_quick, first_seed, resumed)
+    return outcomes, resumed
 
 
 def _measured(

@@ -52,13 +52,14 @@ def fact_verdict(finding: Finding) -> str:
 
 
 def summary_sentence(findings: tuple[Finding, ...]) -> str:
-    """Return how many facts hold, and how many controls break theirs."""
+    """Return how many facts hold, and how many controls break what they are judged on."""
+    bands = [found.band for finding in findings for found in finding.bands]
     judged = [f for f in findings if any(found.band.is_control_judged for found in f.bands)]
     holding = sum(finding.holds for finding in findings)
     broken = sum(finding.is_control_broken for finding in judged)
     return (
-        f"{holding} of {len(findings)} facts hold; {broken} of {len(judged)} controls break the fact "
-        "that they should break."
+        f"{holding} of {len(findings)} facts hold; {broken} of {len(judged)} controls break every band "
+        f"that they are judged on ({sum(band.is_control_judged for band in bands)} of {len(bands)} bands)."
     )
 
 

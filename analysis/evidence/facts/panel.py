@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.evidence.fact import Setting
+from analysis.evidence.facts.drawn import drawn
 from analysis.evidence.facts.presets import WEEK
 from simulation.market import LoyaltyMarket
 from simulation.scenario.loader import scenario_from_document
@@ -32,7 +33,7 @@ def package_goods(setting: Setting, customers: Mapping[str, object] | None = Non
     customers : Mapping[str, object] | None
         Customer parameters that differ from the defaults, by name.
     """
-    return scenario_from_document(
+    scenario = scenario_from_document(
         {
             "title": "package goods",
             "focal_firm": "A",
@@ -47,6 +48,7 @@ def package_goods(setting: Setting, customers: Mapping[str, object] | None = Non
             "firms": {name: {"share": share} for name, share in BRAND_SHARES.items()},
         }
     )
+    return drawn(scenario, setting)
 
 
 ONE_BRAND_EACH: Mapping[str, object] = {"switching_procedural": 1000.0}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.evidence.fact import Setting
+from analysis.evidence.facts.drawn import drawn
 from simulation.market import LoyaltyMarket
 from simulation.scenario.loader import load_scenario, scenario_from_document
 from simulation.scenario.schema import Scenario
@@ -62,7 +63,8 @@ def shipped(
     """
     changed = {f"customers.{key}": value for key, value in (customers or {}).items()}
     size = {"market.customers": setting.customers}
-    return load_scenario(name, {**size, **changed, **(overrides or {})})
+    scenario = load_scenario(name, {**size, **changed, **(overrides or {})})
+    return drawn(scenario, setting)
 
 
 def geometric_firms(count: int, reach_of_rivals: float = 1.0) -> dict[str, dict[str, float]]:
@@ -104,7 +106,7 @@ def contract_market(
     acquaintances : int
         Others whom a customer hears.
     """
-    return scenario_from_document(
+    scenario = scenario_from_document(
         {
             "title": "contract market",
             "focal_firm": next(iter(firms)),
@@ -122,6 +124,7 @@ def contract_market(
             "policies": list(policies),
         }
     )
+    return drawn(scenario, setting)
 
 
 def with_quality(

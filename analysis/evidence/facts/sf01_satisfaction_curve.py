@@ -68,4 +68,5 @@ FACT = Fact(
     quick=Size(customers=4_000, seeds=3),
     remark="The control leaves the bend of the cars alone: it takes away what differs between "
     "markets, not satisfaction. SF02 and SF04 take satisfaction away.",
+    held=("switching_procedural", "switching_learned"),
 )  # fmt: skip

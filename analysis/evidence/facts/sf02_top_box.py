@@ -82,4 +82,5 @@ FACT = Fact(
     quick=Size(customers=3_000, seeds=3),
     remark="That a monopoly shows no difference needs no satisfaction, so the control is not judged "
     "there.",
+    held=("switching_procedural", "switching_learned"),
 )

@@ -84,4 +84,5 @@ FACT = Fact(
     "their brand for longer, because satisfaction needs experience to spread, and stay by taste and "
     "habit. That bend of composition is nearly as large as the one that is measured, so the sign "
     "alone says little; that it turns with competition says more.",
+    held=("switching_procedural", "switching_learned"),
 )

@@ -128,7 +128,8 @@ FACT = Fact(
     ),
     measure=_measure,
     draw=_draw,
-    quick=Size(customers=6_000, seeds=3),
+    full=Size(customers=20_000, seeds=5),
+    quick=Size(customers=12_000, seeds=3),
     remark="An identity of discounting, not evidence about customers: it says that these cohorts lead to the "
     "published order of magnitude.",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.evidence.fact import Band, Fact, Measured, Series, Setting, Size
 from analysis.evidence.facts.drawing import curves, labeled, panels
+from analysis.evidence.facts.drawn import drawn
 from analysis.evidence.facts.panel import (
     YEAR,
     concentration_curve,
@@ -56,7 +57,7 @@ def hotel(setting: Setting) -> Scenario:
         "exit_rate": 0.003,
     }
     chains = geometric_firms(CHAINS)
-    return scenario_from_document(
+    scenario = scenario_from_document(
         {
             "title": "hotel chains",
             "focal_firm": "A",
@@ -74,6 +75,7 @@ def hotel(setting: Setting) -> Scenario:
             },
         }
     )
+    return drawn(scenario, setting)
 
 
 def mean_over_firms(amounts: NDArray[np.int64]) -> float:

@@ -145,4 +145,5 @@ FACT = Fact(
     quick=Size(customers=4_000, seeds=3),
     remark="A better entrant keeps more in any case, and without a subsidy there are few majority customers to "
     "keep; the control is not judged there.",
+    held=("habit_weight",),
 )  # fmt: skip

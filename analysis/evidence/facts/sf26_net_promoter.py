@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.evidence.fact import Band, Fact, Measured, Series, Setting, Size
 from analysis.evidence.facts.drawing import curves, labeled, panels
+from analysis.evidence.facts.drawn import drawn
 from analysis.evidence.facts.holding import holding
 from analysis.evidence.facts.panel import correlation
 from analysis.evidence.facts.presets import MONTH, TELECOM, geometric_firms
@@ -61,10 +62,10 @@ class Surveyed:
 
 def shaken(setting: Setting, number: int) -> Scenario:
     """Return one contract market: qualities change at the start, prices and convenience in a year."""
-    drawn = np.random.default_rng([setting.seed, number])
-    quality = np.clip(QUALITY + drawn.normal(0.0, QUALITY_SD, FIRMS), 0.0, 100.0)
-    price = 1.0 + drawn.normal(0.0, PRICE_SD, FIRMS)
-    convenience = np.clip(CONVENIENCE + drawn.normal(0.0, CONVENIENCE_SD, FIRMS), 0.0, 1.0)
+    chance = np.random.default_rng([setting.seed, number])
+    quality = np.clip(QUALITY + chance.normal(0.0, QUALITY_SD, FIRMS), 0.0, 100.0)
+    price = 1.0 + chance.normal(0.0, PRICE_SD, FIRMS)
+    convenience = np.clip(CONVENIENCE + chance.normal(0.0, CONVENIENCE_SD, FIRMS), 0.0, 1.0)
     firms = geometric_firms(FIRMS)
     policies: list[dict[str, object]] = []
     for j, firm in enumerate(firms):
@@ -72,7 +73,7 @@ def shaken(setting: Setting, number: int) -> Scenario:
         policies.append({"firm": firm, "from": 0, "set": better})
         other = {"price": float(price[j]), "convenience": float(convenience[j])}
         policies.append({"firm": firm, "from": ASKED, "set": other})
-    return scenario_from_document(
+    scenario = scenario_from_document(
         {
             "title": f"market {number}",
             "focal_firm": "A",
@@ -92,6 +93,7 @@ def shaken(setting: Setting, number: int) -> Scenario:
             "policies": policies,
         }
     )
+    return drawn(scenario, setting)
 
 
 def net_promoter_score(answers: NDArray[np.float64]) -> float:

@@ -17,8 +17,9 @@ from analysis.calibration.taste_choice import calibrate_tastes
 from analysis.calibration.tastes import TasteForm, fit_tastes
 from simulation.market import LoyaltyMarket
 from simulation.scenario.loader import load_scenario
+from simulation.snapshot import utilities_at
 from tests.analysis.calibration.builders import all_of
-from tests.analysis.calibration.test_scenario_of import sized, utilities_at
+from tests.analysis.calibration.test_scenario_of import sized
 from tests.analysis.calibration.worlds import class_world, log_of_world, start_near
 
 GENERATOR = np.random.default_rng(21)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.calibration import tastes as tastes_module
-from analysis.calibration.fitting import fit_loyalty_model
+from analysis.calibration.fitting import fit_fixed_model, fit_loyalty_model
 from analysis.calibration.tastes import TasteForm, fit_tastes, standard_errors
 from tests.analysis.calibration.builders import all_of
 from tests.analysis.calibration.worlds import (
@@ -57,10 +57,11 @@ def test_liking_is_not_taken_for_the_effect_of_the_last_purchase(kind):
     errors, _ = standard_errors(model)
     assert abs(model.mean("last")) < 2.6 * errors[-1]
     assert errors[-1] < 0.15
-    # The same log, everybody taken for alike: a large effect of past purchases, all of it liking.
-    alike = fit_loyalty_model(log, all_of(log))
-    assert alike.coefficient("loyalty") > 1.5
-    assert alike.coefficient("loyalty") > 8 * alike.standard_error("loyalty")
+    # The same log, everybody taken for alike: large effects of past purchases, all of it liking.
+    assert fit_loyalty_model(log, all_of(log)).coefficient("loyalty") > 3.0
+    last = fit_fixed_model(log, "mix_last", all_of(log))
+    assert last.coefficient("last") > 0.3
+    assert last.coefficient("last") > 6 * last.standard_error("last")
 
 
 @pytest.mark.usefixtures("few_points")

@@ -36,7 +36,7 @@ def test_a_validation_prints_its_verdicts_and_writes_its_folder(cli, tmp_path):
     code, output = cli("--workers", "1")
     assert code == 0
     assert "SF98 E Heights: holds; the control breaks it" in output
-    assert "1 of 1 facts hold; 1 of 1 controls break the fact" in output
+    assert "1 of 1 facts hold; 1 of 1 controls break every band" in output
     folder = tmp_path / "results" / "evidence"
     assert {path.name for path in folder.iterdir()} == {
         "tasks", "evidence.html", "table.csv", "table.json", "manifest.json", "timing.json",

@@ -103,7 +103,7 @@ def test_pictures_are_drawn_from_means_over_the_seeds_that_have_a_value():
 def test_facts_and_controls_are_counted():
     holding, missing = found([1.5], [0.0]), found([9.0], [1.5])
     assert summary_sentence((holding, missing)) == (
-        "1 of 2 facts hold; 1 of 2 controls break the fact that they should break."
+        "1 of 2 facts hold; 1 of 2 controls break every band that they are judged on (2 of 2 bands)."
     )
 
 

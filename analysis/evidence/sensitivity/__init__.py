@@ -1,0 +1,1 @@
+"""Which facts survive when every uncertain parameter is drawn over its range, and which not."""

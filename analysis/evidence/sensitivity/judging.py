@@ -1,0 +1,206 @@
+"""From the draws of a fact to its verdict: robust, fragile or broken, and by which parameter."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from analysis.evidence.fact import Band, Fact
+from analysis.evidence.tasks import Outcome
+from analysis.evidence.verdict import over_seeds
+from analysis.evidence.words import SMALLEST
+
+ROBUST, FRAGILE = 0.9, 0.5  # share of draws from which a fact is called so (facts.md)
+SIGNIFICANCE = 0.05  # of the strongest of all parameters (Bonferroni)
+FEWEST = 5  # draws below which no correlation is looked for
+
+
+@dataclass(frozen=True)
+class Driver:
+    """The parameter that a metric follows most: its name and Spearman's rank correlation."""
+
+    parameter: str
+    correlation: float
+
+
+@dataclass(frozen=True)
+class BandSensitivity:
+    """What the draws did to one metric.
+
+    Attributes
+    ----------
+    band : Band
+        What was asked.
+    is_claimed : bool
+        Whether the documentation says that the band holds at the defaults.
+    default, control : float
+        Means over the seeds of the small form, at the defaults: with the cause and without it.
+    values : tuple[float, ...]
+        The metric in each draw; missing where it could not be computed.
+    driver : Driver | None
+        None if no correlation with a parameter differs significantly from zero.
+    """
+
+    band: Band
+    is_claimed: bool
+    default: float
+    control: float
+    values: tuple[float, ...]
+    driver: Driver | None
+
+    @property
+    def in_band(self) -> tuple[bool, ...]:
+        """Whether each draw lies in the band; one without a value does not."""
+        return tuple(self.band.holds(value) for value in self.values)
+
+    @property
+    def in_direction(self) -> tuple[bool, ...] | None:
+        """Whether each draw lies on the fact's side; None for a band that has no sides.
+
+        The fact's side of the control's mean is the one on which the default's mean lies. A band
+        that is not held to a control has sides if one of its ends is zero: within it, or not.
+        """
+        if not self.band.is_control_judged:
+            ends = (self.band.low, self.band.high)
+            return self.in_band if min(abs(end) for end in ends) <= SMALLEST else None
+        side = np.sign(self.default - self.control)
+        if math.isnan(side) or side == 0.0:
+            return None
+        return tuple(bool(np.sign(value - self.control) == side) for value in self.values)
+
+    @property
+    def holding(self) -> float:
+        """Share of draws in the band."""
+        return float(np.mean(self.in_band))
+
+    @property
+    def same_direction(self) -> float | None:
+        """Share of draws on the fact's side; None for a band that has no sides."""
+        return None if self.in_direction is None else float(np.mean(self.in_direction))
+
+    def quantile(self, share: float) -> float:
+        """Return the value below which this share of draws lies; missing if none has a value."""
+        there = [value for value in self.values if math.isfinite(value)]
+        return float(np.quantile(there, share)) if there else math.nan
+
+    @property
+    def too_low(self) -> float:
+        """Share of draws below the band."""
+        return float(np.mean([value < self.band.low for value in self.values]))
+
+    @property
+    def too_high(self) -> float:
+        """Share of draws above the band."""
+        return float(np.mean([value > self.band.high for value in self.values]))
+
+
+@dataclass(frozen=True)
+class FactSensitivity:
+    """What the draws did to a fact.
+
+    Attributes
+    ----------
+    fact : Fact
+        The fact.
+    bands : tuple[BandSensitivity, ...]
+        Each of its bands.
+    seeds_holding, seeds : int
+        Markets at the defaults in which every claimed band holds, and how many there were: each
+        is of one seed, like a draw, so that their failures are chance, not parameters.
+    """
+
+    fact: Fact
+    bands: tuple[BandSensitivity, ...]
+    seeds_holding: int
+    seeds: int
+
+    @property
+    def claimed(self) -> tuple[BandSensitivity, ...]:
+        """The bands that are said to hold at the defaults: those that a fact can lose."""
+        return tuple(found for found in self.bands if found.is_claimed)
+
+    @property
+    def holding(self) -> float:
+        """Share of draws in which every claimed band holds."""
+        return _share_of_all([found.in_band for found in self.claimed])
+
+    @property
+    def same_direction(self) -> float | None:
+        """Share of draws with every claimed band on its side; None if no band has sides."""
+        sided = [found.in_direction for found in self.claimed if found.in_direction is not None]
+        return _share_of_all(sided) if sided else None
+
+    @property
+    def weakest(self) -> BandSensitivity:
+        """The claimed band that the fewest draws hold."""
+        return min(self.claimed, key=lambda found: found.holding)
+
+
+def verdict(share: float) -> str:
+    """Return what a fact is called that this share of draws leaves standing."""
+    if share >= ROBUST:
+        return "robust"
+    return "fragile" if share >= FRAGILE else "broken"
+
+
+def fact_sensitivity(
+    fact: Fact, usual: Sequence[Outcome], drawn: Sequence[Outcome]
+) -> FactSensitivity:
+    """Return the verdict on a fact from its tasks at the defaults and its draws, in their order."""
+    plain = [outcome for outcome in usual if not outcome.task.is_control]
+    control = [outcome for outcome in usual if outcome.task.is_control]
+    names = [name for name, _ in drawn[0].task.positions]
+    places = np.array([[place for _, place in outcome.task.positions] for outcome in drawn])
+    bands = []
+    for band in fact.bands:
+        values = np.array([outcome.measured.values[band.metric] for outcome in drawn])
+        bands.append(
+            BandSensitivity(
+                band=band,
+                is_claimed=band.metric not in fact.known_misses,
+                default=over_seeds(plain, band.metric).mean,
+                control=over_seeds(control, band.metric).mean,
+                values=tuple(values.tolist()),
+                driver=strongest(names, places, values),
+            )
+        )
+    claimed = [band for band in fact.bands if band.metric not in fact.known_misses]
+    holding = [
+        all(band.holds(outcome.measured.values[band.metric]) for band in claimed)
+        for outcome in plain
+    ]
+    return FactSensitivity(fact, tuple(bands), sum(holding), len(holding))
+
+
+def strongest(
+    names: Sequence[str], places: NDArray[np.float64], values: NDArray[np.float64]
+) -> Driver | None:
+    """Return the parameter with the strongest rank correlation; None if chance may have made it.
+
+    Parameters
+    ----------
+    names : Sequence[str]
+        Parameters.
+    places : ndarray, shape (draws, parameters)
+        Where each was drawn.
+    values : ndarray, shape (draws,)
+        The metric; draws without a value are left out.
+    """
+    there = np.isfinite(values)
+    if there.sum() < FEWEST or np.ptp(values[there]) == 0.0:
+        return None
+    ranked = stats.rankdata(places[there], axis=0)
+    by_value = stats.rankdata(values[there])
+    correlations = np.array([np.corrcoef(column, by_value)[0, 1] for column in ranked.T])
+    best = int(np.argmax(np.abs(correlations)))
+    chance = stats.spearmanr(places[there, best], values[there]).pvalue
+    if chance * len(names) >= SIGNIFICANCE:
+        return None
+    return Driver(names[best], float(correlations[best]))
+
+
+def _share_of_all(columns: Sequence[Sequence[bool]]) -> float:
+    return float(np.mean(np.all(columns, axis=0)))

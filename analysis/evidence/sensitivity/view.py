@@ -1,0 +1,40 @@
+"""What a terminal shows of a sensitivity analysis."""
+
+from rich.console import Group
+from rich.text import Text
+
+from analysis.evidence.sensitivity.measuring import Sensitivity
+from analysis.evidence.sensitivity.words import (
+    judged_text,
+    summary_sentence,
+    weakest_driver_text,
+    weakest_text,
+)
+from analysis.terminal.tables import text_table
+
+COLUMNS = ("fact", "direction", "bands", "weakest band", "by which parameter")
+LEGEND = (
+    "Direction: draws on the same side of the control as the defaults, in every claimed metric. "
+    "Bands: draws in every claimed band. Robust from 90 % of draws, fragile from 50 %, broken below. "
+    "Parameter: the one that the metric of the weakest band follows most, with Spearman's rank "
+    "correlation, if that differs significantly from zero."
+)
+
+
+def sensitivity_view(found: Sensitivity) -> Group:
+    """Return the verdict on each fact, the summary and a legend."""
+    rows = [
+        (
+            fact.fact.id,
+            judged_text(fact.same_direction),
+            judged_text(fact.holding),
+            weakest_text(fact).replace("_", " "),
+            weakest_driver_text(fact).replace("_", " "),
+        )
+        for fact in found.facts
+    ]
+    return Group(
+        text_table("Which facts survive other parameters", COLUMNS, rows),
+        Text(f"\n{summary_sentence(found)}", style="bold"),
+        Text(LEGEND, style="dim"),
+    )

@@ -1,0 +1,61 @@
+"""Arguments and options of the command line, each declared once with its help."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Name = Annotated[str, typer.Argument(help="A scenario's name, or a path to a file.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="A value by its dotted path in the file."),
+]
+Steps = Annotated[int | None, typer.Option(help="Steps of the study, after the burn-in.")]
+Customers = Annotated[int | None, typer.Option(help="Customers in the market.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed; the same seed gives the same bytes.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the result.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no tables.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; default: all cores.")]
+Replications = Annotated[int, typer.Option(min=1, help="Seeds each runs with.")]
+Precision = Annotated[
+    float | None,
+    typer.Option(min=0.0, help="Half-width of the difference to reach, in units of --metric."),
+]
+Metric = Annotated[str, typer.Option(help="What strategies are ranked by.")]
+Uncertain = Annotated[int, typer.Option(min=0, help="Draws of the uncertain parameters (0: none).")]
+UncertainCustomers = Annotated[
+    int | None, typer.Option(min=1, help="Customers in those draws; default: as elsewhere.")
+]
+Snapshot = Annotated[
+    list[int] | None,
+    typer.Option(
+        help="Keep every customer after this step, too: 0 to steps - 1, below 0 in the burn-in."
+    ),
+]
+WrittenScenario = Annotated[Path, typer.Option(metavar="FILE", help="Where to write the scenario.")]
+Events = Annotated[Path | None, typer.Argument(help="events.csv: customer_id, date, firm.")]
+Offers = Annotated[
+    Path | None,
+    typer.Option(help="offers.csv: date or occasion, firm, price, feature, display."),
+]
+Panel = Annotated[str | None, typer.Option(help="A real panel instead: cracker, yogurt or catsup.")]
+History = Annotated[Path, typer.Argument(help="history.csv: measure, start, end, value, n.")]
+Market = Annotated[str, typer.Option(metavar="NAME", help="The market; what is not free.")]
+Free = Annotated[
+    list[str],
+    typer.Option(metavar="PATH[=LOW:HIGH]", help="To be estimated; default: plausible range."),
+]
+MomentSeeds = Annotated[int, typer.Option(min=2, help="Seeds of every simulation.")]
+Facts = Annotated[
+    list[str] | None, typer.Argument(help="Facts: SF01 and so on; default: all of them.")
+]
+Quick = Annotated[bool, typer.Option("--quick", help="The small sizes of every change.")]
+Sensitivity = Annotated[
+    int,
+    typer.Option(
+        min=0, help="Instead: which facts survive this many draws of the uncertain parameters."
+    ),
+]
+Base = Annotated[str, typer.Argument(help="The baseline: a scenario's name or file.")]
+Variants = Annotated[list[str], typer.Argument(help="The strategies: names or files.")]

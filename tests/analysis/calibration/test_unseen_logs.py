@@ -1,0 +1,177 @@
+"""Logs that the project has never seen, made by processes that are not its models.
+
+Each goes from files to a scenario that loads; two go on through `compare` on the command line.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import run
+from analysis.calibration.command import calibrate_to_files, report_remarks, report_tables
+from simulation.scenario.loader import load_scenario
+from tests.analysis.calibration.builders import write
+
+START = np.datetime64("2023-01-02")
+
+
+def write_events(folder: Path, rows: list[tuple[str, str, str]]) -> Path:
+    lines = ["customer_id,date,firm", *(",".join(row) for row in rows)]
+    return write(folder / "events.csv", "\n".join(lines) + "\n")
+
+
+def dirichlet_households(generator, n_customers, n_own, firms, strength=1.0):
+    """Return purchases of the NBD-Dirichlet: every household its own shares, no memory at all."""
+    rows = []
+    for customer in range(n_customers):
+        shares = generator.dirichlet(np.full(len(firms), strength / len(firms)) + 0.02)
+        for week in range(n_own):
+            date = str(START + 7 * week)
+            rows.append((f"h{customer}", date, str(generator.choice(firms, p=shares))))
+    return rows
+
+
+def bargain_hunters(generator, n_customers, n_weeks, firms, prices):
+    """Return purchases at irregular dates of people who take the cheapest brand or their last one.
+
+    Weeks are skipped at random, long holidays included.
+    """
+    rows = []
+    for customer in range(n_customers):
+        last = str(generator.choice(firms))
+        is_loyal = generator.random() < 0.5
+        away = int(generator.integers(5, n_weeks))
+        for week in range(n_weeks):
+            if generator.random() < 0.45 or away <= week < away + 6:
+                continue
+            cheapest = min(firms, key=lambda firm: prices[firm][week] + generator.normal(0, 0.15))
+            last = last if generator.random() < (0.85 if is_loyal else 0.25) else cheapest
+            rows.append((f"h{customer}", str(START + 7 * week + generator.integers(0, 7)), last))
+    return rows
+
+
+def write_offers(folder, prices, n_weeks, *, blank=None, skip=()):
+    """Write weekly prices, some of them blank, some weeks left out."""
+    lines = ["date,firm,price,feature"]
+    for week in range(n_weeks):
+        for firm, own in prices.items():
+            if (week, firm) in skip:
+                continue
+            price = "" if blank is not None and blank[week] else f"{own[week]:.2f}"
+            lines.append(f"{START + 7 * week},{firm},{price},{int(own[week] < 1.6)}")
+    return write(folder / "offers.csv", "\n".join(lines) + "\n")
+
+
+def weekly_prices(generator, firms, n_weeks):
+    deals = {firm: generator.random(n_weeks) < 0.25 for firm in firms}
+    return {firm: np.where(deals[firm], 1.5, 2.0 + 0.1 * k) for k, firm in enumerate(firms)}
+
+
+def through(folder, events, offers=None):
+    report = calibrate_to_files(events, offers, None, folder / "market.yaml")
+    scenario = load_scenario(report.files.scenario)
+    assert report_tables(report)
+    return report, scenario
+
+
+@pytest.mark.slow
+def test_ten_brands_of_households_without_any_memory(tmp_path):
+    generator = np.random.default_rng(31)
+    firms = [f"brand {k}" for k in range(10)]
+    rows = dirichlet_households(generator, 60, 12, firms, strength=2.0)
+    report, scenario = through(tmp_path, write_events(tmp_path, rows))
+    assert len(scenario.firms) == 10
+    assert scenario.segments
+    # There is no memory in this process: lasting tastes must take most of what GL calls loyalty.
+    state = report.tastes.chosen.means[-1] * (1 - report.tastes.chosen.nodes.smoothing)
+    alike = report.calibration.loyalty_model.coefficient("loyalty")
+    assert state < 0.25 * alike * (1 - report.calibration.smoothing.value) + 0.35
+    assert report.files.variants == ()
+
+
+@pytest.mark.slow
+def test_forty_purchases_a_household(tmp_path):
+    generator = np.random.default_rng(32)
+    rows = dirichlet_households(generator, 25, 40, ["north", "south", "west"])
+    report, scenario = through(tmp_path, write_events(tmp_path, rows))
+    assert scenario.segments
+    assert len(report.tastes.acceptance.rows) == 5
+
+
+def test_three_purchases_a_household_are_too_few_for_tastes_and_that_is_said(tmp_path):
+    generator = np.random.default_rng(33)
+    rows = dirichlet_households(generator, 150, 3, ["north", "south", "west"])
+    report, scenario = through(tmp_path, write_events(tmp_path, rows))
+    assert report.tastes is None
+    assert not scenario.segments
+    (remark,) = [text for text in report_remarks(report) if text.startswith("Lasting tastes")]
+    assert "must have bought 5 times on average" in remark
+    assert "Got 3.0. All loyalty is taken for habit." in remark
+    assert report.files.tables == ()
+
+
+def two_shops(folder, seed, *, n_customers=70, n_weeks=30):
+    """Write a log of two shops with blank prices and with weeks without an offer or a purchase."""
+    generator = np.random.default_rng(seed)
+    prices = weekly_prices(generator, ["left", "right"], n_weeks)
+    rows = bargain_hunters(generator, n_customers, n_weeks, ["left", "right"], prices)
+    blank = generator.random(n_weeks) < 0.2
+    skip = {(week, "left") for week in (7, 8, 15)}
+    return write_events(folder, rows), write_offers(folder, prices, n_weeks, blank=blank, skip=skip)
+
+
+@pytest.fixture
+def cli(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments):
+        result = CliRunner().invoke(run.app, [str(argument) for argument in arguments])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return call
+
+
+def compared(cli, base):
+    """Run `compare` of a calibrated scenario and its price cut; return its table for machines."""
+    code, output = cli(
+        "compare", f"{base}.yaml", f"{base}_price_cut.yaml", "--customers", 200, "--steps", 8,
+        "--replications", 2, "--workers", 1, "--out", f"{base}_study", "--quiet",
+    )  # fmt: skip
+    assert code == 0, output
+    assert (Path(f"{base}_study") / "report.html").is_file()
+    return (Path(f"{base}_study") / "comparison.csv").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_two_brands_with_missing_prices_and_gaps_go_through_calibrate_and_compare(cli, tmp_path):
+    two_shops(tmp_path, 34)
+    code, output = cli(
+        "calibrate", "events.csv", "--offers", "offers.csv", "--scenario", "shops.yaml"
+    )
+    assert code == 0, output
+    assert "Acceptance" in output
+    assert "prices are blank" in output
+    assert load_scenario(tmp_path / "shops.yaml").segments
+    assert "price_cut" in compared(cli, "shops")
+
+
+@pytest.mark.slow
+def test_four_brands_under_other_names_go_through_calibrate_and_compare(cli, tmp_path):
+    generator = np.random.default_rng(35)
+    firms = ["Café Nord", "Bäcker", "Kiosk 7", "O'Neil"]
+    prices = weekly_prices(generator, firms, 24)
+    write_events(tmp_path, bargain_hunters(generator, 80, 24, firms, prices))
+    write_offers(tmp_path, prices, 24)
+    code, output = cli(
+        "calibrate", "events.csv", "--offers", "offers.csv", "--scenario", "cafes.yaml", "--json"
+    )
+    assert code == 0, output
+    document, _ = json.JSONDecoder().raw_decode(output)
+    assert "cafes_acceptance.csv" in document["files"]
+    assert any(title.startswith("Acceptance") for title in document["tables"])
+    assert "price_cut" in compared(cli, "cafes")
