@@ -16,19 +16,35 @@ LARGE_GAP = 3.0  # sampling errors between an observed and a simulated moment th
 
 def identifiability_sentences(study: AttitudeStudy) -> list[str]:
     """Return what can be told apart, before any number."""
-    told = [study.market.parameters[k] for k in study.kept]
+    verdicts = study.identifiability.verdicts
+    told = [verdicts[k].parameter for k in study.kept if verdicts[k].is_identified]
+    given = [verdicts[k] for k in study.kept if not verdicts[k].is_identified]
     n_moments = len(study.market.asked)
     first = (
         f"From {n_moments} moments this history can tell apart {_listed(told)}."
         if told
-        else f"From {n_moments} moments this history can tell none of the free parameters."
+        else f"From {n_moments} moments this history can tell none of the free parameters from the"
+        " others."
     )
     return [
         first,
+        *(_given(study, verdict) for verdict in given),
         *_concepts(study),
         *(_held(study, position) for position in range(len(study.held))),
         *_flat_directions(study),
     ]
+
+
+def _given(study: AttitudeStudy, verdict: Verdict) -> str:
+    """Say of what is estimated only because others are held what the number really is."""
+    held = [study.market.parameters[k] for k in study.held]
+    hidden = [other.path for other, _ in verdict.like if other in held]
+    seen = (
+        f"what is seen is one number of it together with {_joined(hidden)}"
+        if hidden
+        else "with all of them free its interval would be too wide to be an answer"
+    )
+    return f"{_named(verdict.parameter)} is estimated only because others are held: {seen}."
 
 
 def fit_sentences(study: AttitudeStudy) -> list[str]:
@@ -37,6 +53,11 @@ def fit_sentences(study: AttitudeStudy) -> list[str]:
     if fit is None:
         return []
     sentences = []
+    if fit.p_value >= SMALL_P:
+        sentences.append(
+            f"The scenario can make such a history: J {fit.distance:.1f} on"
+            f" {fit.degrees_of_freedom} degrees of freedom, p {fit.p_value:.2g}."
+        )
     for k, parameter in enumerate(study.estimated):
         if fit.is_at_bound[k]:
             sentences.append(

@@ -123,7 +123,11 @@ def test_what_cannot_be_told_is_said_before_any_number_and_held():
     study = study_attitudes(market)
     assert [parameter.path for parameter in study.estimated] == ["customers.trust_weight"]
     text = " ".join(identifiability_sentences(study))
-    assert "can tell apart customers.trust_weight (trust)." in text
+    assert "can tell none of the free parameters from the others" in text
+    assert (
+        "customers.trust_weight (trust) is estimated only because others are held: what is seen is"
+        " one number of it together with customers.bond_weight." in text
+    )
     assert "cannot tell belonging from trust" in text
     assert "customers.bond_weight (belonging) is held at 0.5" in text
     assert "the same trace in the moments as customers.trust_weight (+1.00)" in text
