@@ -32,7 +32,8 @@ def _tastes(tastes: TasteCalibration) -> list[str]:
     lines = [
         f"This market: {model.name}, a logit with lasting tastes and a memory of past purchases,",
         f"maximum likelihood on {model.n_choices:,} purchases (log-likelihood"
-        f" {model.log_likelihood:.1f}); mean over customers, spread over customers:",
+        f" {model.log_likelihood:.1f});",
+        "mean of each coefficient over customers, and its spread over customers:",
     ]
     width = max(len(term) for term in model.terms) + 2
     lines += [

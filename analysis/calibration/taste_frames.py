@@ -12,14 +12,14 @@ VERDICTS = {True: "met", False: "MISSED"}
 def acceptance_frame(acceptance: Acceptance) -> pd.DataFrame:
     """Return one row a statistic: log, its standard error, simulation, distance, verdict.
 
-    `distance` is (simulated - observed) / standard_error; `allowed` is the largest that counts as met.
+    `distance` is (simulated - observed) / error; `allowed` is the largest that counts as met.
     """
     rows = acceptance.rows
     return pd.DataFrame(
         {
             "statistic": [row.statistic for row in rows],
             "observed": [row.observed.value for row in rows],
-            "standard_error": [row.observed.standard_error for row in rows],
+            "error": [row.observed.standard_error for row in rows],
             "simulated": [row.simulated for row in rows],
             "distance": [row.distance for row in rows],
             "allowed": [row.tolerance for row in rows],

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from analysis.comparison.uncertainty import uncertain_parameters
 from analysis.evidence.fact import Setting
 from simulation.scenario.customer import CustomerParams
-from simulation.scenario.inert import inert_behavior
 from simulation.scenario.parameter import Declaration, declarations
 from simulation.scenario.schema import Scenario
 
@@ -44,14 +43,13 @@ def spans(scenario: Scenario) -> dict[str, Span]:
     Its plausible range around the scenario's own value, narrowed by the evidence grade as in
     `compare --uncertain`; half of the value on either side where no range is declared. Left out,
     because the fact means the value as it stands: a parameter that is switched off, and one that
-    the fact sets outside its plausible range. Left out as without effect: what moves nothing here.
+    the fact sets outside its plausible range. Left out, too: what moves nothing in such a market.
     """
     graded = uncertain_parameters(scenario)
-    inert = inert_behavior(scenario)
     found = {}
     for name, declaration in DECLARED.items():
         value = getattr(scenario.customers, name, None)
-        if not isinstance(value, (int, float)) or name in inert or name in OF_THE_MARKET:
+        if not isinstance(value, (int, float)) or name in OF_THE_MARKET:
             continue
         if declaration.plausible is None:
             span = _half_around(declaration, float(value))

@@ -109,7 +109,7 @@ def test_files_hold_segments_variants_and_the_acceptance_table(tmp_path, calibra
         assert variant.policies[:-1] == base.policies
     (table,) = files.tables
     lines = table.read_text("utf-8").splitlines()
-    assert lines[0] == "statistic,observed,standard_error,simulated,distance,allowed,verdict"
+    assert lines[0] == "statistic,observed,error,simulated,distance,allowed,verdict"
     assert len(lines) == 6
     header = files.scenario.read_text("utf-8")
     assert "This market: classes_2_last" in header

@@ -1,7 +1,6 @@
 """Known truths found again from simulated histories, and what no history of this kind can tell."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -89,8 +88,7 @@ def test_trust_belonging_and_habit_are_not_told_apart_by_churn_and_surveys(scena
     market = MarketMoments(
         scenario, history, free_parameters(scenario, GLUE), SimulationPlan(1, 6), pool
     )
-    # Only the first half of the study is needed: what can be told, not the estimates.
-    study = study_attitudes(replace(market, on_progress=None))
+    study = study_attitudes(market)
     identified = [verdict.is_identified for verdict in study.identifiability.verdicts]
     assert identified[0] is False
     assert identified[1] is False

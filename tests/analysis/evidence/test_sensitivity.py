@@ -201,6 +201,15 @@ def test_an_interrupted_analysis_measures_only_what_is_missing(register, tmp_pat
     assert sensitivity_table(again).equals(sensitivity_table(whole))
 
 
+def test_draws_of_another_hypercube_are_other_tasks_even_with_the_same_seed(register, tmp_path):
+    fact = register("SF92", following("taste_sd"), height(0.0, 0.7))
+    fresh = sensitivity([fact], tmp_path / "fresh", draws=5)
+    sensitivity([fact], tmp_path / "used", draws=6)
+    after = sensitivity([fact], tmp_path / "used", draws=5)
+    assert after.resumed == 2 * fact.quick.seeds
+    assert sensitivity_table(after).equals(sensitivity_table(fresh))
+
+
 def test_parameters_that_matter_are_listed_with_their_metrics(register, tmp_path):
     facts = [
         register("SF92", following("taste_sd"), height(0.0, 0.7)),

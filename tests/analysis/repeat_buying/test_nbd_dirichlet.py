@@ -101,7 +101,9 @@ def test_the_measures_are_those_of_integrating_over_rates_and_tastes(toothpaste)
             300, PUBLISHED_S * (1.0 - share) - 1.0, PUBLISHED_S * share - 1.0
         )
 
-        def averaged(value, tastes=(nodes + 1.0) / 2.0, chances=weights / weights.sum()):
+        shares = weights / weights.sum()
+
+        def averaged(value, tastes=(nodes + 1.0) / 2.0, chances=shares):
             return float(chances @ value(tastes))
 
         none = averaged(lambda p: (1.0 + mean * p / shape) ** -shape)
