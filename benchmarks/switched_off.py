@@ -15,7 +15,7 @@ from benchmarks.market import benchmark_scenario
 from benchmarks.timing import OWN, Spread, interleaved, spread
 from simulation.compiled import STRICT, phase
 from simulation.market import LoyaltyMarket
-from simulation.step import advance, experiencing, living, paying, relation
+from simulation.step import advance, experiencing, hearing, paying, relation
 
 N_CUSTOMERS = 20_000
 STEPS = 4
@@ -36,7 +36,7 @@ STUBS: dict[str, dict[Any, Callable[..., Any]]] = {
         paying.try_to_enroll: nothing,
         paying.redeem: no_points,
     },
-    "word of mouth": {living.hear: nothing, experiencing.speak: nothing},
+    "word of mouth": {hearing.hear: nothing, experiencing.speak: nothing},
 }
 
 
