@@ -106,14 +106,14 @@ def run(
     from simulation.runner import RunSpec, available_workers, run_one
     from simulation.scenario.loader import load_scenario
     from simulation.scenario.overrides import overrides_of
-    from simulation.storage import refuse_foreign
+    from simulation.storage import refuse_target
 
     with _errors():
         folder = out or RESULTS / _folder_name(name)
         scenario = load_scenario(
             name, overrides_of(overrides, {"steps": steps, "customers": customers})
         )
-        refuse_foreign(folder)
+        refuse_target(folder)
         _say_if_compiling(quiet)
         spec = RunSpec(
             name, scenario, seed, snapshots=tuple(snapshot or ()), threads=available_workers()
@@ -280,9 +280,9 @@ def _compare(request: "Request", folder: Path, *, quiet: bool, as_json: bool) ->
     from analysis.report.save import save_comparison
     from analysis.terminal.comparing import comparison_view
     from analysis.terminal.progress import progress
-    from simulation.storage import refuse_foreign
+    from simulation.storage import refuse_target
 
-    refuse_foreign(folder)
+    refuse_target(folder)
     _say_if_compiling(quiet)
     with nullcontext() if quiet else progress(messages) as on_progress:
         comparison = compared(request, on_progress)

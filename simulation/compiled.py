@@ -56,6 +56,11 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 STRICT: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
 
 
+def plain(compiled: Any) -> Any:
+    """Return a rule as the Python function that was written, for arrays or where nothing compiles."""
+    return getattr(compiled, "py_func", compiled)
+
+
 def rule(function: Callable[..., Any]) -> Any:
     """Compile a small pure function of plain numbers; it is inlined where it is called."""
     return numba.njit(function, forceinline=True, **STRICT)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.compiled import plain
 from simulation.rules.trust import overall_trust
 from simulation.state import PERSON, TIE, State
 
@@ -98,7 +99,7 @@ class Customers:
             If there is no such field; the message lists what there is.
         """
         if name == "trust":
-            values: NDArray[Any] = overall_trust.py_func(
+            values: NDArray[Any] = plain(overall_trust)(
                 self._field("ability"), self._field("integrity"), self._field("fairness")
             )
         else:

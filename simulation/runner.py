@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -180,7 +181,7 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
     pool = ProcessPoolExecutor(
         max_workers=workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_leave_interruptions_to_the_parent,
+        initializer=_serve_the_parent,
     )
     try:
         yield pool
@@ -245,5 +246,14 @@ def _in_pool(
             yield from future.result()
 
 
-def _leave_interruptions_to_the_parent() -> None:
+def _serve_the_parent() -> None:
+    """Leave interruptions to the parent process, and end with it even where it was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # nobody is left to hear of an error

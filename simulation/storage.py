@@ -35,7 +35,7 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
     ResultError
         If the folder holds something that is no result, or cannot be written.
     """
-    refuse_foreign(folder)
+    refuse_target(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -54,14 +54,20 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
     return folder
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Refuse a folder that holds files which are no result of this laboratory.
+def refuse_target(folder: Path) -> None:
+    """Refuse a folder that cannot take a result; asked before a run, so that none is lost.
 
     Raises
     ------
     ResultError
-        If it is a file, or a folder with other content.
+        If it is a file, lies where nothing can be written, or holds files that are no result of
+        this laboratory.
     """
+    above = next(path for path in folder.absolute().parents if path.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        why = "may not be written to" if above.is_dir() else "is a file"
+        msg = f"{folder}: results cannot be written here, because {above} {why}. Choose another --out."
+        raise ResultError(msg)
     if folder.exists() and not folder.is_dir():
         msg = f"{folder}: a result is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)

@@ -16,7 +16,7 @@ from simulation.results import manifest, write_json
 from simulation.runner import available_workers, worker_pool
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.writing import write_scenario
-from simulation.storage import MANIFEST, refuse_foreign, replace_folder
+from simulation.storage import MANIFEST, refuse_target, replace_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,7 @@ def fit_history(request: FitRequest, on_progress: Progress | None = None) -> Att
         If the folder holds something else.
     """
     if request.out is not None:
-        refuse_foreign(request.out)
+        refuse_target(request.out)
     scenario = load_scenario(request.scenario, request.overrides)
     parameters = free_parameters(scenario, request.free)
     moments = read_history(request.history)

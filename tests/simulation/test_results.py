@@ -10,7 +10,7 @@ from simulation.errors import ResultError, ScenarioError
 from simulation.results import TABLES, RunResult, load
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import scenario_from_document, scenario_hash
-from simulation.storage import replace_folder, write_text
+from simulation.storage import refuse_target, replace_folder, write_text
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
 
 
@@ -98,6 +98,14 @@ def test_a_folder_with_other_files_is_not_overwritten(result: RunResult, tmp_pat
     with pytest.raises(ResultError, match="holds files that are no result of this laboratory"):
         result.save(tmp_path)
     assert (tmp_path / "thesis.txt").read_text() == "precious"
+
+
+def test_a_folder_below_a_file_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine", encoding="utf-8")
+    with pytest.raises(
+        ResultError, match=r"results cannot be written here, because .*notes is a file"
+    ):
+        refuse_target(tmp_path / "notes" / "deep" / "result")
 
 
 def test_a_file_where_the_folder_should_be_is_refused(result: RunResult, tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from simulation.errors import RunError
 from simulation.runner import BatchError, RunSpec, run_many, worker_pool
+from tests.house.tree import ROOT
 from tests.simulation.markets import CONTRACT, changed
 
 SPECS = [RunSpec("contract", changed(CONTRACT), seed, seed) for seed in range(6)]
@@ -73,3 +77,24 @@ def test_an_interruption_passes_through() -> None:
 def test_no_specs_no_outcomes() -> None:
     with worker_pool(2) as pool:
         assert run_many([], seed_of, pool=pool) == []
+
+
+PARENT = """
+import os
+from tests.simulation.test_runner import SPECS, seed_of
+from simulation.runner import run_many, worker_pool
+if __name__ == "__main__":
+    with worker_pool(2) as pool:
+        run_many(SPECS, seed_of, pool=pool)
+        os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.slow
+def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script], cwd=ROOT, stdout=subprocess.PIPE,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)}) as parent:  # fmt: skip
+        parent.communicate(timeout=120)  # the pipe closes when the last worker has let go of it
+    assert parent.returncode == -signal.SIGKILL

@@ -14,6 +14,7 @@ from analysis.evidence.facts.holding import holding
 from analysis.evidence.facts.panel import correlation
 from analysis.evidence.facts.presets import MONTH, TELECOM, geometric_firms
 from analysis.evidence.facts.survey import answered, boxes
+from simulation.compiled import plain
 from simulation.market import LoyaltyMarket
 from simulation.rules.survey import likelihood_to_recommend
 from simulation.scenario.loader import scenario_from_document
@@ -109,10 +110,7 @@ def surveyed(scenario: Scenario, seed: int) -> Surveyed:
     held = np.maximum(now.provider, 0)
     trust = market.customers.get("trust")[np.arange(len(held)), held]
     likelihood = np.array(
-        [
-            likelihood_to_recommend.py_func(s, t)
-            for s, t in zip(now.satisfaction, trust, strict=True)
-        ]
+        [plain(likelihood_to_recommend)(s, t) for s, t in zip(now.satisfaction, trust, strict=True)]
     )
     noise = np.random.default_rng([seed, 1]).normal(0.0, ANSWER_SD, likelihood.shape)
     answers = np.round(np.clip(likelihood + noise, 0.0, 10.0))
