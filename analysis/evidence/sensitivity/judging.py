@@ -14,7 +14,7 @@ from analysis.evidence.verdict import over_seeds
 from analysis.evidence.words import SMALLEST
 
 ROBUST, FRAGILE = 0.9, 0.5  # share of draws from which a fact is called so (facts.md)
-SIGNIFICANCE = 0.05  # of the strongest of all parameters (Bonferroni)
+SIGNIFICANCE = 0.01  # of the strongest of all parameters (Bonferroni); there are many metrics
 FEWEST = 5  # draws below which no correlation is looked for
 
 
@@ -60,16 +60,32 @@ class BandSensitivity:
     def in_direction(self) -> tuple[bool, ...] | None:
         """Whether each draw lies on the fact's side; None for a band that has no sides.
 
-        The fact's side of the control's mean is the one on which the default's mean lies. A band
-        that is not held to a control has sides if one of its ends is zero: within it, or not.
+        The fact's side of the control's mean is the one on which the default's mean lies. Where the
+        band ends at zero, the metric must have its sign, too.
         """
-        if not self.band.is_control_judged:
-            ends = (self.band.low, self.band.high)
-            return self.in_band if min(abs(end) for end in ends) <= SMALLEST else None
-        side = np.sign(self.default - self.control)
-        if math.isnan(side) or side == 0.0:
+        side = self._side_of_control()
+        signed = min(abs(self.band.low), abs(self.band.high)) <= SMALLEST
+        if not side and not signed:
             return None
-        return tuple(bool(np.sign(value - self.control) == side) for value in self.values)
+        return tuple(
+            (not side or bool(np.sign(value - self.control) == side)) and self._has_sign(value)
+            for value in self.values
+        )
+
+    def _side_of_control(self) -> int:
+        """Return 1 above the control, -1 below it, and 0 if it is not judged or without a value."""
+        difference = self.default - self.control
+        if not self.band.is_control_judged or math.isnan(difference):
+            return 0
+        return int(np.sign(difference))
+
+    def _has_sign(self, value: float) -> bool:
+        """Tell whether a value is on the right side of zero, where the band ends there."""
+        if abs(self.band.low) <= SMALLEST:
+            return value >= self.band.low
+        if abs(self.band.high) <= SMALLEST:
+            return value <= self.band.high
+        return True
 
     @property
     def holding(self) -> float:

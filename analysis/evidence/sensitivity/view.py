@@ -14,7 +14,8 @@ from analysis.terminal.tables import text_table
 
 COLUMNS = ("fact", "direction", "bands", "weakest band", "by which parameter")
 LEGEND = (
-    "Direction: draws on the same side of the control as the defaults, in every claimed metric. "
+    "Direction: draws with every claimed metric on the same side of the control (and of a zero at "
+    "which its band ends) as at the defaults. "
     "Bands: draws in every claimed band. Robust from 90 % of draws, fragile from 50 %, broken below. "
     "Parameter: the one that the metric of the weakest band follows most, with Spearman's rank "
     "correlation, if that differs significantly from zero."

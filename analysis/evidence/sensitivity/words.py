@@ -56,8 +56,8 @@ def summary_sentence(found: Sensitivity) -> str:
     directions = [f.same_direction for f in found.facts if f.same_direction is not None]
     bands = [f.holding for f in found.facts]
     return (
-        f"Over {found.draws} draws of all uncertain parameters, the direction of "
-        f"{_counted(directions)}; all claimed bands at once: {_counted(bands)}."
+        f"{found.draws} draws of all uncertain parameters. By direction: {_counted(directions)}. "
+        f"By all claimed bands at once: {_counted(bands)}."
     )
 
 
@@ -74,5 +74,4 @@ def parameters_that_matter(found: Sensitivity) -> list[tuple[str, list[str]]]:
 
 def _counted(shares: Sequence[float]) -> str:
     counts = Counter(verdict(share) for share in shares)
-    said = ", ".join(f"{counts[name]} {name}" for name in ("robust", "fragile", "broken"))
-    return f"{len(shares)} facts is {said}" if len(shares) > 1 else f"one fact is {said}"
+    return ", ".join(f"{counts[name]} {name}" for name in ("robust", "fragile", "broken"))

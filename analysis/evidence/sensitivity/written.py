@@ -34,13 +34,15 @@ READING = """\
 ## How to read it
 
 * **Direction**: the share of draws in which every claimed metric lies on the same side of its control as it does at the
-  defaults. The control is the mean, at the defaults, of the same market with the cause switched off. A metric that is not
-  held to a control counts if an end of its band is zero (a bend, a difference); its direction is then the band itself.
+  defaults, and has the sign that its band asks for if the band ends at zero (a bend, a difference). The control is the
+  mean, at the defaults, of the same market with the cause switched off. A metric without a control and without such a
+  zero has no sides.
 * **Bands**: the share of draws in which *every* claimed band holds. That asks more, the more bands a fact has.
 * **Robust** from 90 % of draws, **fragile** from 50 %, **broken** below; the protocol judges by the direction.
 * **At the defaults**: single seeds, as small as a draw, in which every claimed band holds. What fails here fails by chance.
 * **By which parameter**: the one with the highest Spearman rank correlation with the metric of the weakest band. It is
-  named only if that correlation differs from zero at the 5 % level after Bonferroni over all parameters.
+  named only if that correlation differs from zero at the 1 % level after Bonferroni over all parameters: chance names a
+  parameter for one metric in a hundred. More draws of one fact name more.
 * Metrics that are known to miss at the defaults are shown below and left out above."""
 METHOD = """\
 ## How it is done

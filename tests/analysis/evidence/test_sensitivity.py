@@ -35,6 +35,12 @@ def falling(setting: Setting) -> Measured:
     return Measured({"height": 1.0 - setting.positions.get("satisfaction_weight", 1.0)})
 
 
+def shifted(setting: Setting) -> Measured:
+    if setting.is_control:
+        return Measured({"height": CONTROL})
+    return Measured({"height": setting.positions.get("taste_sd", 0.25 + DEFAULT) - 0.25})
+
+
 def by_chance(setting: Setting) -> Measured:
     return Measured({"height": float(np.random.default_rng(setting.seed).random())})
 
@@ -120,12 +126,21 @@ def test_the_direction_is_the_side_of_the_control_and_not_the_band(register, tmp
 
 
 def test_a_band_without_a_control_has_a_direction_only_if_it_ends_at_zero(register, tmp_path):
-    bend = height(1e-9, 0.5, is_control_judged=False)
-    level = height(0.2, 0.5, is_control_judged=False)
-    assert found(
-        register("SF94", following("taste_sd"), bend), tmp_path
-    ).same_direction == pytest.approx(0.5)
-    assert found(register("SF95", following("taste_sd"), level), tmp_path).same_direction is None
+    # from -.25 to .75: three quarters are above zero, two of them in the band
+    bend = register("SF94", shifted, height(1e-9, 0.5, is_control_judged=False))
+    one = found(bend, tmp_path)
+    assert (one.same_direction, one.holding) == (pytest.approx(0.75), pytest.approx(0.5))
+    level = register("SF95", shifted, height(0.2, 0.5, is_control_judged=False))
+    assert found(level, tmp_path).same_direction is None
+
+
+def test_a_metric_whose_band_ends_at_zero_needs_its_sign_and_its_side_of_the_control(
+    register, tmp_path
+):
+    # above zero from .25 of the range on, below the control's .5 up to .75 of it
+    one = found(register("SF94", shifted, height(0.0, 9.0)), tmp_path)
+    assert one.same_direction == pytest.approx(0.5)
+    assert one.holding == pytest.approx(0.75)
 
 
 def test_chance_is_no_parameter(register, tmp_path):

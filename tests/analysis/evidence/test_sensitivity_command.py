@@ -53,7 +53,8 @@ def test_an_analysis_prints_its_verdicts_and_writes_its_folder(cli, tmp_path):
     assert code == 0
     said = " ".join(output.split())
     assert "fragile, 70 %" in said
-    assert "all claimed bands at once: one fact is 0 robust, 1 fragile, 0 broken." in said
+    assert "By direction: 1 robust, 0 fragile, 0 broken." in said
+    assert "By all claimed bands at once: 0 robust, 1 fragile, 0 broken." in said
     folder = tmp_path / "results" / "sensitivity"
     assert {path.name for path in folder.iterdir()} == {
         "tasks", "sensitivity.csv", "sensitivity.json", "timing.json",
@@ -89,7 +90,7 @@ def test_the_documentation_page_says_what_made_it(fact, tmp_path: Path):
     page = sensitivity_page(found, "2026-01-31")
     assert f"<!-- Made by `{COMMAND}`." in page
     assert f"Measured on 2026-01-31, seeds from 3 on, with code version `{CODE_VERSION}`" in page
-    assert "Over 20 draws of all uncertain parameters" in page
+    assert "**20 draws of all uncertain parameters" in page
     assert "run.py validate --sensitivity" in page
     row = next(line for line in page.splitlines() if line.startswith("| SF98 | Heights |"))
     assert "| robust, 100 % | fragile, 70 % | 1 of 1 | height (30 % too high) |" in row
