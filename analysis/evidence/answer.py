@@ -60,10 +60,8 @@ def evidence_answer(
         Whether to validate in the small sizes; a sensitivity analysis always does.
     draws : int
         Draws of the uncertain parameters; with 0 of them the facts are validated.
-    first_seed : int
-        The first of the seeds, which follow one another.
-    workers : int | None
-        Processes; None for all processors.
+    first_seed, workers : int, int | None
+        The first of the seeds, which follow one another, and processes; None for all processors.
     on_progress : Progress | None
         Told (stage, tasks done, tasks planned).
 

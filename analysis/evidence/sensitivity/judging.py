@@ -14,13 +14,13 @@ from analysis.evidence.verdict import over_seeds
 from analysis.evidence.words import SMALLEST
 
 ROBUST, FRAGILE = 0.9, 0.5  # share of draws from which a fact is called so (facts.md)
-SIGNIFICANCE = 0.01  # of the strongest of all parameters (Bonferroni); there are many metrics
+SIGNIFICANCE = 0.01  # that chance names any parameter for a metric (Bonferroni over parameters)
 FEWEST = 5  # draws below which no correlation is looked for
 
 
 @dataclass(frozen=True)
 class Driver:
-    """The parameter that a metric follows most: its name and Spearman's rank correlation."""
+    """A parameter that a metric follows: its name and Spearman's rank correlation."""
 
     parameter: str
     correlation: float
@@ -40,8 +40,8 @@ class BandSensitivity:
         Means over the seeds of the small form, at the defaults: with the cause and without it.
     values : tuple[float, ...]
         The metric in each draw; missing where it could not be computed.
-    driver : Driver | None
-        None if no correlation with a parameter differs significantly from zero.
+    drivers : tuple[Driver, ...]
+        Parameters whose correlation with it differs significantly from zero, the strongest first.
     """
 
     band: Band
@@ -49,7 +49,7 @@ class BandSensitivity:
     default: float
     control: float
     values: tuple[float, ...]
-    driver: Driver | None
+    drivers: tuple[Driver, ...]
 
     @property
     def in_band(self) -> tuple[bool, ...]:
@@ -180,7 +180,7 @@ def fact_sensitivity(
                 default=over_seeds(plain, band.metric).mean,
                 control=over_seeds(control, band.metric).mean,
                 values=tuple(values.tolist()),
-                driver=strongest(names, places, values),
+                drivers=drivers_of(names, places, values),
             )
         )
     claimed = [band for band in fact.bands if band.metric not in fact.known_misses]
@@ -191,10 +191,10 @@ def fact_sensitivity(
     return FactSensitivity(fact, tuple(bands), sum(holding), len(holding))
 
 
-def strongest(
+def drivers_of(
     names: Sequence[str], places: NDArray[np.float64], values: NDArray[np.float64]
-) -> Driver | None:
-    """Return the parameter with the strongest rank correlation; None if chance may have made it.
+) -> tuple[Driver, ...]:
+    """Return the parameters that a metric follows by more than chance, the strongest first.
 
     Parameters
     ----------
@@ -207,15 +207,13 @@ def strongest(
     """
     there = np.isfinite(values)
     if there.sum() < FEWEST or np.ptp(values[there]) == 0.0:
-        return None
-    ranked = stats.rankdata(places[there], axis=0)
-    by_value = stats.rankdata(values[there])
-    correlations = np.array([np.corrcoef(column, by_value)[0, 1] for column in ranked.T])
-    best = int(np.argmax(np.abs(correlations)))
-    chance = stats.spearmanr(places[there, best], values[there]).pvalue
-    if chance * len(names) >= SIGNIFICANCE:
-        return None
-    return Driver(names[best], float(correlations[best]))
+        return ()
+    found = []
+    for name, column in zip(names, places[there].T, strict=True):
+        result = stats.spearmanr(column, values[there])
+        if result.pvalue * len(names) < SIGNIFICANCE:
+            found.append(Driver(name, float(result.statistic)))
+    return tuple(sorted(found, key=lambda driver: -abs(driver.correlation)))
 
 
 def _share_of_all(columns: Sequence[Sequence[bool]]) -> float:

@@ -8,7 +8,7 @@ from analysis.evidence.saving import TASKS
 from analysis.evidence.sensitivity.design import UNCERTAIN
 from analysis.evidence.sensitivity.judging import BandSensitivity, FactSensitivity, verdict
 from analysis.evidence.sensitivity.measuring import Sensitivity
-from analysis.evidence.sensitivity.words import summary_sentence
+from analysis.evidence.sensitivity.words import drivers_text, summary_sentence
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
 from simulation.results import timing, versions, write_json
@@ -90,10 +90,14 @@ def _fact(found: FactSensitivity) -> dict[str, Any]:
         "default_seeds_in_bands": found.seeds_holding,
         "default_seeds": found.seeds,
         "weakest": found.weakest.band.metric,
-        "metrics": [
-            {name: _finite(value) for name, value in _band(band).items()} for band in found.bands
-        ],
+        "metrics": [_metric(band) for band in found.bands],
     }
+
+
+def _metric(found: BandSensitivity) -> dict[str, Any]:
+    correlations = {driver.parameter: driver.correlation for driver in found.drivers}
+    row = {name: _finite(value) for name, value in _band(found).items()}
+    return {**row, "parameters": correlations}
 
 
 def _band(found: BandSensitivity) -> dict[str, Any]:
@@ -111,8 +115,7 @@ def _band(found: BandSensitivity) -> dict[str, Any]:
         "share_too_low": found.too_low,
         "share_too_high": found.too_high,
         "share_in_direction": found.same_direction,
-        "parameter": found.driver.parameter if found.driver else None,
-        "correlation": found.driver.correlation if found.driver else None,
+        "parameters": drivers_text(found) if found.drivers else "",
         "meaning": found.band.meaning,
     }
 

@@ -7,7 +7,7 @@ from analysis.evidence.sensitivity.measuring import Sensitivity
 from analysis.evidence.sensitivity.words import (
     judged_text,
     summary_sentence,
-    weakest_driver_text,
+    weakest_drivers_text,
     weakest_text,
 )
 from analysis.terminal.tables import text_table
@@ -17,8 +17,8 @@ LEGEND = (
     "Direction: draws with every claimed metric on the same side of the control (and of a zero at "
     "which its band ends) as at the defaults. "
     "Bands: draws in every claimed band. Robust from 90 % of draws, fragile from 50 %, broken below. "
-    "Parameter: the one that the metric of the weakest band follows most, with Spearman's rank "
-    "correlation, if that differs significantly from zero."
+    "Parameter: those that the metric of the weakest band follows by more than chance, with "
+    "Spearman's rank correlation."
 )
 
 
@@ -30,7 +30,7 @@ def sensitivity_view(found: Sensitivity) -> Group:
             judged_text(fact.same_direction),
             judged_text(fact.holding),
             weakest_text(fact).replace("_", " "),
-            weakest_driver_text(fact).replace("_", " "),
+            weakest_drivers_text(fact).replace("_", " "),
         )
         for fact in found.facts
     ]

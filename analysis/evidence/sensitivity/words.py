@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from analysis.evidence.sensitivity.judging import (
     BandSensitivity,
-    Driver,
     FactSensitivity,
     verdict,
 )
@@ -21,12 +20,14 @@ def judged_text(share: float | None) -> str:
     return NO_SIDES if share is None else f"{verdict(share)}, {percent(share)}"
 
 
-def driver_text(driver: Driver | None) -> str:
-    """Return `taste_sd raises it (0.72)`: the parameter, its sign and the rank correlation."""
-    if driver is None:
-        return NONE_STANDS_OUT
-    effect = "raises" if driver.correlation > 0.0 else "lowers"
-    return f"{driver.parameter} {effect} it ({plain(driver.correlation, 2)})"
+def drivers_text(found: BandSensitivity) -> str:
+    """Return `taste_sd raises it (0.72)`: each parameter, its sign and the rank correlation."""
+    said = [
+        f"{driver.parameter} {'raises' if driver.correlation > 0.0 else 'lowers'} it "
+        f"({plain(driver.correlation, 2)})"
+        for driver in found.drivers
+    ]
+    return ", ".join(said) or NONE_STANDS_OUT
 
 
 def missing_text(found: BandSensitivity) -> str:
@@ -46,9 +47,9 @@ def weakest_text(found: FactSensitivity) -> str:
     return f"{found.weakest.band.metric} ({missing})" if missing else "none: all hold always"
 
 
-def weakest_driver_text(found: FactSensitivity) -> str:
+def weakest_drivers_text(found: FactSensitivity) -> str:
     """Return what moves that band's metric; nothing where there is nothing to explain."""
-    return driver_text(found.weakest.driver) if found.weakest.holding < 1.0 else ""
+    return drivers_text(found.weakest) if found.weakest.holding < 1.0 else ""
 
 
 def summary_sentence(found: Sensitivity) -> str:
@@ -62,13 +63,13 @@ def summary_sentence(found: Sensitivity) -> str:
 
 
 def parameters_that_matter(found: Sensitivity) -> list[tuple[str, list[str]]]:
-    """Return each parameter that some metric follows most, and these metrics, the busiest first."""
+    """Return each parameter that some metric follows, and these metrics, the busiest first."""
     moved: dict[str, list[str]] = {}
     for fact in found.facts:
         for band in fact.bands:
-            if band.driver is not None:
+            for driver in band.drivers:
                 metric = f"{fact.fact.id} {band.band.metric}"
-                moved.setdefault(band.driver.parameter, []).append(metric)
+                moved.setdefault(driver.parameter, []).append(metric)
     return sorted(moved.items(), key=lambda item: (-len(item[1]), item[0]))
 
 

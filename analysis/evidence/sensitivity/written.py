@@ -3,12 +3,12 @@
 from analysis.evidence.sensitivity.judging import BandSensitivity, FactSensitivity
 from analysis.evidence.sensitivity.measuring import Sensitivity
 from analysis.evidence.sensitivity.words import (
-    driver_text,
+    drivers_text,
     judged_text,
     missing_text,
     parameters_that_matter,
     summary_sentence,
-    weakest_driver_text,
+    weakest_drivers_text,
     weakest_text,
 )
 from analysis.evidence.words import band_text
@@ -40,9 +40,9 @@ READING = """\
 * **Bands**: the share of draws in which *every* claimed band holds. That asks more, the more bands a fact has.
 * **Robust** from 90 % of draws, **fragile** from 50 %, **broken** below; the protocol judges by the direction.
 * **At the defaults**: single seeds, as small as a draw, in which every claimed band holds. What fails here fails by chance.
-* **By which parameter**: the one with the highest Spearman rank correlation with the metric of the weakest band. It is
-  named only if that correlation differs from zero at the 1 % level after Bonferroni over all parameters: chance names a
-  parameter for one metric in a hundred. More draws of one fact name more.
+* **By which parameter**: those whose Spearman rank correlation with the metric of the weakest band (in brackets) differs
+  from zero at the 1 % level after Bonferroni over all parameters: chance names one for one metric in a hundred. Where none
+  stands out, many have a part; more draws of that fact name more.
 * Metrics that are known to miss at the defaults are shown below and left out above."""
 METHOD = """\
 ## How it is done
@@ -50,12 +50,17 @@ METHOD = """\
 A Latin hypercube over all customer parameters that are numbers. A parameter moves in its plausible range
 ([the table](reference/parameters.md) has them), narrowed by its evidence grade as in `compare --uncertain`, and by half of
 its value on either side where no range is declared. The range lies around the value that the fact's own market has: the
-middle of a draw is that value, half of the draws lie below it, and of two markets the one with more of something keeps
-more. So what a fact contrasts stays a contrast.
+middle of a draw is that value, half of the draws lie below it (where the value is itself an end of its range, the draw
+covers the range evenly), and of two markets the one with more of something keeps more. So what a fact contrasts stays a
+contrast.
 
 Not drawn: what a fact is about (named in its `held`), what it switches off or sets outside the plausible range on purpose,
 how often and how much people buy, the values of segments, and everything about firms. Each draw is one market of the small
-form with a seed of its own. A draw from which a metric cannot be computed holds no band and lies on no side."""
+form with a seed of its own. A draw from which a metric cannot be computed holds no band and lies on no side.
+
+Parameters are drawn independently, and no draw is asked whether its market looks like a real one; so a broken band says
+that the number depends on values which have to be measured, not that the regularity is wrong. The control is that of the
+defaults, not of each draw."""
 REPEAT = """\
 ```sh
 # not run: takes a quarter of an hour
@@ -116,7 +121,7 @@ def _overview(found: FactSensitivity) -> tuple[str, ...]:
         judged_text(found.holding),
         f"{found.seeds_holding} of {found.seeds}",
         weakest_text(found),
-        weakest_driver_text(found),
+        weakest_drivers_text(found),
     )
 
 
@@ -131,7 +136,7 @@ def _metric(fact: FactSensitivity, found: BandSensitivity) -> tuple[str, ...]:
         judged_text(found.same_direction),
         judged_text(found.holding),
         missing_text(found),
-        driver_text(found.driver),
+        drivers_text(found),
     )
 
 
@@ -149,4 +154,4 @@ def _parameters(found: Sensitivity) -> str:
     ]
     if not rows:
         return "No metric follows any parameter significantly."
-    return table(("parameter", "metrics that follow it most", "which"), rows)
+    return table(("parameter", "metrics that follow it", "which"), rows)

@@ -8,10 +8,10 @@ import pytest
 from analysis.evidence.fact import Band, Fact, Measured, Setting, Size
 from analysis.evidence.registry import FACTS
 from analysis.evidence.sensitivity.design import UNCERTAIN, drawn_tasks, latin_hypercube
-from analysis.evidence.sensitivity.judging import strongest, verdict
+from analysis.evidence.sensitivity.judging import drivers_of, verdict
 from analysis.evidence.sensitivity.measuring import sensitivity
 from analysis.evidence.sensitivity.saving import sensitivity_table
-from analysis.evidence.sensitivity.words import driver_text, missing_text, parameters_that_matter
+from analysis.evidence.sensitivity.words import drivers_text, missing_text, parameters_that_matter
 from tests.analysis.evidence.made import made_fact
 
 DRAWS = 40
@@ -96,7 +96,7 @@ def test_a_fact_that_always_holds_is_robust_and_follows_nothing(register, tmp_pa
     steady = register("SF91", lambda _: Measured({"height": 1.5}), height(1.0, 2.0))
     one = found(steady, tmp_path)
     assert one.holding == 1.0
-    assert one.weakest.driver is None
+    assert one.weakest.drivers == ()
     assert missing_text(one.weakest) == ""
 
 
@@ -105,8 +105,8 @@ def test_a_fact_that_needs_one_parameter_is_fragile_and_the_parameter_is_named(r
     one = found(register("SF92", following("taste_sd"), height(0.0, 0.7)), tmp_path)
     assert one.holding == pytest.approx(0.7)
     assert verdict(one.holding) == "fragile"
-    assert one.weakest.driver.parameter == "taste_sd"
-    assert one.weakest.driver.correlation == pytest.approx(1.0)
+    assert [driver.parameter for driver in one.weakest.drivers] == ["taste_sd"]
+    assert one.weakest.drivers[0].correlation == pytest.approx(1.0)
     assert missing_text(one.weakest) == "30 % too high"
 
 
@@ -114,7 +114,7 @@ def test_a_broken_fact_is_called_so_and_its_parameter_has_its_sign(register, tmp
     one = found(register("SF93", falling, height(0.75, 1.0)), tmp_path)
     assert one.holding == pytest.approx(0.25)
     assert verdict(one.holding) == "broken"
-    assert driver_text(one.weakest.driver) == "satisfaction_weight lowers it (\N{MINUS SIGN}1.00)"
+    assert drivers_text(one.weakest) == "satisfaction_weight lowers it (\N{MINUS SIGN}1.00)"
     assert missing_text(one.weakest) == "75 % too low"
 
 
@@ -146,17 +146,18 @@ def test_a_metric_whose_band_ends_at_zero_needs_its_sign_and_its_side_of_the_con
 def test_chance_is_no_parameter(register, tmp_path):
     one = found(register("SF95", by_chance, height(0.0, 0.6)), tmp_path)
     assert 0.0 < one.holding < 1.0
-    assert one.weakest.driver is None
+    assert one.weakest.drivers == ()
 
 
-def test_the_strongest_of_two_parameters_is_named_and_missing_values_are_left_out():
-    places = np.random.default_rng(5).random((30, 3))
-    values = 2.0 * places[:, 1] - places[:, 2]
+def test_all_parameters_that_matter_are_named_the_strongest_first_without_missing_values():
+    places = np.random.default_rng(5).random((60, 3))
+    values = 2.0 * places[:, 1] - 1.5 * places[:, 2]
     values[:3] = np.nan
-    driver = strongest(["a", "b", "c"], places, values)
-    assert driver.parameter == "b"
-    assert 0.8 < driver.correlation < 1.0
-    assert strongest(["a", "b", "c"], places[:4], values[:4]) is None
+    first, second = drivers_of(["a", "b", "c"], places, values)
+    assert (first.parameter, second.parameter) == ("b", "c")
+    assert 0.5 < first.correlation < 1.0
+    assert -1.0 < second.correlation < -0.5
+    assert drivers_of(["a", "b", "c"], places[:4], values[:4]) == ()
 
 
 def test_what_cannot_be_computed_in_a_draw_holds_no_band(register, tmp_path):

@@ -60,7 +60,9 @@ def test_an_analysis_prints_its_verdicts_and_writes_its_folder(cli, tmp_path):
         "tasks", "sensitivity.csv", "sensitivity.json", "timing.json",
     }  # fmt: skip
     (row,) = csv.DictReader((folder / "sensitivity.csv").read_text("utf-8").splitlines())
-    assert (row["id"], row["metric"], row["parameter"]) == ("SF98", "height", "taste_sd")
+    assert (row["id"], row["metric"], row["parameters"]) == (
+        "SF98", "height", "taste_sd raises it (1.00)",
+    )  # fmt: skip
     assert float(row["share_in_band"]) == pytest.approx(0.7)
     assert float(row["share_too_high"]) == pytest.approx(0.3)
     assert float(row["share_in_direction"]) == 1.0
@@ -71,7 +73,7 @@ def test_machines_are_told_the_same_and_a_second_run_says_it_again(cli, tmp_path
     document = json.loads(first[first.index("{") :].rpartition("}")[0] + "}")
     (found,) = document["facts"]
     assert (document["draws"], found["bands"], found["direction"]) == (20, "fragile", "robust")
-    assert found["metrics"][0]["parameter"] == "taste_sd"
+    assert found["metrics"][0]["parameters"] == {"taste_sd": pytest.approx(1.0)}
     kept = json.loads((tmp_path / "there" / "sensitivity.json").read_text("utf-8"))
     assert kept == document
     cli("SF98", "--sensitivity", "20", "--quiet", "--out", "there")
