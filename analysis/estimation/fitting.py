@@ -1,9 +1,9 @@
 """Simulated method of moments (McFadden 1989; Pakes & Pollard 1989; Lee & Ingram 1991).
 
 The parameters sought make simulated moments as like the observed ones as sampling errors let one
-tell. Every point is simulated with the same seeds, so the distance is nearly smooth, and a search
-that follows derivatives (trust-region least squares) from the best of a Latin hypercube gets there
-in far fewer runs than one that only compares points.
+tell. Every point is simulated with the same seeds, so the distance is nearly smooth, and the search
+follows derivatives (SciPy's trust-region least squares) from the best of a Latin hypercube. The same
+derivatives give standard errors and identifiability, which a search that compares points would not.
 """
 
 from dataclasses import dataclass
