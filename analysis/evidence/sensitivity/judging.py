@@ -15,12 +15,18 @@ from analysis.evidence.words import SMALLEST
 
 ROBUST, FRAGILE = 0.9, 0.5  # share of draws from which a fact is called so (facts.md)
 SIGNIFICANCE = 0.01  # that chance names any parameter for a metric (Bonferroni over parameters)
-FEWEST = 5  # draws below which no correlation is looked for
+FEWEST = (
+    20  # draws from which a correlation is looked for: of 80 parameters one fits a few by chance
+)
+NOTHING_LEFT = 1.0e-9  # of the largest rank: what rounding leaves of a fit that explains all
 
 
 @dataclass(frozen=True)
 class Driver:
-    """A parameter that a metric follows: its name and Spearman's rank correlation."""
+    """A parameter that a metric follows: its name and its (partial) rank correlation.
+
+    Spearman's for the strongest; for the next ones, what is left when those before are allowed for.
+    """
 
     parameter: str
     correlation: float
@@ -196,6 +202,10 @@ def drivers_of(
 ) -> tuple[Driver, ...]:
     """Return the parameters that a metric follows by more than chance, the strongest first.
 
+    One after another: the strongest rank correlation with what those named before leave
+    unexplained, until it may be chance. So a parameter that happens to be drawn like a named one
+    is not named with it.
+
     Parameters
     ----------
     names : Sequence[str]
@@ -208,12 +218,42 @@ def drivers_of(
     there = np.isfinite(values)
     if there.sum() < FEWEST or np.ptp(values[there]) == 0.0:
         return ()
-    found = []
-    for name, column in zip(names, places[there].T, strict=True):
-        result = stats.spearmanr(column, values[there])
-        if result.pvalue * len(names) < SIGNIFICANCE:
-            found.append(Driver(name, float(result.statistic)))
-    return tuple(sorted(found, key=lambda driver: -abs(driver.correlation)))
+    columns = stats.rankdata(places[there], axis=0)
+    ranks = stats.rankdata(values[there])
+    chosen: list[int] = []
+    found: list[Driver] = []
+    while len(found) < len(names) and ranks.size - len(chosen) >= FEWEST:
+        known = np.column_stack([np.ones(ranks.size), columns[:, chosen]])
+        partial = _correlations(_unexplained(known, columns), _unexplained(known, ranks))
+        best = int(np.argmax(np.abs(partial)))
+        if _chance(partial[best], ranks.size - 2 - len(chosen)) * len(names) >= SIGNIFICANCE:
+            break
+        chosen.append(best)
+        found.append(Driver(names[best], float(partial[best])))
+    return tuple(found)
+
+
+def _unexplained(known: NDArray[np.float64], data: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what a least-squares fit on the known columns leaves of the data, same shape."""
+    rest: NDArray[np.float64] = data - known @ np.linalg.lstsq(known, data, rcond=None)[0]
+    rest[np.abs(rest) < NOTHING_LEFT * np.abs(data).max()] = 0.0
+    return rest
+
+
+def _correlations(columns: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the correlation of each centered column with centered values; 0 where one is constant."""
+    size = np.sqrt((columns**2).sum(axis=0) * (values**2).sum())
+    found = np.zeros(columns.shape[1])
+    np.divide(values @ columns, size, out=found, where=size > 0.0)
+    return found
+
+
+def _chance(correlation: float, freedom: int) -> float:
+    """Return how often chance alone makes a correlation as far from zero (Student's t)."""
+    rest = max(1.0 - correlation**2, 0.0)
+    if rest == 0.0:
+        return 0.0
+    return float(2.0 * stats.t.sf(abs(correlation) * math.sqrt(freedom / rest), freedom))
 
 
 def _share_of_all(columns: Sequence[Sequence[bool]]) -> float:

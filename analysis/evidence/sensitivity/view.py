@@ -17,8 +17,8 @@ LEGEND = (
     "Direction: draws with every claimed metric on the same side of the control (and of a zero at "
     "which its band ends) as at the defaults. "
     "Bands: draws in every claimed band. Robust from 90 % of draws, fragile from 50 %, broken below. "
-    "Parameter: those that the metric of the weakest band follows by more than chance, with "
-    "Spearman's rank correlation."
+    "Parameter: those that the metric of the weakest band follows by more than chance, with its "
+    "rank correlation."
 )
 
 

@@ -35,13 +35,14 @@ READING = """\
 
 * **Direction**: the share of draws in which every claimed metric lies on the same side of its control as it does at the
   defaults, and has the sign that its band asks for if the band ends at zero (a bend, a difference). The control is the
-  mean, at the defaults, of the same market with the cause switched off. A metric without a control and without such a
-  zero has no sides.
+  mean, at the defaults, of the same market with the cause switched off; one that leaves nearly nothing makes the direction
+  easy to keep. A metric without a control and without such a zero has no sides.
 * **Bands**: the share of draws in which *every* claimed band holds. That asks more, the more bands a fact has.
 * **Robust** from 90 % of draws, **fragile** from 50 %, **broken** below; the protocol judges by the direction.
 * **At the defaults**: single seeds, as small as a draw, in which every claimed band holds. What fails here fails by chance.
-* **By which parameter**: those whose Spearman rank correlation with the metric of the weakest band (in brackets) differs
-  from zero at the 1 % level after Bonferroni over all parameters: chance names one for one metric in a hundred. Where none
+* **By which parameter**: those that the metric of the weakest band follows, with its rank correlation in brackets:
+  Spearman's for the first, and for the next ones that with what the first leave unexplained. Named while it differs from
+  zero at the 1 % level after Bonferroni over all parameters: chance names one for one metric in a hundred. Where none
   stands out, many have a part; more draws of that fact name more.
 * Metrics that are known to miss at the defaults are shown below and left out above."""
 METHOD = """\

@@ -1,9 +1,11 @@
 """Facts under draws: verdicts and parameters that are known because the facts are made by hand."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from analysis.evidence.fact import Band, Fact, Measured, Setting, Size
 from analysis.evidence.registry import FACTS
@@ -130,6 +132,8 @@ def test_a_band_without_a_control_has_a_direction_only_if_it_ends_at_zero(regist
     bend = register("SF94", shifted, height(1e-9, 0.5, is_control_judged=False))
     one = found(bend, tmp_path)
     assert (one.same_direction, one.holding) == (pytest.approx(0.75), pytest.approx(0.5))
+    fall = register("SF94", shifted, height(-math.inf, 0.0, is_control_judged=False))
+    assert found(fall, tmp_path / "fall").same_direction == pytest.approx(0.25)
     level = register("SF95", shifted, height(0.2, 0.5, is_control_judged=False))
     assert found(level, tmp_path).same_direction is None
 
@@ -155,9 +159,24 @@ def test_all_parameters_that_matter_are_named_the_strongest_first_without_missin
     values[:3] = np.nan
     first, second = drivers_of(["a", "b", "c"], places, values)
     assert (first.parameter, second.parameter) == ("b", "c")
-    assert 0.5 < first.correlation < 1.0
-    assert -1.0 < second.correlation < -0.5
-    assert drivers_of(["a", "b", "c"], places[:4], values[:4]) == ()
+    spearman = stats.spearmanr(places[3:, 1], values[3:]).statistic
+    assert first.correlation == pytest.approx(spearman)
+    assert second.correlation < -0.9  # of what the first leaves there is nothing else
+
+
+def test_of_a_few_draws_no_parameter_is_named():
+    places = np.random.default_rng(7).random((19, 3))
+    assert drivers_of(["a", "b", "c"], places, places[:, 1]) == ()
+
+
+def test_a_parameter_that_is_drawn_like_the_cause_is_not_named_with_it():
+    drawn = np.random.default_rng(6)
+    cause = drawn.random(60)
+    twin = cause + 0.3 * drawn.random(60)
+    assert stats.spearmanr(cause, twin).pvalue < 1e-9
+    places = np.column_stack([twin, cause, drawn.random(60)])
+    noisy = cause + 0.1 * drawn.random(60)
+    assert [d.parameter for d in drivers_of(["twin", "cause", "c"], places, noisy)] == ["cause"]
 
 
 def test_what_cannot_be_computed_in_a_draw_holds_no_band(register, tmp_path):
@@ -172,6 +191,14 @@ def test_a_metric_that_is_known_to_miss_does_not_count_against_its_fact(register
     one = found(fact, tmp_path)
     assert one.holding == 1.0
     assert [band.holding for band in one.bands] == [1.0, 0.0]
+
+
+def test_the_weakest_band_is_the_one_that_the_fewest_draws_hold(register, tmp_path):
+    sometimes = Band("weight", -2.0, 0.0, "weight")
+    never = Band("height", 2.0, 3.0, "height, meters")
+    one = found(register("SF97", tall_and_light, sometimes, never), tmp_path)
+    assert one.weakest.band is never
+    assert (one.holding, one.weakest.holding) == (0.0, 0.0)
 
 
 def test_seeds_at_the_defaults_show_what_chance_alone_does(register, tmp_path):
