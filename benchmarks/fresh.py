@@ -91,8 +91,8 @@ def in_fresh_process(*arguments: str, cache: str | None = None) -> dict[str, flo
 def bytes_per_customer(engine: str, n_customers: int) -> float:
     """Return the peak memory of a large market over that of a tiny one, per customer."""
     tiny = 1_000
-    in_fresh_process("memory", engine, str(tiny))  # compiles, if anything is to be compiled
-    in_fresh_process("memory", engine, str(tiny))  # compiles what is not: that takes memory, too
+    enough = 20_000  # customers for whom a second thread is used
+    in_fresh_process("memory", engine, str(enough))  # compiles, if anything is to be compiled
     large = in_fresh_process("memory", engine, str(n_customers))["peak"]
     small = in_fresh_process("memory", engine, str(tiny))["peak"]
     return (large - small) / (n_customers - tiny)
