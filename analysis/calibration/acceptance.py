@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.calibration.log import BoolArray, ChoiceLog
+from analysis.calibration.one_thread import on_one_thread
 from analysis.calibration.real_path import RealPath
 from analysis.calibration.statistics import RepeatStatistics, Statistic, repeat_values
 from analysis.calibration.tastes import TasteModel
@@ -84,6 +85,7 @@ class Acceptance:
         return all(row.is_met for row in self.rows)
 
 
+@on_one_thread
 def judge(
     log: ChoiceLog, model: TasteModel, known: BoolArray, observed: RepeatStatistics
 ) -> Acceptance:

@@ -21,6 +21,7 @@ from analysis.calibration.holdout import (
     score_probabilities,
 )
 from analysis.calibration.log import ChoiceLog
+from analysis.calibration.one_thread import on_one_thread
 from analysis.calibration.statistics import measure_repeat_buying
 from analysis.calibration.tastes import (
     TasteForm,
@@ -77,6 +78,7 @@ class TasteCalibration:
     warnings: tuple[str, ...]
 
 
+@on_one_thread
 def calibrate_tastes(log: ChoiceLog, calibration: Calibration) -> TasteCalibration:
     """Return the taste models of a log.
 

@@ -21,6 +21,7 @@ from analysis.calibration.choice_model import LoyaltyModel
 from analysis.calibration.latent_classes import ClassProblem
 from analysis.calibration.log import BoolArray, ChoiceLog, FloatArray
 from analysis.calibration.normal_tastes import LOG2_NODES, NormalProblem
+from analysis.calibration.one_thread import on_one_thread
 from analysis.calibration.taste_arrays import StateName, TasteArrays, TasteDesign
 from analysis.calibration.taste_mixture import Nodes, log_posteriors, predicted_probabilities
 
@@ -129,6 +130,7 @@ class TasteModel:
         return arrays, Nodes(scaled, self.nodes.log_prior, self.nodes.smoothing)
 
 
+@on_one_thread
 def fit_tastes(log: ChoiceLog, form: TasteForm, known: BoolArray, near: LoyaltyModel) -> TasteModel:
     """Return the maximum-likelihood fit of one form.
 
@@ -151,6 +153,7 @@ def fit_tastes(log: ChoiceLog, form: TasteForm, known: BoolArray, near: LoyaltyM
     return _model(form, arrays, problem, vector)
 
 
+@on_one_thread
 def refit_tastes(log: ChoiceLog, model: TasteModel, near: LoyaltyModel) -> TasteModel:
     """Return a form fitted on all purchases, the search starting from its fit on a part of them.
 
@@ -195,6 +198,7 @@ def _model(
     )
 
 
+@on_one_thread
 def standard_errors(model: TasteModel) -> tuple[FloatArray, float]:
     """Return the standard errors of the terms' means, shape (T,), and of the smoothing constant.
 
