@@ -171,7 +171,7 @@ def _taste_remarks(calibration: Calibration, tastes: TasteCalibration) -> list[s
             f"everybody is alike, {worth.share_of_price:.0%} once lasting tastes are allowed for "
             f"({tastes.chosen.name}); the rest is liking, which no lock-in makes."
         )
-    missed = [row for row in tastes.acceptance.rows if not row.is_met]
+    missed = [row for row in tastes.acceptance.rows if row.verdict == "missed"]
     remarks += [
         f"Acceptance: {row.statistic} is missed by {abs(row.distance):.1f} standard errors "
         f"({row.simulated:.3f} against {row.observed.value:.3f} in the log; {row.tolerance:g} are "

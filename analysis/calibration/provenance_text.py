@@ -67,6 +67,6 @@ def _acceptance(tastes: TasteCalibration) -> list[str]:
     ]
     return lines + [
         f"  {row.statistic:<20}{row.observed.value:>8.3f}{row.observed.standard_error:>8.3f}"
-        f"{row.simulated:>11.3f}{row.distance:>10.2f}  {'met' if row.is_met else 'MISSED'}"
+        f"{row.simulated:>11.3f}{row.distance:>10.2f}  {row.verdict}"
         for row in found.rows
     ]

@@ -6,8 +6,6 @@ from analysis.calibration.acceptance import Acceptance
 from analysis.calibration.segments_of import price_index, segment_name
 from analysis.calibration.taste_choice import TasteCalibration
 
-VERDICTS = {True: "met", False: "MISSED"}
-
 
 def acceptance_frame(acceptance: Acceptance) -> pd.DataFrame:
     """Return one row a statistic: log, its standard error, simulation, distance, verdict.
@@ -23,7 +21,7 @@ def acceptance_frame(acceptance: Acceptance) -> pd.DataFrame:
             "simulated": [row.simulated for row in rows],
             "distance": [row.distance for row in rows],
             "allowed": [row.tolerance for row in rows],
-            "verdict": [VERDICTS[row.is_met] for row in rows],
+            "verdict": [row.verdict for row in rows],
         }
     )
 

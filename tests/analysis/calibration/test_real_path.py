@@ -88,13 +88,15 @@ def test_a_model_that_forgets_tastes_misses_the_long_memory_of_a_log(model):
     forgetful = with_coefficients(model, [[0.2, -0.2, -1.8, 0.8, 1.5]])
     found = judge(LOG, forgetful, all_of(LOG), measure_repeat_buying(LOG))
     assert not found.is_met
-    verdicts = {row.statistic: row.is_met for row in found.rows}
-    assert not verdicts["dirichlet_s"]
+    verdicts = {row.statistic: row.verdict for row in found.rows}
+    assert verdicts["dirichlet_s"] == "missed"
 
 
 def test_the_distance_is_in_standard_errors_of_the_log_and_judged_by_its_size():
     row = AcceptanceRow("repeat_rate", Statistic(0.5, 0.02), 0.45, 0.01, 2.0)
     assert row.distance == pytest.approx(-2.5)
-    assert not row.is_met
-    assert replace(row, simulated=0.535).is_met
-    assert not replace(row, simulated=0.545).is_met
+    assert row.verdict == "missed"
+    assert replace(row, simulated=0.535).verdict == "met"
+    assert replace(row, simulated=0.545).verdict == "missed"
+    nobody_differs = replace(row.observed, standard_error=0.0)
+    assert replace(row, observed=nobody_differs).verdict == "not judged"
