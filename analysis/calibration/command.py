@@ -17,6 +17,7 @@ from analysis.calibration.frames import (
     models_frame,
     statistics_frame,
 )
+from analysis.calibration.habit_by_gap import GapBin, gap_frame, habit_by_gap
 from analysis.calibration.log import ChoiceLog
 from analysis.calibration.offers_of import offers_of
 from analysis.calibration.scenario_of import money_sentence
@@ -47,6 +48,8 @@ class CalibrationReport:
     tastes: TasteCalibration | None
     reason: str
     """Why nothing is known of lasting tastes; empty where they are known."""
+    habit: tuple[GapBin, ...]
+    """Repeat buying by the gap between purchases; empty in a log without dates."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -86,7 +89,7 @@ def calibrate_to_files(
     tastes, reason = _tastes_or_reason(log, calibration)
     files = write_calibrated(calibration, scenario, tastes=tastes)
     forward = run_forward(calibration, load_scenario(files.scenario))
-    return CalibrationReport(calibration, files, forward, tastes, reason)
+    return CalibrationReport(calibration, files, forward, tastes, reason, habit_by_gap(log))
 
 
 def _tastes_or_reason(
@@ -115,6 +118,7 @@ def report_tables(report: CalibrationReport) -> list[tuple[str, pd.DataFrame]]:
         ("Hold-out: the last 30 % of each customer's purchases", holdout),
         ("Firms", firms_frame(calibration).filter(items=FIRM_COLUMNS)),
         ("Repeat buying", statistics_frame(calibration)),
+        ("Habit by the gap since the purchase before", gap_frame(report.habit)),
         *([] if tastes is None else _taste_tables(tastes)),
         ("The market run forward", forward_frame(report.forward)),
     ]

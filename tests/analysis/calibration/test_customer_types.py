@@ -121,7 +121,7 @@ def test_tables_and_remarks_say_what_lasting_tastes_leave_of_loyalty(
 ):
     files = write_calibrated(calibration, tmp_path / "made.yaml", tastes=tastes)
     forward = run_forward(calibration, load_scenario(files.scenario), 200, 2)
-    report = CalibrationReport(calibration, files, forward, tastes, "")
+    report = CalibrationReport(calibration, files, forward, tastes, "", ())
     titles = [title for title, _ in report_tables(report)]
     assert any(title.startswith("Acceptance: classes_2_last") for title in titles)
     frames = dict(report_tables(report))

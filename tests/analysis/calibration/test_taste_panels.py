@@ -1,7 +1,6 @@
 """The three real panels with lasting tastes: targets T1 to T4, T6, T7 and T12 of the design.
 
-T5 (smoothing) is in `test_panels`. T13 (habit decay by the gap between purchases) is not tested: its
-source says of itself that it is simulated, and the three panels carry no dates.
+T5 (smoothing) is in `test_panels`; T8 to T13, measured on other data, are in `tests/analysis/oracles`.
 """
 
 import itertools
