@@ -1,0 +1,161 @@
+"""The page of a portrait: one file that opens anywhere, without a network and without scripts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.plots.saving import inline_svg
+from analysis.portrait import page_tables
+from analysis.portrait.portrait import Portrait, Sorted, portrait_of
+from analysis.portrait.words import answer, findings, when
+from analysis.typologies.choice import PROPS
+from analysis.typologies.drawing import lock_in_figure, stress_figure, typology_figure
+from analysis.typologies.occupancy import transition_shares
+from simulation.compiled import CODE_VERSION
+from simulation.results import load, versions
+from simulation.scenario.loader import scenario_hash
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TEMPLATE = "portrait.html.j2"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with the words that stand for it."""
+
+    name: str
+    title: str
+    description: str
+    figure: "Figure"
+
+
+def typology_page(folder: Path, firm: str | None = None) -> str:
+    """Return the page of a firm's customers from a result folder.
+
+    Parameters
+    ----------
+    folder : Path
+        What `run.py run` wrote.
+    firm : str | None
+        Whose customers; None for the scenario's focal firm.
+
+    Raises
+    ------
+    ResultError
+        If the folder is no result, there is no such firm, or it has no customers.
+    """
+    portrait = portrait_of(load(folder), firm)
+    return portrait_html(portrait, pictures(portrait))
+
+
+def pictures(portrait: Portrait) -> list[Picture]:
+    """Return every picture of a portrait, in the order of the page."""
+    meter = portrait.lock_in
+    to = [str(column) for column in portrait.stress.columns if str(column).startswith("to ")]
+    reached = [c for c in to if float(portrait.stress[c].abs().max()) > 0.0]
+    drawn = [
+        Picture(
+            "lock_in",
+            "What retention is made of",
+            answer(portrait),
+            lock_in_figure(
+                meter["prop"].tolist(),
+                meter["part_of_retention"].tolist(),
+                portrait.meter.retention,
+            ),
+        ),
+        Picture(
+            "stress",
+            "If a barrier falls tomorrow",
+            "A bar for each prop: how many more of 1,000 customers would leave, and where to.",
+            stress_figure(portrait.stress, reached),
+        ),
+    ]
+    return [*drawn, *(_typology_picture(one) for one in portrait.typologies)]
+
+
+def _typology_picture(one: Sorted) -> Picture:
+    moved = None if one.transitions is None else transition_shares(one.transitions)
+    filled = one.occupancy[one.occupancy["customers"] > 0]
+    described = "; ".join(
+        f"{state} {100.0 * share:.1f} %"
+        for state, share in zip(filled["state"], filled["share"], strict=True)
+    )
+    figure = typology_figure(one.typology, one.occupancy, moved)
+    return Picture(one.typology.name, one.typology.title, f"{described}.", figure)
+
+
+def portrait_html(portrait: Portrait, drawn: list[Picture]) -> str:
+    """Return the page of a portrait with its pictures in it."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("analysis.portrait"), PackageLoader("analysis.report")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    svg = {
+        one.name: Markup(inline_svg(one.figure, one.name, one.title, one.description))  # noqa: S704  drawn here
+        for one in drawn
+    }
+    return environment.get_template(TEMPLATE).render(**_content(portrait, svg))
+
+
+def _content(portrait: Portrait, svg: Mapping[str, str]) -> dict[str, Any]:
+    scenario = portrait.result.scenario
+    return {
+        "firm": portrait.firm,
+        "scenario": scenario.title,
+        "when": when(portrait),
+        "contract": portrait.moment.contract,
+        "answer": answer(portrait),
+        "findings": findings(portrait),
+        "pictures": svg,
+        "props": [(prop.label, prop.meaning) for prop in PROPS],
+        "lock_in": page_tables.lock_in_page(portrait),
+        "stress": page_tables.stress_page(portrait),
+        "view": page_tables.view_page(portrait),
+        "card": page_tables.card_page(portrait),
+        "index": page_tables.index_page(portrait),
+        "behavior": page_tables.behavior_page(portrait),
+        "typologies": [
+            {
+                "about": one.typology,
+                "notes": _notes(one),
+                "occupancy": page_tables.occupancy_page(one),
+                "transitions": page_tables.transition_page(one),
+            }
+            for one in portrait.typologies
+        ],
+        "not_computed": portrait.not_computed,
+        "thresholds": page_tables.threshold_page(portrait),
+        "settings": _settings(portrait),
+    }
+
+
+def _notes(one: Sorted) -> list[str]:
+    if one.no_transitions is None:
+        return one.approximations
+    return [*one.approximations, f"No transitions are shown: {one.no_transitions}."]
+
+
+def _settings(portrait: Portrait) -> list[tuple[str, str]]:
+    moment, result = portrait.moment, portrait.result
+    earlier = "none" if moment.earlier is None else f"step {moment.earlier.step}"
+    size = f"{moment.n_customers:,} customers, {len(moment.firms)} firms"
+    return [
+        ("Scenario", f"{result.scenario.title} ({result.name})"),
+        ("Market", f"{size}, {'contract' if moment.contract else 'repertoire'}"),
+        ("Snapshot", f"step {moment.step}; the earlier one: {earlier}"),
+        ("Seed", str(result.seed)),
+        ("Scenario hash", scenario_hash(result.scenario)),
+        ("Code version", CODE_VERSION),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in versions().items())),
+    ]

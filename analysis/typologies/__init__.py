@@ -1,0 +1,1 @@
+"""Loyalty typologies as pure functions of a snapshot: one file a typology, one registry of all."""
