@@ -15,7 +15,7 @@ from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import load_scenario, parent_name, scenario_names
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)  # the seeds of one scenario: a result holds all customers
 def result_of(name: str, seed: int = 1) -> RunResult:
     return run_one(RunSpec(name, load_scenario(name), seed))
 
@@ -36,6 +36,7 @@ def test_every_variant_can_be_compared_with_its_parent(name: str) -> None:
     assert policy_start([base, variant]) >= 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "known", [k for k in TABLE if k.is_gating], ids=lambda k: f"{k.scenario}: {k.metric}"
 )

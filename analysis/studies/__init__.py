@@ -1,0 +1,1 @@
+"""Ready studies over the shipped industries: what they ask, their runs, tables and pictures."""

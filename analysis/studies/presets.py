@@ -1,0 +1,241 @@
+"""The seven strategies of loyalty management (source documents S064) as presets for any industry.
+
+A preset turns a budget, a share of the focal firm's revenue, into timed levers with their stated
+cost. What money buys is an assumption (grade D): quality saturates as in EQ1, failures are halved
+by 1.5 % of revenue as in the shipped scenarios. A strategy for which the market has no lever yet is
+left out and says what is missing.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.studies.wording import percent
+from simulation.errors import ScenarioError
+from simulation.scenario.firm import FirmParams
+from simulation.scenario.loader import load_scenario, scenario_document, scenario_from_document
+from simulation.scenario.schema import Scenario
+from simulation.scenario.writing import write_scenario
+from simulation.tables import MONTH_DAYS
+
+QUALITY_GAIN_MAX = 12.0  # points (EQ1, assumption)
+QUALITY_HALF_SPEND = 0.05  # share of revenue, on all five dimensions (EQ1, assumption)
+FAILURE_HALF_SPEND = 0.015  # share of revenue that halves failures (assumption)
+LOCK_MAX = 1.0  # logits that tools, training and formats of one's own can add (assumption)
+FEE_PER_BUDGET = 100.0  # months' price of exit fee asked for each unit of discount (assumption)
+TERM_MONTHS = 12.0  # length of a term where there was none (assumption)
+COMPENSATION = 0.3  # money for each complaint answered (assumption, as in the shipped scenarios)
+THRESHOLD = 0.3  # points redeemed from here on where there was no program (assumption)
+RAMP_MONTHS = 3.0  # time until a bought lever works in full (assumption)
+LARGEST_BUDGET = 0.3  # share of revenue; beyond it the saturation curves mean nothing (assumption)
+DIMENSIONS = ("R", "A", "T", "E", "Re")
+STAFFED = ("A", "E", "Re")
+"""Dimensions that staff make."""
+
+Levers = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One strategy.
+
+    Attributes
+    ----------
+    number : int
+        1 to 7, in the order of the source.
+    title, question : str
+        For a reader.
+    levers : Callable[[Scenario, float], Levers | None]
+        What it sets for a budget; None where the market has no lever for it.
+    is_bought : bool
+        Whether the budget is a stated cost; otherwise the lever itself gives it away.
+    compensation : float
+        Stated cost of each complaint answered, beside the budget.
+    missing : str
+        Levers of the strategy that are not in the market yet.
+    """
+
+    number: int
+    title: str
+    question: str
+    levers: Callable[[Scenario, float], Levers | None]
+    is_bought: bool
+    compensation: float
+    missing: str
+
+    @property
+    def name(self) -> str:
+        """What its variant is called."""
+        return f"strategy_{self.number}"
+
+
+def focal(base: Scenario) -> FirmParams:
+    """Return the terms of the firm that a scenario asks about."""
+    return base.firms[base.focal_firm]
+
+
+def quality_gain(spend: float, weight: float) -> float:
+    """Return points of quality for spending a share of revenue on dimensions of a summed weight."""
+    return QUALITY_GAIN_MAX * (1.0 - math.exp(-spend / (QUALITY_HALF_SPEND * weight)))
+
+
+def raised_quality(base: Scenario, dimensions: tuple[str, ...], spend: float) -> dict[str, float]:
+    """Return the quality of some dimensions after spending a share of revenue on them."""
+    weights = base.customers.dimension_weights.model_dump()
+    weight = sum(weights[d] for d in dimensions) / sum(weights.values())
+    gain = quality_gain(spend, weight)
+    quality = focal(base).quality.model_dump()
+    return {f"quality.{d}": round(min(100.0, quality[d] + gain), 2) for d in dimensions}
+
+
+def fewer_failures(base: Scenario, spend: float) -> dict[str, float]:
+    """Return the failures left after spending a share of revenue on preventing them."""
+    firm = focal(base)
+    left = firm.failure_prob * 0.5 ** (spend / FAILURE_HALF_SPEND)
+    return {"failure_prob": round(max(left, min(firm.failure_floor, firm.failure_prob)), 5)}
+
+
+def _complete_satisfaction(base: Scenario, budget: float) -> Levers:
+    return raised_quality(base, DIMENSIONS, budget)
+
+
+def _reward(base: Scenario, budget: float) -> Levers:
+    program = focal(base).program
+    threshold = program.threshold if program.earn_rate > 0.0 else THRESHOLD
+    return {
+        "program.earn_rate": round(min(1.0, program.earn_rate + budget), 5),
+        "program.threshold": threshold,
+        "program.promoted": 1.0,
+    }
+
+
+def _trust(base: Scenario, budget: float) -> Levers:
+    return {
+        **fewer_failures(base, budget / 2.0),
+        **raised_quality(base, ("E",), budget / 2.0),
+        "recovery": max(0.8, focal(base).recovery),
+        "quick_share": max(0.9, focal(base).quick_share),
+        "complaint_ease": max(0.8, focal(base).complaint_ease),
+    }
+
+
+def _leaving_cost(base: Scenario, budget: float) -> Levers | None:
+    if base.market.mode != "contract":
+        return None
+    firm = focal(base)
+    return {
+        "discount": round(min(1.0, firm.discount + budget), 5),
+        "contract_months": firm.contract_months or TERM_MONTHS,
+        "exit_fee": round(firm.exit_fee + FEE_PER_BUDGET * budget, 3),
+    }
+
+
+def _structural_bonds(base: Scenario, budget: float) -> Levers:
+    lock = LOCK_MAX * (1.0 - math.exp(-budget / QUALITY_HALF_SPEND))
+    return {"structural_lock": round(focal(base).structural_lock + lock, 4)}
+
+
+def _internal_management(base: Scenario, budget: float) -> Levers:
+    return {**fewer_failures(base, budget / 2.0), **raised_quality(base, STAFFED, budget / 2.0)}
+
+
+def _no_lever(base: Scenario, budget: float) -> None:  # noqa: ARG001  (the form of the others)
+    return None
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset(1, "Complete satisfaction", "What does the budget bring if it is put into service?", _complete_satisfaction, True, 0.0, ""),
+    Preset(2, "Reward loyalty", "What does it bring as points?", _reward, False, 0.0, "tiers, coupons, gifts"),
+    Preset(3, "Trust and affection", "What does it bring as attention, kept promises and help in need?", _trust, True, COMPENSATION, "communication (contact policy), surprises (features)"),
+    Preset(4, "Raise leaving cost", "What does it bring as a discount for a term with an exit fee?", _leaving_cost, False, 0.0, "outside contracts: tiers and status that are lost on leaving"),
+    Preset(5, "Structural bonds", "What does it bring as tools, training and formats that tie?", _structural_bonds, True, 0.0, "breadth of use (cross-buying)"),
+    Preset(6, "Internal management", "What does it bring if staff are trained and processes mended?", _internal_management, True, 0.0, "staff stock, turnover, skill, workload; closing service gaps where a scenario has none"),
+    Preset(7, "Customer organizations", "What does it bring as a club?", _no_lever, True, 0.0, "community, events, participation"),
+)  # fmt: skip
+
+
+def strategy_variants(base: Scenario, budget: float, start: int = 0) -> dict[str, Scenario]:
+    """Return the strategies that the market has levers for, each with the same budget.
+
+    Parameters
+    ----------
+    base : Scenario
+        The market without them.
+    budget : float
+        Share of the focal firm's revenue at list price. Points cost at most that much, the less
+        the fewer customers join; the other strategies cost it, strategy 3 also its compensations.
+    start : int
+        First step of the study with them.
+
+    Returns
+    -------
+    dict[str, Scenario]
+        By name, `strategy_1` to `strategy_7`.
+
+    Raises
+    ------
+    ScenarioError
+        If the budget is not a share from above 0 to 0.3.
+    ScenarioProblemsError
+        If the base does not go together with a strategy.
+    """
+    if not 0.0 < budget <= LARGEST_BUDGET:
+        msg = f"budget must be a share of revenue above 0 and at most {LARGEST_BUDGET:g}. Got {budget:g}."
+        raise ScenarioError(msg)
+    found = {preset.name: strategy_variant(preset, base, budget, start) for preset in PRESETS}
+    return {name: variant for name, variant in found.items() if variant is not None}
+
+
+def strategy_variant(
+    preset: Preset, base: Scenario, budget: float, start: int = 0
+) -> Scenario | None:
+    """Return the base with one strategy; None where the market has no lever for it."""
+    levers = preset.levers(base, budget)
+    if levers is None:
+        return None
+    cost = {"per_recovery": preset.compensation} if preset.compensation > 0.0 else {}
+    if preset.is_bought:
+        cost["per_purchase"] = round(budget * focal(base).price, 6)
+    steps = max(1, round(RAMP_MONTHS * MONTH_DAYS / base.market.step_days))
+    policy = {
+        "firm": base.focal_firm,
+        "set": dict(levers),
+        "from": start,
+        "ramp_steps": steps if preset.is_bought else 0,
+        "cost": cost,
+    }
+    document = scenario_document(base)
+    document["policies"] = [*document["policies"], policy]
+    document |= {"title": preset.title, "question": preset.question}
+    return scenario_from_document(document)
+
+
+def missing_strategies(base: Scenario, budget: float) -> dict[str, str]:
+    """Return the strategies without a lever in this market, and what they wait for."""
+    return {p.title: p.missing for p in PRESETS if p.levers(base, budget) is None}
+
+
+def write_strategies(name: str | Path, budget: float, folder: Path) -> list[Path]:
+    """Write the strategies of a scenario into a folder as files that `run.py compare` takes.
+
+    Parameters
+    ----------
+    name : str | Path
+        The base scenario.
+    budget : float
+        Share of the focal firm's revenue that each may cost.
+    folder : Path
+        Where the files go; it is made if needed.
+    """
+    base = load_scenario(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for preset_name, variant in strategy_variants(base, budget).items():
+        path = folder / f"{preset_name}.yaml"
+        remark = (
+            f"{variant.title}, {percent(budget, 1)} of the revenue of {base.focal_firm} in {name}"
+        )
+        write_scenario(variant, path, remark)
+        paths.append(path)
+    return paths
