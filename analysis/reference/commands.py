@@ -18,7 +18,7 @@ the same. NAME is a scenario's name (`telecom_contract`, `telecom_contract/price
 as in the file (`firms.Alpha.program.earn_rate`). An option marked *again* may be given several times."""
 EXIT_CODES = (
     ("DONE", "done"),
-    ("FAILED", "a run failed, or a fact is not as the documentation says"),
+    ("FAILED", "a run or a verification failed, or a fact is not as the documentation says"),
     (
         "BAD_INPUT",
         "bad input: a scenario, a log, an option or an output folder; nothing was overwritten",

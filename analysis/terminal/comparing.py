@@ -1,15 +1,22 @@
 """A comparison on a terminal: the answer, the ranked strategies, and what the columns mean."""
 
+from pathlib import Path
+
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from analysis.comparison.outcome import Comparison
+from analysis.comparison.compare import compare
+from analysis.comparison.outcome import Comparison, Request
 from analysis.report.answer import answer_sentence
+from analysis.report.document import comparison_document
 from analysis.report.numbers import MONEY_UNIT, quantity
 from analysis.report.reading import base_name, clock, shown_metrics
+from analysis.report.save import save_comparison
 from analysis.report.tables import column_of, comparison_table
+from analysis.terminal.answer import Answer, Desk
 from analysis.terminal.tables import frame_table
+from simulation.storage import refuse_target
 
 INTERVAL = "95 % interval"
 DRAWS = "Better in draws"
@@ -53,3 +60,16 @@ def comparison_legend(comparison: Comparison) -> str:
     if comparison.request.uncertain:
         said.append("Better in draws: of the uncertain parameters.")
     return " ".join(said)
+
+
+def comparison_answer(request: Request, folder: Path, desk: Desk) -> Answer:
+    """Run a comparison, to be saved into a folder."""
+    refuse_target(folder)
+    desk.compile_rules()
+    comparison = compare(request, desk.on_progress)
+    return Answer(
+        comparison_document(comparison),
+        (comparison_view(comparison),),
+        save=lambda: save_comparison(comparison, folder),
+        wrote=f"{folder}/ (open {folder / 'report.html'})",
+    )

@@ -1,11 +1,19 @@
 """Scenarios in words: the list of them, and one in full with what it changes."""
 
+from collections.abc import Mapping
+
 from rich.table import Table
 
+from analysis.terminal.answer import Answer
 from analysis.terminal.tables import text_table
 from simulation.scenario.describe import describe
 from simulation.scenario.difference import differences
-from simulation.scenario.loader import load_scenario, parent_name, scenario_names
+from simulation.scenario.loader import (
+    load_scenario,
+    parent_name,
+    scenario_document,
+    scenario_names,
+)
 from simulation.scenario.schema import Scenario
 
 
@@ -39,3 +47,15 @@ def description(name: str, scenario: Scenario) -> str:
         return describe(scenario)
     changes = [f"#   {change}" for change in differences(load_scenario(parent), scenario)]
     return "\n".join([describe(scenario), "", f"# Changes from {parent}:", *changes])
+
+
+def scenarios_answer() -> Answer:
+    """Return the list of scenarios."""
+    rows = scenario_rows()
+    return Answer(rows, (scenario_table(rows),))
+
+
+def description_answer(name: str, changes: Mapping[str, object]) -> Answer:
+    """Return a scenario in words, with some of its values changed."""
+    scenario = load_scenario(name, changes)
+    return Answer(scenario_document(scenario), (description(name, scenario),))

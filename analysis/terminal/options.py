@@ -59,3 +59,24 @@ Sensitivity = Annotated[
 ]
 Base = Annotated[str, typer.Argument(help="The baseline: a scenario's name or file.")]
 Variants = Annotated[list[str], typer.Argument(help="The strategies: names or files.")]
+ExperimentFile = Annotated[Path, typer.Argument(metavar="EXPERIMENT.yaml", help="The experiment.")]
+MoreReplications = Annotated[
+    int | None,
+    typer.Option("--replications", min=1, help="Seeds of each point, instead of the file's."),
+]
+ExperimentSeed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, help="Seed of design and runs, instead of the file's."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="A Dask scheduler (tcp://HOST:8786) whose workers run it."
+    ),
+]
+SweepFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What a sweep wrote.")]
+Rows = Annotated[int, typer.Option(min=1, help="How many rows are run again.")]
+ChoiceSeed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, help="Seed of the choice; default: other rows each time."),
+]

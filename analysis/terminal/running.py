@@ -1,13 +1,19 @@
 """One run on a terminal: its firms side by side."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from rich.console import Group
 from rich.text import Text
 
-from analysis.metrics.registry import BY_NAME
+from analysis.metrics.record import FirmRecord
+from analysis.metrics.registry import BY_NAME, measured
 from analysis.report.numbers import decimals_for, plain, quantity
+from analysis.terminal.answer import Answer, Desk
 from analysis.terminal.tables import text_table
+from simulation.runner import RunSpec, available_workers, run_one
+from simulation.scenario.loader import load_scenario
+from simulation.storage import refuse_target
 from simulation.tables import MONTH_DAYS
 
 RUN_METRICS = (
@@ -41,3 +47,26 @@ def run_view(title: str, firms: Mapping[str, Mapping[str, float]]) -> Group:
 
 def _shown(value: float) -> str:
     return plain(value, min(decimals_for(abs(value) / 100.0), 2))
+
+
+def run_answer(
+    name: str,
+    changes: Mapping[str, object],
+    snapshots: tuple[int, ...],
+    seed: int,
+    folder: Path,
+    desk: Desk,
+) -> Answer:
+    """Run one market with some values changed, and write its tables into a folder."""
+    scenario = load_scenario(name, changes)
+    refuse_target(folder)
+    desk.compile_rules()
+    spec = RunSpec(name, scenario, seed, snapshots=snapshots, threads=available_workers())
+    result = run_one(spec)
+    result.save(folder)
+    found = {firm: measured(FirmRecord(result, firm)) for firm in sorted(scenario.firms)}
+    return Answer(
+        {"folder": str(folder), "seed": seed, "firms": found},
+        (run_view(f"{scenario.title}, seed {seed}", found),),
+        wrote=f"{folder}/",
+    )

@@ -1,0 +1,1 @@
+"""Thin bridges to the packages that others use: EMA workbench, SALib, Optuna, Mesa."""

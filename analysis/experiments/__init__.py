@@ -1,0 +1,1 @@
+"""Batch experiments: files that plan them, the runs, and a store that can be trusted."""

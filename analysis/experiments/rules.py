@@ -1,0 +1,137 @@
+"""Rules between the values of an experiment file, one function each."""
+
+from collections.abc import Iterator, Mapping
+
+from analysis.experiments.experiment import Measurement
+from analysis.experiments.form import ExperimentForm
+from analysis.metrics.registry import BY_NAME
+from simulation.scenario.paths import nearest
+from simulation.scenario.problems import Problem, listed
+from simulation.scenario.schema import Scenario
+from simulation.scenario.tree import Keys, Node, nearest_place
+
+NEEDED = {
+    "latin_hypercube": "points",
+    "sobol": "points",
+    "morris": "trajectories",
+    "list": "rows",
+}
+"""What each design cannot do without."""
+USED = {
+    "grid": {"levels"},
+    "one_at_a_time": {"levels"},
+    "latin_hypercube": {"points"},
+    "sobol": {"points", "second_order"},
+    "morris": {"trajectories", "levels"},
+    "list": {"rows"},
+}
+EXAMPLE = {"points": "points: 100", "trajectories": "trajectories: 10", "rows": "rows: [...]"}
+PROFIT = "profit"
+
+
+def design_problems(form: ExperimentForm, tree: Node) -> list[Problem]:
+    """Return what is wrong between the values of the design and of the replications."""
+    checks = (_design_keys, _design_numbers, _design_rows, _replications)
+    return [_placed(tree, keys, sentence) for check in checks for keys, sentence in check(form)]
+
+
+def outcome_problems(
+    form: ExperimentForm, tree: Node, scenarios: Mapping[str, Scenario]
+) -> list[Problem]:
+    """Return what is wrong with the outcomes: unknown metrics and firms, costs that nobody states."""
+    found = [*_metrics(form), *_firms(form, scenarios), *_costs(form, scenarios)]
+    return [_placed(tree, keys, sentence) for keys, sentence in found]
+
+
+Found = Iterator[tuple[Keys, str]]
+
+
+def _placed(tree: Node, keys: Keys, sentence: str) -> Problem:
+    return Problem(nearest_place(tree, keys), keys, sentence)
+
+
+def _design_keys(form: ExperimentForm) -> Found:
+    kind = form.design.kind
+    needed = NEEDED.get(kind)
+    if needed is not None and not getattr(form.design, needed):
+        yield ("design", needed), f"is missing: {kind} needs it ({EXAMPLE[needed]})."
+    for key in form.design.model_fields_set - {"kind"} - USED[kind]:
+        used = listed(sorted(USED[kind]))
+        yield ("design", key), f"says nothing to {kind}, which reads {used}. Take it out."
+
+
+def _design_numbers(form: ExperimentForm) -> Found:
+    design = form.design
+    if design.kind == "sobol" and design.points and design.points & (design.points - 1):
+        below = 1 << (design.points.bit_length() - 1)
+        near = f"{below} or {2 * below}"
+        yield ("design", "points"), f"must be a power of two. Got {design.points}; take {near}."
+    if design.kind == "morris" and design.levels and design.levels % 2:
+        yield ("design", "levels"), f"must be even. Got {design.levels}; take {design.levels + 1}."
+
+
+def _design_rows(form: ExperimentForm) -> Found:
+    known = [*form.levers, *form.uncertainties]
+    for index, row in enumerate(form.design.rows):
+        for path in row:
+            if path not in known:
+                near = nearest(path, known)
+                advice = f" The nearest is {near}." if near else f" Known here: {listed(known)}."
+                sentence = f"is not one of the levers or uncertainties of this file.{advice}"
+                yield ("design", "rows", index, path), sentence
+
+
+def _replications(form: ExperimentForm) -> Found:
+    written = form.replications
+    says_both = {"at_least", "at_most"} <= written.model_fields_set
+    if says_both and (written.at_least or 0) > written.at_most:
+        sentence = f"must be at most at_most, {written.at_most}. Got {written.at_least}."
+        yield ("replications", "at_least"), sentence
+    columns = [Measurement(o.metric, o.firm).column for o in form.outcomes]
+    if written.precision is not None and written.precision.metric not in columns:
+        sentence = (
+            f"must be one of the outcomes ({listed(columns)}). Got {written.precision.metric!r}."
+        )
+        yield ("replications", "precision", "metric"), sentence
+
+
+def _metrics(form: ExperimentForm) -> Found:
+    columns: list[str] = []
+    for index, outcome in enumerate(form.outcomes):
+        if outcome.metric not in BY_NAME:
+            near = nearest(outcome.metric, list(BY_NAME))
+            advice = f"The nearest is {near}." if near else f"Choose of {listed(BY_NAME)}."
+            sentence = f"is not a known metric. Got {outcome.metric!r}. {advice}"
+            yield ("outcomes", index, "metric"), sentence
+        column = Measurement(outcome.metric, outcome.firm).column
+        if column in columns:
+            yield ("outcomes", index), f"is named twice: {column}. Name it once."
+        columns.append(column)
+
+
+def _firms(form: ExperimentForm, scenarios: Mapping[str, Scenario]) -> Found:
+    for index, outcome in enumerate(form.outcomes):
+        for name, scenario in scenarios.items():
+            if outcome.firm is not None and outcome.firm not in scenario.firms:
+                near = nearest(outcome.firm, list(scenario.firms))
+                advice = f" The nearest is {near}." if near else ""
+                firms = listed(scenario.firms)
+                sentence = (
+                    f"must be one of the firms of {name} ({firms}). Got {outcome.firm!r}.{advice}"
+                )
+                yield ("outcomes", index, "firm"), sentence
+
+
+def _costs(form: ExperimentForm, scenarios: Mapping[str, Scenario]) -> Found:
+    """Refuse a policy without a stated cost where profit is an outcome, as in a comparison."""
+    if PROFIT not in [outcome.metric for outcome in form.outcomes]:
+        return
+    for name, scenario in scenarios.items():
+        for number, policy in enumerate(scenario.policies):
+            if policy.cost is None:
+                sentence = (
+                    f"asks for profit, and policies.{number} of {name} ({policy.firm}: "
+                    f"{', '.join(policy.set)}) states no cost. Add `cost:` to it (`cost: {{}}` if it "
+                    "gives away nothing but what the lever itself does), or leave profit out."
+                )
+                yield ("outcomes",), sentence

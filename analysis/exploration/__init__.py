@@ -1,0 +1,1 @@
+"""What a sweep says: what matters, what to do, and which assumption would reverse the advice."""

@@ -1,0 +1,213 @@
+"""Everything that a sweep's runs say, found once: for the report, for people, for other programs.
+
+What a design cannot answer is left out, and why is said.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.experiments.experiment import Design, Experiment
+from analysis.experiments.tables import (
+    design_of,
+    experiment_of,
+    failures_of,
+    load_base,
+    outcomes_of,
+    seed_of,
+)
+from analysis.exploration.advice import Advice, advice_of, losses_to
+from analysis.exploration.discovery import Discovery, discovered
+from analysis.exploration.effects import Effect, effects, one_at_a_time_effects
+from analysis.exploration.estimates import Estimate, over_replications
+from analysis.exploration.loading import sample_of
+from analysis.exploration.sample import Sample
+from analysis.exploration.surface import ResponseSurface, response_surface
+from analysis.exploration.variance import (
+    Screening,
+    VarianceShare,
+    morris_screening,
+    sobol_shares,
+)
+from analysis.metrics.registry import BY_NAME
+from simulation.errors import ResultError, RunError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Found = TypeVar("Found")
+WORST_SHARE = 0.25
+LOSES = "the policy does worse than the base policy in the same world"
+WORST = "the outcome is among its worst quarter"
+
+
+@dataclass
+class Exploration:
+    """A sweep and what its runs say. Everything is found when it is first asked for.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the sweep is.
+    sample : Sample
+        Its runs.
+    base : pandas.DataFrame
+        Runs of the base scenario, one a replication; empty if none were made.
+    design, seed : Design, int
+        Which points, and the seed of points and replications.
+    outcomes : tuple[str, ...]
+        What was measured; the first is the one that advice is about.
+    experiment : Experiment | None
+        With the scenarios in full; None for a study that runs no markets.
+    failures : int
+        Runs that failed.
+    left_out : dict[str, str]
+        What could not be found, and why.
+    """
+
+    folder: Path
+    sample: Sample
+    base: "pd.DataFrame"
+    design: Design
+    seed: int
+    outcomes: tuple[str, ...]
+    experiment: Experiment | None
+    failures: int
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def first_outcome(self) -> str:
+        """The outcome that advice is about."""
+        return self.outcomes[0]
+
+    def is_better_high(self, outcome: str) -> bool:
+        """Whether more of an outcome is better; of one that is no metric, it is taken to be."""
+        metric = BY_NAME.get(outcome.partition(".")[0])
+        return metric is None or metric.is_better_high
+
+    def gains(self, outcome: str) -> NDArray[np.float64] | None:
+        """Return the paired difference of every point to the base, shape (P, R); None without a base."""
+        if self.base.empty or outcome not in self.base.columns:
+            return None
+        values = self.sample.outcome(outcome)
+        base = self.base.sort_values("replication")[outcome].to_numpy(dtype=np.float64)
+        if base.size < values.shape[1]:
+            return None
+        return np.array(values - base[None, : values.shape[1]], dtype=np.float64)
+
+    def gain_of(self, outcome: str, point: int) -> Estimate | None:
+        """Return the paired difference of one point to the base with its interval."""
+        gains = self.gains(outcome)
+        row = self.sample.points.index.get_loc(point)
+        return None if gains is None else over_replications(gains[row])
+
+    @cached_property
+    def effects(self) -> Mapping[str, Sequence[Effect]]:
+        """Main effects and interactions by outcome; of one-at-a-time runs, every single move."""
+        return {name: found for name in self.outcomes if (found := self._effects(name)) is not None}
+
+    @cached_property
+    def shares(self) -> Mapping[str, Sequence[VarianceShare]]:
+        """Sobol indices by outcome, of a Sobol design."""
+        if self.design.kind != "sobol":
+            return {}
+        return self._by_outcome("Sobol indices", lambda name: sobol_shares(self.sample, name))
+
+    @cached_property
+    def screening(self) -> Mapping[str, Sequence[Screening]]:
+        """Morris's strength and spread by outcome, of a Morris design."""
+        if self.design.kind != "morris":
+            return {}
+        levels = self.design.levels
+        return self._by_outcome(
+            "Morris screening", lambda name: morris_screening(self.sample, name, levels=levels)
+        )
+
+    @cached_property
+    def surfaces(self) -> Mapping[str, ResponseSurface]:
+        """Quadratic surfaces by outcome."""
+        if self.design.kind == "one_at_a_time":
+            return {}
+        return self._by_outcome("Surface", lambda name: response_surface(self.sample, name))
+
+    @cached_property
+    def advice(self) -> Advice | None:
+        """What to do by the first outcome; None where no lever was varied."""
+        if not self.sample.levers:
+            self.left_out["Advice"] = "no lever was varied, so there is no policy to choose."
+            return None
+        name = self.first_outcome
+        better = self.is_better_high(name)
+        return self._tried(
+            "Advice", lambda: advice_of(self.sample, name, self.surfaces.get(name), better)
+        )
+
+    @cached_property
+    def discovery(self) -> tuple[str, Discovery] | None:
+        """A case of the first outcome in words, and where it happens."""
+        return self._tried("Scenario discovery", self._discovered)
+
+    def _discovered(self) -> tuple[str, Discovery]:
+        """Return where a policy loses to the base policy of the same world, or outcomes are worst."""
+        sample, name = self.sample, self.first_outcome
+        sign = 1.0 if self.is_better_high(name) else -1.0
+        base = {factor.path: factor.base for factor in sample.levers}
+        lost = None if self.advice is None else losses_to(sample, name, base, sign)
+        if lost is not None:
+            points, cases = lost
+            return LOSES, discovered(points, sample.factors, cases)
+        means = sign * sample.outcome(name).mean(axis=1)
+        cases = means <= np.quantile(means, WORST_SHARE)
+        return WORST, discovered(sample.points, sample.factors, cases)
+
+    def _effects(self, name: str) -> Sequence[Effect] | None:
+        if self.design.kind == "one_at_a_time":
+            return self._tried("Effects", lambda: one_at_a_time_effects(self.sample, name))
+        try:
+            return effects(self.sample, name)
+        except ResultError:
+            return self._tried("Effects", lambda: effects(self.sample, name, interactions=False))
+
+    def _by_outcome(self, what: str, find: Callable[[str], Found]) -> dict[str, Found]:
+        found = {name: self._tried(what, partial(find, name)) for name in self.outcomes}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def _tried(self, what: str, find: Callable[[], Found]) -> Found | None:
+        try:
+            return find()
+        except (ResultError, RunError) as error:
+            self.left_out[what] = str(error)
+            return None
+
+
+def explored(folder: Path) -> Exploration:
+    """Return what the runs of a sweep's folder say; no run is made.
+
+    Raises
+    ------
+    ResultError
+        If the folder is not that of a sweep, or no run is finished.
+    """
+    sample = sample_of(folder)
+    if sample.table.empty:
+        msg = f"{folder}: no run is finished yet. Run the sweep first."
+        raise ResultError(msg)
+    try:
+        experiment: Experiment | None = experiment_of(folder)
+    except ResultError:
+        experiment = None
+    return Exploration(
+        folder=folder,
+        sample=sample,
+        base=load_base(folder),
+        design=design_of(folder),
+        seed=seed_of(folder),
+        outcomes=outcomes_of(folder),
+        experiment=experiment,
+        failures=len(failures_of(folder)),
+    )

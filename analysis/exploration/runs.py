@@ -1,0 +1,100 @@
+"""Policies in worlds, run with common seeds: every policy meets the same customers and luck."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.experiments.crew import Crew
+from simulation.draws import replication_seed
+from simulation.errors import RunError
+from simulation.scenario.schema import Value
+
+Values = Mapping[str, Value]
+"""Values of factors by their path."""
+Key = tuple[tuple[tuple[str, Value], ...], int]
+
+
+class Runs(Protocol):
+    """What runs one market: a study of an experiment, or anything that answers like one."""
+
+    def run(self, values: Values, seed: int) -> Mapping[str, float]:
+        """Return every outcome of one run with factors at `values`."""
+
+
+@dataclass
+class PairedRuns:
+    """Runs of policies in worlds, each made once and kept.
+
+    Attributes
+    ----------
+    study : Runs
+        What runs one market: picklable where a crew is given.
+    seed : int
+        Seed of the study.
+    replications : range
+        Which: replication r of every policy and world runs with the seed of r, so that differences
+        are paired.
+    crew : Crew | None
+        Who runs them; None runs in this process. The numbers are the same.
+    """
+
+    study: Runs
+    seed: int
+    replications: range
+    crew: Crew | None = None
+    _kept: dict[Key, Mapping[str, float]] = field(default_factory=dict)
+
+    @property
+    def made(self) -> int:
+        """How many runs were made."""
+        return len(self._kept)
+
+    def table(
+        self, policies: Sequence[Values], worlds: Sequence[Values], outcome: str
+    ) -> NDArray[np.float64]:
+        """Return an outcome of every policy in every world, shape (policies, worlds, replications).
+
+        A value that both name is the policy's.
+
+        Raises
+        ------
+        RunError
+            If the study has no such outcome, or it is undefined in a run.
+        """
+        keys = [
+            _key({**world, **policy}, replication_seed(self.seed, r))
+            for policy in policies
+            for world in worlds
+            for r in self.replications
+        ]
+        missing = [key for key in dict.fromkeys(keys) if key not in self._kept]
+        self._run(missing)
+        values = np.array([self._value(key, outcome) for key in keys])
+        return values.reshape(len(policies), len(worlds), len(self.replications))
+
+    def _run(self, missing: Sequence[Key]) -> None:
+        if self.crew is None:
+            self._kept.update((key, _outcomes(self.study, key)) for key in missing)
+            return
+        waiting = [(key, self.crew.submit(_outcomes, self.study, key)) for key in missing]
+        self._kept.update((key, future.result()) for key, future in waiting)
+
+    def _value(self, key: Key, name: str) -> float:
+        found = self._kept[key]
+        if name not in found or not np.isfinite(found[name]):
+            what = "is undefined" if name in found else "is not among the outcomes"
+            at = ", ".join(f"{path} = {value}" for path, value in key[0])
+            msg = f"{name} {what} of the run with seed {key[1]} and {at or 'the base values'}."
+            raise RunError(msg)
+        return found[name]
+
+
+def _key(values: Values, seed: int) -> Key:
+    return tuple(sorted(values.items())), seed
+
+
+def _outcomes(study: Runs, key: Key) -> Mapping[str, float]:
+    return study.run(dict(key[0]), key[1])

@@ -1,0 +1,213 @@
+"""How much of an outcome's variance each factor brings: Sobol indices, and Morris's screening."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.comparison.intervals import CONFIDENCE
+from analysis.experiments.design import position_of, salib_problem
+from analysis.exploration.estimates import DESIGN_SAMPLING, Estimate
+from analysis.exploration.packages import optional_package
+from analysis.exploration.sample import Sample
+from simulation.errors import ResultError
+
+RESAMPLES = 1_000
+
+
+@dataclass(frozen=True)
+class VarianceShare:
+    """What a factor brings to the variance of an outcome (Sobol 1993, Saltelli 2002).
+
+    Attributes
+    ----------
+    factor : str
+        Which factor.
+    first : Estimate
+        Share of the variance that goes when this factor alone is known.
+    total : Estimate
+        Share that stays when all others are known: with every interaction it is part of.
+    """
+
+    factor: str
+    first: Estimate
+    total: Estimate
+
+
+@dataclass(frozen=True)
+class Screening:
+    """How an outcome answers to steps of a factor, everywhere in the ranges (Morris 1991).
+
+    Attributes
+    ----------
+    factor : str
+        Which factor.
+    strength : Estimate
+        Mean absolute elementary effect (mu*), per full range of the factor (Campolongo et al. 2007).
+    spread : float
+        Their standard deviation (sigma): large where the effect depends on other factors or bends.
+    """
+
+    factor: str
+    strength: Estimate
+    spread: float
+
+
+def sobol_shares(sample: Sample, outcome: str, seed: int = 1) -> list[VarianceShare]:
+    """Return first-order and total Sobol indices, the largest total first.
+
+    Replications of a point are averaged, so that their noise is not taken for a factor; intervals
+    are bootstraps over the base points and shrink with a larger design.
+
+    Parameters
+    ----------
+    sample : Sample
+        Runs of a `sobol` design, complete and in its order.
+    outcome : str
+        Which outcome.
+    seed : int
+        Seed of the bootstrap.
+
+    Raises
+    ------
+    ResultError
+        If the points are not those of a Sobol design.
+    RunError
+        If SALib is not installed.
+    """
+    analyze = optional_package("SALib.analyze.sobol", "SALib").analyze
+    places = _positions(sample)
+    found = analyze(
+        salib_problem(sample.factors),
+        sample.outcome(outcome).mean(axis=1),
+        calc_second_order=has_second_order(places),
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        seed=seed,
+    )
+    shares = [
+        VarianceShare(
+            factor.path,
+            _bootstrapped(found["S1"][k], found["S1_conf"][k]),
+            _bootstrapped(found["ST"][k], found["ST_conf"][k]),
+        )
+        for k, factor in enumerate(sample.factors)
+    ]
+    return sorted(shares, key=lambda share: -share.total.value)
+
+
+def morris_screening(
+    sample: Sample, outcome: str, *, levels: int | None = None, seed: int = 1
+) -> list[Screening]:
+    """Return strength and spread of every factor's elementary effects, the strongest first.
+
+    Parameters
+    ----------
+    sample : Sample
+        Runs of a `morris` design, complete and in its order.
+    outcome : str
+        Which outcome.
+    levels : int | None
+        Levels of the grid that the trajectories walk on; None reads them from the points.
+    seed : int
+        Seed of the bootstrap.
+
+    Raises
+    ------
+    ResultError
+        If the points are not the trajectories of a Morris design.
+    RunError
+        If SALib is not installed.
+    """
+    analyze = optional_package("SALib.analyze.morris", "SALib").analyze
+    places = _positions(sample)
+    found_levels = morris_levels(places)
+    found = analyze(
+        salib_problem(sample.factors),
+        places,
+        sample.outcome(outcome).mean(axis=1),
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        num_levels=levels or found_levels,
+        seed=seed,
+    )
+    screened = [
+        Screening(
+            factor.path,
+            _bootstrapped(found["mu_star"][k], found["mu_star_conf"][k]),
+            float(found["sigma"][k]),
+        )
+        for k, factor in enumerate(sample.factors)
+    ]
+    return sorted(screened, key=lambda one: -one.strength.value)
+
+
+def has_second_order(places: NDArray[np.float64]) -> bool:
+    """Tell whether a Sobol design (points by factors) was made for second-order indices too.
+
+    Each block has a point A, points that take one factor from B, with second order also points of B
+    that take one factor from A, and B.
+
+    Raises
+    ------
+    ResultError
+        If it is no Sobol design.
+    """
+    points, factors = places.shape
+    for is_second in (False, True):
+        size = 2 * factors + 2 if is_second else factors + 2
+        if points % size == 0 and _are_saltelli_blocks(places.reshape(-1, size, factors)):
+            return is_second
+    msg = (
+        f"these {points} points are not a whole Sobol design of {factors} factors. Sobol indices need "
+        "every run of a sweep with the design sobol."
+    )
+    raise ResultError(msg)
+
+
+def morris_levels(places: NDArray[np.float64]) -> int:
+    """Return the levels of the grid that Morris trajectories (points by factors) walk on.
+
+    Raises
+    ------
+    ResultError
+        If it is no Morris design.
+    """
+    points, factors = places.shape
+    msg = (
+        f"these {points} points are not whole Morris trajectories of {factors} factors. Elementary "
+        "effects need every run of a sweep with the design morris."
+    )
+    if points % (factors + 1) or points == 0:
+        raise ResultError(msg)
+    steps = np.abs(np.diff(places.reshape(-1, factors + 1, factors), axis=1))
+    jump = float(steps.max())
+    if not np.allclose(np.sort(steps, axis=2)[:, :, :-1], 0.0) or jump <= 0.5:
+        raise ResultError(msg)
+    return round(2.0 * jump / (2.0 * jump - 1.0))
+
+
+def _positions(sample: Sample) -> NDArray[np.float64]:
+    """Return where SALib sampled each value, shape (points, factors)."""
+    columns = [
+        [position_of(factor, value) for value in sample.points[factor.path].tolist()]
+        for factor in sample.factors
+    ]
+    return np.array(columns, dtype=np.float64).T
+
+
+def _are_saltelli_blocks(blocks: NDArray[np.float64]) -> bool:
+    factors = blocks.shape[2]
+    first, last = blocks[:, 0, :], blocks[:, -1, :]
+    for k in range(factors):
+        mixed = first.copy()
+        mixed[:, k] = last[:, k]
+        if not np.allclose(blocks[:, 1 + k, :], mixed):
+            return False
+    return True
+
+
+def _bootstrapped(value: float, half_width: float) -> Estimate:
+    return Estimate(
+        float(value), float(value - half_width), float(value + half_width), DESIGN_SAMPLING
+    )

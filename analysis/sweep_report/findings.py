@@ -1,0 +1,117 @@
+"""What a sweep found, in sentences."""
+
+import math
+
+from analysis.exploration.advice import FROM_SURFACE, Advice
+from analysis.exploration.effects import Effect
+from analysis.exploration.exploring import Exploration
+from analysis.report.numbers import percent
+from analysis.sweep_report.words import (
+    change_text,
+    estimate_text,
+    label_of,
+    policy_text,
+    quantity_of,
+    short_names,
+    value_text,
+    with_unit,
+)
+
+
+def answer_sentence(found: Exploration) -> str:
+    """Return what to do; of a sweep without levers, what matters."""
+    advice = found.advice
+    if advice is None:
+        return matters_sentence(found)
+    return (
+        f"Best by {label_of(advice.outcome).lower()}: {policy_text(advice.policies[advice.best])}."
+    )
+
+
+def to_do_sentence(found: Exploration) -> str:
+    """Return the advice, or that these runs give none."""
+    if found.advice is None:
+        return f"These runs give no advice. {_reason(found)}"
+    return answer_sentence(found)
+
+
+def findings(found: Exploration) -> list[str]:
+    """Return what matters, how sure the advice is, and what would reverse it."""
+    said = []
+    advice = found.advice
+    if advice is not None:
+        said += [
+            matters_sentence(found),
+            sure_sentence(found, advice),
+            flip_sentence(found, advice),
+        ]
+    said += [f"{what}: {why[0].upper()}{why[1:]}" for what, why in found.left_out.items() if why]
+    return [sentence for sentence in said if sentence]
+
+
+def matters_sentence(found: Exploration) -> str:
+    """Return which factor moves the first outcome most, and by how much."""
+    name = found.first_outcome
+    effects = [e for e in found.effects.get(name, ()) if len(e.factors) == 1]
+    if not effects:
+        return f"What moves {label_of(name).lower()} cannot be said from these runs."
+    largest = max(effects, key=lambda effect: abs(effect.estimate.value))
+    names = short_names([factor.path for factor in found.sample.factors])
+    return (
+        f"{label_of(name)} answers most to {names[largest.factors[0]]} ({change_text(largest)}): "
+        f"{_effect_text(largest, name)}."
+    )
+
+
+def sure_sentence(found: Exploration, advice: Advice) -> str:
+    """Return how stable the advice is over worlds, or how good the surface is that gave it."""
+    if advice.source == FROM_SURFACE:
+        quality = found.surfaces[advice.outcome].r_squared_cross_validated
+        return (
+            f"The advice is that of a fitted surface, which explains {percent(quality)} of what unseen "
+            "points do; compare the policy with the base by runs before following it."
+        )
+    stability = advice.stability
+    if stability is None:
+        return ""
+    best = next(p for p in stability.policies if p.levers == advice.policies[advice.best])
+    return (
+        f"It is the best in {estimate_text(best.best, 100.0, is_signed=False)} % of {stability.worlds} "
+        f"worlds; the order of the policies agrees between worlds by {stability.agreement:.2f} "
+        "(Kendall's W: 1 always the same, 0 never)."
+    )
+
+
+def flip_sentence(found: Exploration, advice: Advice) -> str:
+    """Return which assumption reverses the advice by the smallest move."""
+    if not advice.flips:
+        return "No uncertain number was varied, so nothing is known about what would reverse it."
+    flip = advice.flips[0]
+    names = short_names([factor.path for factor in found.sample.factors])
+    if not flip.is_flip:
+        return "No single uncertainty, moved alone to either end of its range, reverses the advice."
+    instead = policy_text(advice.policies[flip.instead or 0])
+    if flip.at is None:
+        return (
+            f"The advice turns to {instead} where {names[flip.factor]} is {value_text(flip.level)}."
+        )
+    interval = (
+        f" (95 % interval {value_text(flip.at.low)} to {value_text(flip.at.high)}, {flip.at.covers})"
+        if math.isfinite(flip.at.high - flip.at.low)
+        else ""
+    )
+    return (
+        f"The advice turns to {instead} where {names[flip.factor]} goes from {value_text(flip.base)} to "
+        f"{value_text(flip.at.value)}{interval}: {percent(flip.moved)} of its range."
+    )
+
+
+def _reason(found: Exploration) -> str:
+    why = found.left_out.get("Advice", "")
+    return f"{why[:1].upper()}{why[1:]}"
+
+
+def _effect_text(effect: Effect, outcome: str) -> str:
+    shown = quantity_of(outcome)
+    text = estimate_text(effect.estimate, shown.factor)
+    return with_unit(text, shown.difference_unit)

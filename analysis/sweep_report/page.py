@@ -1,0 +1,157 @@
+"""The page: one file that opens anywhere, without a network and without scripts."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from analysis.exploration.estimates import SIMULATION_NOISE
+from analysis.exploration.exploring import Exploration
+from analysis.report.numbers import rounded
+from analysis.sweep_report.findings import answer_sentence, findings, to_do_sentence
+from analysis.sweep_report.methods import ODD, methods_text, software
+from analysis.sweep_report.pictures import TITLES
+from analysis.sweep_report.tables import (
+    effect_table,
+    factor_table,
+    flip_table,
+    policy_table,
+    rule_table,
+    share_table,
+)
+from analysis.sweep_report.words import design_text, label_of, quantity_of, value_text, with_unit
+from simulation.compiled import CODE_VERSION
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE = "sweep.html.j2"
+
+
+def sweep_html(found: Exploration, pictures: Mapping[str, str], captions: Mapping[str, str]) -> str:
+    """Return the page of a sweep.
+
+    Parameters
+    ----------
+    found : Exploration
+        The sweep and what its runs say.
+    pictures, captions : Mapping[str, str]
+        `<svg>` elements and what can be seen in them, by the name of the picture; those that are
+        missing are left out.
+    """
+    from markupsafe import Markup
+
+    safe = {name: Markup(svg) for name, svg in pictures.items()}  # noqa: S704  drawn here
+    content = _content(found)
+    return _environment().get_template(TEMPLATE).render(
+        **content, pictures=safe, captions=captions
+    )  # fmt: skip
+
+
+def _environment() -> "Environment":
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=ChoiceLoader(
+            [PackageLoader("analysis.sweep_report"), PackageLoader("analysis.report")]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _content(found: Exploration) -> dict[str, Any]:
+    points = len(found.sample.points)
+    rules = rule_table(found)  # before the findings, which say what could not be found
+    effects = [table for name in found.outcomes if (table := effect_table(found, name))]
+    return {
+        "title": _title(found),
+        "points": points,
+        "replications": found.sample.replications,
+        "answer": answer_sentence(found),
+        "findings": findings(found),
+        "titles": TITLES,
+        "design": design_text(found.design, points),
+        "factors": factor_table(found),
+        "constants": _constants(found),
+        "levels": _levels(found),
+        "effects": effects,
+        "is_one_at_a_time": found.design.kind == "one_at_a_time",
+        "noise": SIMULATION_NOISE if found.sample.replications > 1 else "",
+        "shares": share_table(found),
+        "policies": policy_table(found),
+        "to_do": to_do_sentence(found),
+        "flips": flip_table(found),
+        "rules": rules,
+        "surfaces": [
+            (label_of(name), f"{surface.r_squared_cross_validated:.2f}",
+             with_unit(rounded(surface.error * quantity_of(name).factor), quantity_of(name).difference_unit))
+            for name, surface in found.surfaces.items()
+        ],
+        "methods": methods_text(found),
+        "odd": ODD,
+        "settings": _settings(found),
+        "caveats": _caveats(found),
+    }  # fmt: skip
+
+
+def _title(found: Exploration) -> str:
+    return found.folder.name if found.experiment is None else found.experiment.title
+
+
+def _constants(found: Exploration) -> list[str]:
+    if found.experiment is None:
+        return []
+    return [f"{path} = {value_text(v)}" for path, v in sorted(found.experiment.constants.items())]
+
+
+def _levels(found: Exploration) -> list[tuple[str, str, str, str]]:
+    """Return label, value in the base, and the range over all points of every outcome."""
+    rows = []
+    for name in found.outcomes:
+        shown = quantity_of(name)
+        own = found.sample.table.groupby("point")[name].mean() * shown.factor
+        base = (
+            found.base[name].mean() * shown.factor if name in found.base.columns else float("nan")
+        )
+        span = f"{rounded(float(own.min()))} to {rounded(float(own.max()))}"
+        rows.append((label_of(name), rounded(float(base)), span, shown.unit))
+    return rows
+
+
+def _settings(found: Exploration) -> list[tuple[str, str]]:
+    said = [
+        ("Seed", str(found.seed)),
+        ("Runs", f"{len(found.sample.table):,}, and {len(found.base):,} of the base"),
+        ("Failed runs", str(found.failures)),
+        ("Code version", CODE_VERSION),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in software(found).items())),
+    ]
+    if found.experiment is not None:
+        said.insert(0, ("Base scenario", found.experiment.base))
+    return said
+
+
+def _caveats(found: Exploration) -> list[str]:
+    said = [
+        "These are differences between simulated markets. They say what follows from the scenario's "
+        "values and the model's rules, not what a real market has done.",
+        "Ranges say where was looked. What lies outside them, and what was not varied, is not known.",
+    ]
+    if found.sample.replications > 1:
+        said.append(
+            "Intervals over replications are simulation noise only: they shrink with more seeds and "
+            "say nothing of wrong values or wrong rules."
+        )
+    if found.effects and found.design.kind != "one_at_a_time":
+        said.append(
+            "Effects are those of straight lines. Where a surface bends, the effect near one end "
+            "differs from that near the other."
+        )
+    if found.sample.levers:
+        said.append(
+            "The best of many policies looks a little better than it is, because luck helped to put it "
+            "first. Judge it again on other seeds: run.py compare, or run.py optimize."
+        )
+    return said

@@ -1,0 +1,182 @@
+"""The pictures of the page: each only where the design has something to show."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.exploration.effects import Effect
+from analysis.exploration.estimates import Estimate
+from analysis.exploration.exploring import Exploration
+from analysis.exploration.places import is_number
+from analysis.exploration.surface import heat_map, surface_map
+from analysis.plots.heat_map import heat_map_figure
+from analysis.plots.ranking import Estimates, ranking
+from analysis.report.numbers import rounded
+from analysis.sweep_report.words import change_text, label_of, policy_text, quantity_of, short_names
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+OUTCOMES_AT_MOST = 3
+ROWS_AT_MOST = 12
+TITLES = {
+    "effects": "What each factor does",
+    "shares": "Whose uncertainty it is",
+    "policies": "How often each policy is the best",
+    "map": "Two factors together",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of the page.
+
+    Attributes
+    ----------
+    name, title, description : str
+        Its key, what it shows, and what can be seen in it.
+    draw : Callable[[], Figure]
+        Draws it.
+    """
+
+    name: str
+    title: str
+    description: str
+    draw: "Callable[[], Figure]"
+
+
+def pictures(found: Exploration) -> list[Picture]:
+    """Return the pictures that a sweep has something to show for."""
+    drawn = [_effects(found), _shares(found), _policies(found), _map(found)]
+    return [picture for picture in drawn if picture is not None]
+
+
+def map_factors(found: Exploration) -> tuple[str, str] | None:
+    """Return the two numbers with the largest effects on the first outcome, if there are two."""
+    numbers = {factor.path for factor in found.sample.factors if is_number(factor)}
+    ordered = [
+        effect.factors[0]
+        for effect in found.effects.get(found.first_outcome, ())
+        if len(effect.factors) == 1 and effect.factors[0] in numbers
+    ]
+    distinct = list(dict.fromkeys(ordered))
+    return (distinct[0], distinct[1]) if len(distinct) > 1 else None
+
+
+def _effects(found: Exploration) -> Picture | None:
+    outcomes = [name for name in found.outcomes if name in found.effects][:OUTCOMES_AT_MOST]
+    if not outcomes:
+        return None
+    names = short_names([factor.path for factor in found.sample.factors])
+    shown = [e for e in found.effects[outcomes[0]] if len(e.factors) == 1][:ROWS_AT_MOST]
+    rows = [(effect.factors, effect.change) for effect in shown]
+    panels = []
+    for outcome in outcomes:
+        own = {(effect.factors, effect.change): effect for effect in found.effects[outcome]}
+        panels.append(_panel(outcome, [own[row] for row in rows]))
+    labels = [_row_label(found, names, effect) for effect in shown]
+    words = "; ".join(f"{label} {text}" for label, text in zip(labels, panels[0].text, strict=True))
+    return Picture(
+        "effects",
+        TITLES["effects"],
+        f"Effects on {label_of(outcomes[0]).lower()}: {words}.",
+        lambda: ranking(labels, panels),
+    )
+
+
+def _row_label(found: Exploration, names: dict[str, str], effect: Effect) -> str:
+    """Return the factor and its change; of a category only what it changes to."""
+    factor = next(f for f in found.sample.factors if f.path == effect.factors[0])
+    change = change_text(effect)
+    return f"{names[factor.path]}: {change if is_number(factor) else change.partition(' → ')[2]}"
+
+
+def _panel(outcome: str, effects: Sequence[Effect]) -> Estimates:
+    shown = quantity_of(outcome)
+    estimates = [effect.estimate for effect in effects]
+    return _estimates(
+        label_of(outcome), _folded(shown.difference_unit), estimates, shown.factor
+    )  # fmt: skip
+
+
+def _estimates(title: str, unit: str, estimates: Sequence[Estimate], factor: float) -> Estimates:
+    return Estimates(
+        title=title,
+        unit=unit,
+        mean=[factor * one.value for one in estimates],
+        low=[factor * one.low for one in estimates],
+        high=[factor * one.high for one in estimates],
+        text=[rounded(factor * one.value) for one in estimates],
+    )
+
+
+def _shares(found: Exploration) -> Picture | None:
+    names = short_names([factor.path for factor in found.sample.factors])
+    name = found.first_outcome
+    if name in found.shares:
+        shares = found.shares[name]
+        rows = [names[one.factor] for one in shares]
+        panels = [
+            _estimates("Alone", "% of the variance", [one.first for one in shares], 100.0),
+            _estimates(
+                "With its interactions", "% of the variance", [one.total for one in shares], 100.0
+            ),
+        ]
+    elif name in found.screening:
+        screened = found.screening[name]
+        shown = quantity_of(name)
+        rows = [names[one.factor] for one in screened]
+        unit = _folded(shown.difference_unit)
+        strengths = [one.strength for one in screened]
+        panels = [_estimates("Strength μ*", unit, strengths, shown.factor)]
+    else:
+        return None
+    words = "; ".join(f"{row} {text}" for row, text in zip(rows, panels[-1].text, strict=True))
+    return Picture("shares", TITLES["shares"], f"{words}.", lambda: ranking(rows, panels))
+
+
+def _policies(found: Exploration) -> Picture | None:
+    advice = found.advice
+    if advice is None or advice.stability is None or len(advice.stability.policies) < 2:
+        return None
+    policies = advice.stability.policies[:ROWS_AT_MOST]
+    rows = [policy_text(policy.levers) for policy in policies]
+    unit = f"% of {advice.stability.worlds} worlds"
+    panel = _estimates("Best", unit, [policy.best for policy in policies], 100.0)
+    words = "; ".join(f"{row} in {text} %" for row, text in zip(rows, panel.text, strict=True))
+    return Picture(
+        "policies", TITLES["policies"], f"Best: {words}.", lambda: ranking(rows, [panel])
+    )
+
+
+def _map(found: Exploration) -> Picture | None:
+    factors = map_factors(found)
+    name = found.first_outcome
+    if factors is None or found.design.kind == "one_at_a_time":
+        return None
+    shown = quantity_of(name)
+    if found.design.kind == "grid":
+        table = heat_map(found.sample, name, *factors) * shown.factor
+        how = "Means over everything else that was varied"
+    elif name in found.surfaces:
+        table = surface_map(found.surfaces[name], *factors) * shown.factor
+        how = "As the fitted surface predicts it, the other factors at their base values"
+    else:
+        return None
+    names = short_names([factor.path for factor in found.sample.factors])
+    axes = (names[factors[0]], names[factors[1]])
+    row, column = divmod(int(table.to_numpy().argmax()), table.shape[1])
+    at = f"{axes[0]} {table.columns[column]:.4g} and {axes[1]} {table.index[row]:.4g}"
+    return Picture(
+        "map",
+        TITLES["map"],
+        f"{label_of(name)} by {axes[0]} and {axes[1]}. {how}. Highest at {at}.",
+        lambda: heat_map_figure(
+            table, axes, f"{label_of(name)}, {_folded(shown.unit)}".strip(", ")
+        ),
+    )
+
+
+def _folded(unit: str) -> str:
+    """Return a unit in two lines where it is long."""
+    return unit.replace(" per 1,000", "\nper 1,000")

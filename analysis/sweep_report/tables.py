@@ -1,0 +1,173 @@
+"""The tables of the page, in words and rounded numbers."""
+
+from analysis.exploration.effects import Effect
+from analysis.exploration.exploring import Exploration
+from analysis.report.numbers import percent, plain, rounded
+from analysis.report.page_tables import Table
+from analysis.sweep_report.words import (
+    change_text,
+    estimate_text,
+    label_of,
+    policy_text,
+    quantity_of,
+    range_text,
+    short_names,
+    value_text,
+)
+
+SHOWN_EFFECTS = 12
+SHOWN_POLICIES = 12
+
+
+def factor_table(found: Exploration) -> Table:
+    """Return what was varied."""
+    return Table(
+        "What was varied.",
+        ["Factor", "Kind", "Range or values", "Base value"],
+        [
+            [
+                factor.path,
+                factor.kind,
+                range_text(factor),
+                value_text(factor.base) if factor.has_base else "none",
+            ]
+            for factor in found.sample.factors
+        ],
+    )
+
+
+def effect_table(found: Exploration, outcome: str) -> Table | None:
+    """Return the largest effects on an outcome with their intervals."""
+    if outcome not in found.effects:
+        return None
+    shown = quantity_of(outcome)
+    names = short_names([factor.path for factor in found.sample.factors])
+    is_first = outcome == found.first_outcome
+    effects = list(found.effects[outcome])[: SHOWN_EFFECTS if is_first else SHOWN_EFFECTS // 2]
+    return Table(
+        f"Effects on {label_of(outcome).lower()}{_in(shown.difference_unit)}, the largest first.",
+        ["Factor", "Change", "Effect (95 % interval)"],
+        [
+            [
+                _named(effect, names),
+                change_text(effect),
+                estimate_text(effect.estimate, shown.factor),
+            ]
+            for effect in effects
+        ],
+    )
+
+
+def share_table(found: Exploration) -> Table | None:
+    """Return the Sobol indices, or Morris's screening, of all outcomes."""
+    names = short_names([factor.path for factor in found.sample.factors])
+    if found.shares:
+        rows = [
+            [
+                label_of(outcome),
+                names[one.factor],
+                estimate_text(one.first, is_signed=False),
+                estimate_text(one.total, is_signed=False),
+            ]
+            for outcome, shares in found.shares.items()
+            for one in shares
+        ]
+        return Table(
+            "Shares of the variance (Sobol indices, 95 % bootstrap intervals over the design).",
+            ["Outcome", "Factor", "Alone", "With its interactions"],
+            rows,
+            rows_together=len(names),
+        )
+    if found.screening:
+        rows = [
+            [
+                label_of(outcome),
+                names[one.factor],
+                estimate_text(one.strength, quantity_of(outcome).factor, is_signed=False),
+                rounded(one.spread * quantity_of(outcome).factor),
+            ]
+            for outcome, screened in found.screening.items()
+            for one in screened
+        ]
+        return Table(
+            "Morris screening: mean size of a factor's effect over its range, and its spread.",
+            ["Outcome", "Factor", "Strength μ* (95 % interval)", "Spread σ"],
+            rows,
+            rows_together=len(names),
+        )
+    return None
+
+
+def policy_table(found: Exploration) -> Table | None:
+    """Return the policies ranked over worlds."""
+    advice = found.advice
+    if advice is None or advice.stability is None:
+        return None
+    shown = quantity_of(advice.outcome)
+    return Table(
+        f"Policies by mean {label_of(advice.outcome).lower()}{_in(shown.unit)} over "
+        f"{advice.stability.worlds} worlds.",
+        ["Policy", "Mean", "Best in (95 % interval)", "Mean rank", "Worst rank", "Largest regret"],
+        [
+            [
+                policy_text(policy.levers),
+                rounded(policy.mean * shown.factor),
+                f"{estimate_text(policy.best, 100.0, is_signed=False)} %",
+                plain(policy.mean_rank, 1),
+                str(policy.worst_rank),
+                rounded(policy.regret * shown.factor),
+            ]
+            for policy in advice.stability.policies[:SHOWN_POLICIES]
+        ],
+    )
+
+
+def flip_table(found: Exploration) -> Table | None:
+    """Return which assumption reverses the advice."""
+    advice = found.advice
+    if advice is None or not advice.flips:
+        return None
+    names = short_names([factor.path for factor in found.sample.factors])
+    rows = []
+    for flip in advice.flips:
+        if flip.at is not None:
+            where, moved = estimate_text(flip.at, is_signed=False), percent(flip.moved)
+        elif flip.is_flip:
+            where, moved = value_text(flip.level), "another category"
+        else:
+            where, moved = "not within its range", "—"
+        instead = "—" if flip.instead is None else policy_text(advice.policies[flip.instead])
+        rows.append([names[flip.factor], value_text(flip.base), where, moved, instead])
+    return Table(
+        "Which assumption, moved how far, reverses the advice.",
+        ["Assumption", "Base value", "Flips at (95 % interval)", "Part of its range", "Then best"],
+        rows,
+    )
+
+
+def rule_table(found: Exploration) -> Table | None:
+    """Return the rules of scenario discovery."""
+    if found.discovery is None:
+        return None
+    case, discovery = found.discovery
+    return Table(
+        f"Where {case} ({percent(discovery.share)} of the points).",
+        ["Rule", "Cases inside (95 % interval)", "Share of all cases", "Points"],
+        [
+            [
+                rule.text,
+                f"{estimate_text(rule.density, 100.0, is_signed=False)} %",
+                percent(rule.coverage),
+                str(rule.points),
+            ]
+            for rule in discovery.rules
+        ],
+    )
+
+
+def _named(effect: Effect, names: dict[str, str]) -> str:
+    return " × ".join(names[path] for path in effect.factors)
+
+
+def _in(unit: str) -> str:
+    return f" in {unit}" if unit else ""

@@ -1,0 +1,54 @@
+"""What a command hands back to the command line, which alone prints."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import RenderableType
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command may ask of the command line while it works.
+
+    Attributes
+    ----------
+    compile_rules : Callable[[], None]
+        Called when the input has been checked and before the first run: compiles what is not
+        compiled yet, and says so.
+    on_progress : Progress | None
+        Told (stage, done, planned); None where nobody watches.
+    """
+
+    compile_rules: Callable[[], None]
+    on_progress: Progress | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found.
+
+    Attributes
+    ----------
+    document : Any
+        The result for machines.
+    views : tuple[RenderableType, ...]
+        The same for people: tables, and text that is not cut.
+    remarks : tuple[str, ...]
+        What people should know besides.
+    save : Callable[[], object] | None
+        Writes the result after it has been shown, so that a full disk does not hide it.
+    wrote : str
+        What to say of what was written; empty for nothing.
+    is_as_claimed : bool
+        Whether the command may end with success.
+    """
+
+    document: Any
+    views: tuple[RenderableType, ...] = ()
+    remarks: tuple[str, ...] = ()
+    save: Callable[[], object] | None = None
+    wrote: str = ""
+    is_as_claimed: bool = True

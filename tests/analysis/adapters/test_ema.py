@@ -1,0 +1,125 @@
+"""EMA workbench: against the package where it is installed, else against what it asks for."""
+
+import importlib.util
+import sys
+import types
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.adapters.ema import ema_model, ema_name, prim_rules
+from analysis.experiments.experiment import Factor
+from simulation.draws import replication_seed
+from simulation.errors import RunError
+
+IS_INSTALLED = importlib.util.find_spec("ema_workbench") is not None
+needs_package = pytest.mark.skipif(
+    not IS_INSTALLED, reason="EMA workbench is not installed (no dependency: version 3 needs 3.12)"
+)
+FACTORS = (
+    Factor("firms.Alpha.discount", "lever", 0.0, 0.2, base=0.0),
+    Factor("offer", "lever", values=("none", "points"), base="none"),
+    Factor("customers.trust", "uncertainty", 1.0, 3.0, base=2.0),
+    Factor("market.steps", "uncertainty", 4, 9, is_whole=True, base=6),
+)
+
+
+class Study:
+    """Profit that is known from the factors; keeps what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def run(self, values, seed):
+        self.asked.append((values, seed))
+        bonus = 1.0 if values["offer"] == "points" else 0.0
+        return {"profit.Beta": 10.0 * values["firms.Alpha.discount"] + bonus + values["customers.trust"] * values["market.steps"]}  # fmt: skip
+
+
+class Recorded:
+    """A parameter, outcome or model that remembers what it was made of."""
+
+    def __init__(self, name, *more, function=None):
+        self.name, self.more, self.function = name, more, function
+
+
+@pytest.fixture
+def contract(monkeypatch):
+    """Stand in for the package with the names and arguments that the adapter relies on."""
+    stand_in = types.ModuleType("ema_workbench")
+    for name in (
+        "Model",
+        "RealParameter",
+        "IntegerParameter",
+        "CategoricalParameter",
+        "ScalarOutcome",
+    ):
+        setattr(stand_in, name, type(name, (Recorded,), {}))
+    monkeypatch.setitem(sys.modules, "ema_workbench", stand_in)
+
+
+@pytest.mark.usefixtures("contract")
+def test_the_model_has_a_parameter_for_every_factor_and_runs_points_with_common_seeds():
+    study = Study()
+    model = ema_model("market", study, FACTORS, ["profit.Beta"], seed=5, replications=2)
+    made = [(type(p).__name__, p.name, p.more) for p in (*model.levers, *model.uncertainties)]
+    assert made == [
+        ("RealParameter", "firms__Alpha__discount", (0.0, 0.2)),
+        ("CategoricalParameter", "offer", (["none", "points"],)),
+        ("RealParameter", "customers__trust", (1.0, 3.0)),
+        ("IntegerParameter", "market__steps", (4, 9)),
+    ]
+    found = model.function(
+        firms__Alpha__discount=np.float64(0.1),
+        offer="points",
+        customers__trust=2.0,
+        market__steps=np.int64(5),
+    )
+    assert found == {"profit__Beta": 12.0}
+    assert [seed for _, seed in study.asked] == [replication_seed(5, 0), replication_seed(5, 1)]
+    point = study.asked[0][0]
+    assert point["market.steps"] == 5
+    assert type(point["market.steps"]) is int
+    assert type(point["firms.Alpha.discount"]) is float
+
+
+def test_where_the_package_is_missing_it_is_said_which_version_needs_which_python(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ema_workbench", None)
+    with pytest.raises(RunError, match=r"EMA workbench is needed .*version 3 needs Python 3\.12"):
+        ema_model("market", Study(), FACTORS, ["profit.Beta"])
+
+
+@needs_package
+@pytest.mark.filterwarnings("ignore")  # the package's own: extras it misses, its use of pandas
+def test_the_workbench_runs_the_model():
+    from ema_workbench import SequentialEvaluator
+
+    model = ema_model("market", Study(), FACTORS, ["profit.Beta"])
+    with SequentialEvaluator(model) as evaluator:
+        experiments, outcomes = evaluator.perform_experiments(scenarios=4, policies=3)
+    assert len(experiments) == 12
+    bonus = (experiments["offer"].astype(str) == "points").to_numpy(dtype=float)
+    expected = (
+        10.0 * experiments[ema_name("firms.Alpha.discount")].to_numpy(dtype=float)
+        + bonus
+        + experiments["customers__trust"].to_numpy(dtype=float)
+        * experiments["market__steps"].to_numpy(dtype=float)
+    )
+    assert outcomes["profit__Beta"] == pytest.approx(expected)
+
+
+@needs_package
+@pytest.mark.filterwarnings("ignore")  # the package's own: extras it misses, its use of pandas
+def test_prim_finds_the_box_that_is_there():
+    rng = np.random.default_rng(4)
+    points = pd.DataFrame({"a": rng.uniform(0.0, 10.0, 600), "b": rng.uniform(size=600)})
+    factors = (Factor("a", "uncertainty", 0.0, 10.0), Factor("b", "uncertainty", 0.0, 1.0))
+    cases = (points["a"] > 6.0) & (points["b"] < 0.5)
+    rule = prim_rules(points, factors, cases, threshold=0.95)[0]
+    limits = {limit.factor: limit for limit in rule.limits}
+    assert limits["a"].low == pytest.approx(6.0, abs=0.8)
+    assert limits["b"].high == pytest.approx(0.5, abs=0.08)
+    assert limits["a"].high == np.inf
+    assert rule.density.value > 0.9
+    assert rule.coverage > 0.7

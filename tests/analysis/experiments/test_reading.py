@@ -1,0 +1,182 @@
+"""Experiment files: every mistake in one sentence, all of them at once, and nothing ignored."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from analysis.comparison.uncertainty import uncertain_parameters
+from analysis.experiments.document import (
+    experiment_document,
+    experiment_from_document,
+    experiment_text,
+)
+from analysis.experiments.experiment import Replications
+from analysis.experiments.json_schema import SCHEMA_FILE, json_schema_text
+from analysis.experiments.reading import read_experiment
+from simulation.errors import ScenarioError
+
+GOOD = """\
+title: Price cuts
+base: telecom_contract/price_cut
+levers:
+  policies.0.set.discount: {low: 0.01, high: 0.1}
+design: grid
+outcomes: [profit]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "experiment.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def complaints(folder: Path, text: str) -> list[str]:
+    with pytest.raises(ScenarioError) as raised:
+        read_experiment(written(folder, text))
+    return str(raised.value).replace(f"{folder.as_posix()}/", "").splitlines()
+
+
+def test_ten_lines_are_an_experiment(tmp_path):
+    experiment = read_experiment(written(tmp_path, GOOD))
+    (factor,) = experiment.factors
+    assert (factor.path, factor.kind) == ("policies.0.set.discount", "lever")
+    assert (factor.low, factor.high, factor.base) == (0.01, 0.1, 0.05)
+    assert experiment.replications == Replications(1, 1)
+    assert [outcome.column for outcome in experiment.outcomes] == ["profit"]
+
+
+def test_short_spellings_mean_what_the_long_ones_mean(tmp_path):
+    short = """\
+title: a
+base: telecom_contract
+uncertainties: {customers.trust_weight: graded, customers.taste: [dirichlet, normal]}
+design: one_at_a_time
+replications: 4
+outcomes: [profit]
+"""
+    long = """\
+title: a
+base: telecom_contract
+uncertainties:
+  customers.trust_weight: {graded: true}
+  customers.taste: {values: [dirichlet, normal]}
+design: {kind: one_at_a_time}
+replications: {at_least: 4}
+outcomes: [{metric: profit}]
+"""
+    assert read_experiment(written(tmp_path, short)) == read_experiment(written(tmp_path, long))
+
+
+def test_graded_takes_the_range_that_a_comparison_draws_from(tmp_path):
+    text = GOOD.replace("design", "uncertainties: {customers: graded}\ndesign", 1)
+    experiment = read_experiment(written(tmp_path, text))
+    found = {f.path: (f.low, f.high) for f in experiment.factors if f.kind == "uncertainty"}
+    ranges = uncertain_parameters(experiment.scenarios[experiment.base])
+    assert found == {f"customers.{path}": span for path, span in ranges.items()}
+    assert len(found) > 20
+
+
+def test_constants_steps_and_customers_hold_in_every_scenario(tmp_path):
+    text = GOOD.replace(
+        "levers:",
+        "steps: 6\ncustomers: 50\nconstants: {firms.Beta.price: 1.1}\nlevers:\n  variant: [telecom_contract/raise_trust]",
+    )
+    text = text.replace("  policies.0.set.discount: {low: 0.01, high: 0.1}\n", "")
+    experiment = read_experiment(written(tmp_path, text))
+    for scenario in experiment.scenarios.values():
+        assert (scenario.market.steps, scenario.market.customers) == (6, 50)
+        assert scenario.firms["Beta"].price == 1.1
+
+
+def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path):
+    own = "extends: telecom_contract\ntitle: Mine\nfirms: {Alpha: {price: 0.9}}\n"
+    (tmp_path / "mine.yaml").write_text(own, encoding="utf-8")
+    text = GOOD.replace("telecom_contract/price_cut", "mine.yaml")
+    text = text.replace("policies.0.set.discount: {low: 0.01", "firms.Alpha.price: {low: 0.8")
+    text = text.replace("high: 0.1}", "high: 1.1}")
+    assert read_experiment(written(tmp_path, text)).factors[0].base == 0.9
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("policies.0.set.discount:", "policies.0.set.discont:", "4: levers.policies.0.set.discont is not a known path of telecom_contract/price_cut. The nearest known path is policies.0.set.discount."),
+        ("high: 0.1", "high: 1.5", "4: levers.policies.0.set.discount.high must be between 0 and 1 (share). Got 1.5."),
+        ("low: 0.01", "low: 0.2", "4: levers.policies.0.set.discount.low must be less than high. Got 0.2 and 0.1."),
+        ("low: 0.01, ", "", "4: levers.policies.0.set.discount needs both low and high."),
+        ("low: 0.01", "low: 0, scale: log", "4: levers.policies.0.set.discount.scale is log, so low must be above 0. Got 0; take linear."),
+        ("low: 0.01", "low: 0.01, values: [1]", "4: levers.policies.0.set.discount takes low and high, or values, or graded: one of them."),
+        ("low: 0.01", "lo: 0.01", "4: levers.policies.0.set.discount.lo is not a known key. The nearest known key is low."),
+        ("low: 0.01", "low: a lot", "4: levers.policies.0.set.discount.low must be a number, or null. Got the text 'a lot'."),
+        ("{low: 0.01, high: 0.1}", "graded", "4: levers.policies.0.set.discount.graded has no graded range: only customers.* has one. Give low and high."),
+        ("policies.0.set.discount: {low: 0.01, high: 0.1}", "market.mode: {low: 0, high: 1}", "4: levers.market.mode takes repertoire or contract: list what it shall take, values: [...]."),
+        ("policies.0.set.discount: {low: 0.01, high: 0.1}", "market.mode: [contrat]", "4: levers.market.mode.values.0 must be repertoire or contract. Got the text 'contrat'. The nearest is contract."),
+        ("policies.0.set.discount: {low: 0.01, high: 0.1}", "firms.Alpha: {low: 0, high: 1}", "4: levers.firms.Alpha is a group. Name a single value, such as firms.Alpha.share."),
+        ("policies.0.set.discount: {low: 0.01, high: 0.1}", "variant: [telecom_contract/price_cutt]", "4: levers.variant.values.0 leads nowhere: there is no scenario of the name 'telecom_contract/price_cutt'. The nearest known: telecom_contract/price_cut"),
+        ("telecom_contract/price_cut", "telecom_contrac", "2: base leads nowhere: there is no scenario of the name 'telecom_contrac'. The nearest known: telecom_contract"),
+        ("base: telecom_contract/price_cut\n", "", "1: base is missing: text."),
+        ("design: grid", "design: gird", "5: design.kind must be one of grid, one_at_a_time, latin_hypercube, sobol, morris and list. Got the text 'gird'. The nearest is grid."),
+        ("design: grid", "design: sobol", "5: design.points is missing: sobol needs it (points: 100)."),
+        ("design: grid", "design: {kind: sobol, points: 100}", "5: design.points must be a power of two. Got 100; take 64 or 128."),
+        ("design: grid", "design: {kind: grid, points: 100}", "5: design.points says nothing to grid, which reads levels. Take it out."),
+        ("design: grid", "design: {kind: morris, trajectories: 4, levels: 3}", "5: design.levels must be even. Got 3; take 4."),
+        ("design: grid", "design: {kind: list, rows: [{policies.0.set.discoun: 0.1}]}", "5: design.rows.0.policies.0.set.discoun is not one of the levers or uncertainties of this file. The nearest is policies.0.set.discount."),
+        ("[profit]", "[proft]", "6: outcomes.0.metric is not a known metric. Got 'proft'. The nearest is profit."),
+        ("[profit]", "[profit, profit]", "6: outcomes.1 is named twice: profit. Name it once."),
+        ("[profit]", "[{metric: profit, firm: Alfa}]", "6: outcomes.0.firm must be one of the firms of telecom_contract/price_cut (Alpha, Beta, Gamma and Delta). Got 'Alfa'. The nearest is Alpha."),
+        ("[profit]", "[]", "6: outcomes must hold at least one value. Got an empty list."),
+        ("[profit]", "[profit]\nreplications: {precision: {metric: churn_rate, half_width: 0.1}}", "7: replications.precision.metric must be one of the outcomes (profit). Got 'churn_rate'."),
+        ("[profit]", "[profit]\nreplications: {precision: {metric: profit, half_width: 0}}", "7: replications.precision.half_width must be above 0. Got 0."),
+        ("[profit]", "[profit]\nreplications: 0", "7: replications.at_least must be between 1 and 100000000. Got 0."),
+        ("[profit]", "[profit]\nreplications: {at_least: 9, at_most: 3}", "7: replications.at_least must be at most at_most, 3. Got 9."),
+        ("[profit]", "[profit]\nconstants: {policies.0.set.discount: 0.1}", "4: levers.policies.0.set.discount stands under constants too. A value is either held or varied."),
+        ("[profit]", "[profit]\nconstants: {firms.Alpha.pric: 1}", "7: constants.firms.Alpha.pric is not a known path. The nearest known path is firms.Alpha.price."),
+        ("[profit]", "[profit]\nsteps: 0", "7: steps must be between 1 and 100000. Got 0."),
+        ("[profit]", "[profit]\nseeed: 3", "7: seeed is not a known key. The nearest known key is seed."),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_line_rule_and_what_to_do(tmp_path, old, new, sentence):
+    said = complaints(tmp_path, GOOD.replace(old, new))
+    assert any(line.startswith(f"experiment.yaml:{sentence}") for line in said), said
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    text = GOOD.replace("high: 0.1", "high: 2").replace("grid", "sobol").replace("profit", "proft")
+    text += "constants: {firms.Alpha.pric: 1}\n"
+    lines = [line.split(":")[1] for line in complaints(tmp_path, text)]
+    assert lines == ["4", "5", "6", "7"]
+
+
+def test_a_policy_without_a_stated_cost_is_refused_where_profit_is_asked_for(tmp_path):
+    free = (
+        "extends: telecom_contract\ntitle: Free\npolicies: [{firm: Alpha, set: {discount: 0.1}}]\n"
+    )
+    (tmp_path / "free.yaml").write_text(free, encoding="utf-8")
+    text = GOOD.replace("telecom_contract/price_cut", "free.yaml")
+    (said,) = complaints(tmp_path, text)
+    assert "policies.0 of free.yaml (Alpha: discount) states no cost" in said
+    read_experiment(written(tmp_path, text.replace("[profit]", "[retention_rate]")))
+
+
+def test_the_resolved_text_says_the_same_experiment_again(tmp_path):
+    text = GOOD.replace(
+        "design: grid",
+        "uncertainties: {customers.trust_weight: graded}\ndesign: {kind: sobol, points: 16, second_order: true}\ncustomers: 70",
+    )
+    first = read_experiment(written(tmp_path, text))
+    again = read_experiment(written(tmp_path, experiment_text(first)))
+    assert "graded" not in experiment_text(first)
+    assert dataclasses.replace(again, constants={}) == dataclasses.replace(first, constants={})
+    assert again.scenarios[again.base].market.customers == 70
+
+
+def test_a_document_gives_its_experiment_back(tmp_path):
+    experiment = read_experiment(written(tmp_path, GOOD))
+    assert experiment_from_document(experiment_document(experiment)) == experiment
+
+
+def test_the_committed_schema_is_that_of_the_declarations():
+    remedy = "from analysis.experiments.json_schema import write_json_schema; write_json_schema()"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == json_schema_text(), f"run: {remedy}"

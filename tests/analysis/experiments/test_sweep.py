@@ -1,0 +1,180 @@
+"""Runs that fail, workers that die, precision that is wished for: nothing else is lost."""
+
+import math
+
+import pytest
+from scipy import stats
+
+from analysis.experiments.crew import cluster_crew, local_crew
+from analysis.experiments.dispatch import Dispatcher, run_chunk
+from analysis.experiments.experiment import Design, Replications
+from analysis.experiments.sweep import sweep
+from analysis.experiments.tables import failures_of, load_base, load_sweep
+from simulation.errors import RunError
+from tests.analysis.experiments.studies import (
+    GRID,
+    SMALL,
+    SOBOL_G,
+    Deadly,
+    Failing,
+    Function,
+    factors,
+    ishigami,
+    plan_of,
+    rows_bytes,
+    sobol_g,
+    swept,
+    total,
+)
+
+
+def test_a_failing_run_is_kept_with_its_sentence_and_loses_no_other(tmp_path):
+    plan = plan_of(Failing(total), GRID, factors(2))
+    with local_crew(1) as crew:
+        found = sweep(Failing(total), plan, tmp_path / "s", crew)
+    assert (found.n_made, found.n_failed) == (9, 8)
+    failures = failures_of(tmp_path / "s")
+    assert failures["point"].tolist() == list(range(8, 16))
+    assert failures["error"][0] == "x1 is too large: 0.6666666666666666"
+    assert load_sweep(tmp_path / "s")["point"].tolist() == list(range(8))
+
+
+def test_a_failed_run_is_tried_again_and_forgotten_when_it_succeeds(tmp_path):
+    plan = plan_of(Failing(total), GRID, factors(2))
+    swept(tmp_path / "s", plan, Failing(total))
+    swept(tmp_path / "s", plan, Function(total))
+    assert failures_of(tmp_path / "s").empty
+    assert rows_bytes(tmp_path / "s") == rows_bytes(swept(tmp_path / "whole", plan))
+
+
+@pytest.mark.slow
+def test_two_workers_give_the_bytes_of_one(tmp_path):
+    assert rows_bytes(swept(tmp_path / "two", workers=2)) == rows_bytes(swept(tmp_path / "one"))
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_nothing_but_time(tmp_path):
+    graves = tmp_path / "graves"
+    graves.mkdir()
+    study = Deadly(total, graves=graves, lives=1)
+    swept(tmp_path / "s", study=study, workers=2)
+    assert len(list(graves.iterdir())) == 1
+    assert rows_bytes(tmp_path / "s") == rows_bytes(swept(tmp_path / "whole"))
+
+
+@pytest.mark.slow
+def test_a_run_that_kills_every_worker_is_a_failure_and_the_others_are_done(tmp_path):
+    graves = tmp_path / "graves"
+    graves.mkdir()
+    plan = plan_of(Function(total), Design("grid", levels=3), factors(1))
+    swept(tmp_path / "s", plan, Deadly(total, graves=graves, lives=99), workers=2)
+    assert failures_of(tmp_path / "s")[["point", "error"]].to_numpy().tolist() == [
+        [2, "the process that ran it died 2 times (out of memory, or killed)"]
+    ]
+    assert load_sweep(tmp_path / "s")["point"].tolist() == [0, 1]
+
+
+def test_chunks_grow_until_they_hold_half_a_second_of_work():
+    sizes = []
+
+    class Crew:
+        ahead = 1
+
+        def submit(self, function, *arguments):
+            from concurrent.futures import Future
+
+            future = Future()
+            result = function(*arguments)
+            sizes.append(len(result.finished))
+            future.set_result(type(result)(result.finished, 0.02 * len(result.finished)))
+            return future
+
+        def make_anew(self):
+            raise AssertionError
+
+    wanted = dict.fromkeys(SMALL.points_of, 3)
+    dispatcher = Dispatcher(Function(total), "1", Crew(), lambda _: True, 51)
+    units = SMALL.units(wanted, is_backward=False)
+    assert sum(len(chunk) for chunk in dispatcher.results(units)) == 51
+    assert sizes == [1, 25, 25]
+
+
+def test_a_worker_with_other_code_is_refused():
+    with pytest.raises(RunError, match=r"a worker has version 1 of the code, and the sweep 2"):
+        run_chunk(Function(total), "2", [])
+
+
+def test_replications_are_added_until_the_paired_difference_is_precise(tmp_path):
+    wish = Replications(3, 400, "y", 2e-10)
+    plan = plan_of(Noisy(), Design("list", rows=({"x1": 0.0}, {"x1": 1.0})), factors(1), wish)
+    with local_crew(1) as crew:
+        found = sweep(Noisy(), plan, tmp_path / "s", crew)
+    assert found.is_precise
+    frame, base = (
+        load_sweep(tmp_path / "s"),
+        load_base(tmp_path / "s").set_index("replication")["y"],
+    )
+    for _, rows in frame.groupby("point"):
+        difference = rows.set_index("replication")["y"] - base.reindex(rows["replication"])
+        n = len(difference)
+        width = stats.t.ppf(0.975, n - 1) * difference.std(ddof=1) / math.sqrt(n)
+        assert 3 < n < 400
+        assert width <= 2e-10
+
+
+def test_a_wish_that_cannot_be_met_ends_at_the_most_replications(tmp_path):
+    plan = plan_of(
+        Noisy(), Design("list", rows=({"x1": 1.0},)), factors(1), Replications(3, 7, "y", 1e-30)
+    )
+    with local_crew(1) as crew:
+        found = sweep(Noisy(), plan, tmp_path / "s", crew)
+    assert found.is_precise is False
+    assert len(load_sweep(tmp_path / "s")) == 7
+
+
+class Noisy(Function):
+    """Noise that depends on the point, so that it does not cancel in differences."""
+
+    def __init__(self):
+        super().__init__(total)
+
+    def run(self, values, seed):
+        return {"y": values["x1"] + (seed % 997) * 1e-12 * (1.0 + values["x1"])}
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tcp://127.0.0.1"])
+def test_an_unreachable_scheduler_is_refused_with_what_to_do(address):
+    with (
+        pytest.raises(RunError, match=r"no Dask scheduler answers at .*Start one"),
+        cluster_crew(address),
+    ):
+        pass
+
+
+def indices(folder, plan):
+    from SALib.analyze import sobol
+
+    from analysis.experiments.design import salib_problem
+
+    y = load_sweep(folder)["y"].to_numpy()
+    return sobol.analyze(salib_problem(plan.factors), y, calc_second_order=False, seed=1)
+
+
+def test_the_indices_of_ishigami_come_out_of_a_sweep(tmp_path):
+    plan = plan_of(Function(ishigami), Design("sobol", points=1024), factors(3, -math.pi, math.pi))
+    found = indices(swept(tmp_path / "s", plan, Function(ishigami)), plan)
+    # a = 7, b = 0.1 (Ishigami & Homma 1990): D = a²/8 + b π⁴/5 + b² π⁸/18 + 1/2
+    variance = 49.0 / 8.0 + 0.1 * math.pi**4 / 5.0 + 0.01 * math.pi**8 / 18.0 + 0.5
+    first = [0.5 * (1.0 + 0.1 * math.pi**4 / 5.0) ** 2 / variance, 49.0 / 8.0 / variance, 0.0]
+    pair = 8.0 * 0.01 * math.pi**8 / 225.0 / variance
+    assert found["S1"] == pytest.approx(first, abs=0.06)
+    assert found["ST"] == pytest.approx([first[0] + pair, first[1], pair], abs=0.06)
+
+
+def test_the_indices_of_sobols_g_come_out_of_a_sweep(tmp_path):
+    plan = plan_of(Function(sobol_g), Design("sobol", points=512), factors(4))
+    found = indices(swept(tmp_path / "s", plan, Function(sobol_g)), plan)
+    # V_i = 1 / (3 (1 + a_i)²), 1 + V = product of (1 + V_i) (Saltelli & Sobol 1995)
+    parts = [1.0 / (3.0 * (1.0 + a) ** 2) for a in SOBOL_G]
+    variance = math.prod(1.0 + part for part in parts) - 1.0
+    assert found["S1"] == pytest.approx([part / variance for part in parts], abs=0.06)

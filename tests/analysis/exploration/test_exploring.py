@@ -1,0 +1,137 @@
+"""A sweep's folder, explored: known answers come back through the whole machinery."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from SALib.test_functions import Ishigami
+
+from analysis.experiments.crew import local_crew
+from analysis.experiments.design import design_points
+from analysis.experiments.experiment import Design, Factor, Replications
+from analysis.experiments.plan import Plan
+from analysis.experiments.sweep import sweep
+from analysis.exploration import checking
+from analysis.exploration.advice import FROM_RUNS, FROM_SURFACE
+from analysis.exploration.checking import checked_flips
+from analysis.exploration.exploring import LOSES, WORST, Exploration, explored
+from simulation.errors import ResultError
+from tests.analysis.exploration.made import number, sample_of
+from tests.analysis.exploration.test_variance import ANGLES, ishigami_shares
+
+OFFER = Factor("offer", "lever", values=(0, 1), base=0)
+EFFECT, COST = number("effect", 0.0, 1.0, base=0.75), number("cost", 0.0, 10.0, base=5.0)
+FACTORS = [OFFER, EFFECT, COST]
+
+
+def profit(offer, effect, cost):
+    """The offer pays where 10 times its effect is more than its cost."""
+    return offer * (10.0 * effect - cost)
+
+
+def exploration(design, noise=(0.0, 3.0), function=profit, factors=FACTORS):
+    sample = sample_of(function, factors, design, noise=noise)
+    base = [{"point": -1, "replication": r, "y": extra} for r, extra in enumerate(noise)]
+    return Exploration(
+        None, sample, pd.DataFrame(base), design, 1, ("y",), experiment=None, failures=0
+    )
+
+
+@dataclass(frozen=True)
+class IshigamiStudy:
+    outcomes: tuple[str, ...] = ("y",)
+    version: str = "1"
+    key: str = "ishigami"
+
+    def run(self, values, seed):
+        shared = (seed % 11) / 100.0  # noise that all points of a replication share
+        point = np.array([[values[name] for name in ("x1", "x2", "x3")]])
+        return {"y": float(Ishigami.evaluate(point)[0]) + shared}
+
+
+def test_ishigami_swept_and_stored_has_its_analytic_shares(tmp_path):
+    design = Design("sobol", points=512)
+    points = design_points(design, ANGLES, 1)
+    study = IshigamiStudy()
+    plan = Plan("Ishigami", tuple(ANGLES), design, points, {}, Replications(1, 1), 1, study.key)
+    with local_crew(1) as crew:
+        sweep(study, plan, tmp_path / "sweep", crew)
+    found = explored(tmp_path / "sweep")
+    first, total = ishigami_shares()
+    shares = {share.factor: share for share in found.shares["y"]}
+    for k, name in enumerate(("x1", "x2", "x3")):
+        assert shares[name].first.value == pytest.approx(first[k], abs=0.05)
+        assert shares[name].total.value == pytest.approx(total[k], abs=0.05)
+    assert found.advice is None
+    assert "no lever was varied" in found.left_out["Advice"]
+
+
+def test_a_grid_gives_advice_from_runs_and_flips_between_them():
+    found = exploration(Design("grid", levels=5))
+    advice = found.advice
+    assert advice.source == FROM_RUNS
+    assert advice.policies[advice.best] == {"offer": 1}
+    flips = {flip.factor: flip for flip in advice.flips}
+    assert flips["effect"].at.value == pytest.approx(0.5)
+    assert flips["cost"].at.value == pytest.approx(7.5)
+    assert flips["cost"].moved == pytest.approx(0.25)
+
+
+def test_a_hypercube_gives_advice_from_a_surface_that_can_be_trusted():
+    simple = exploration(
+        Design("latin_hypercube", points=60), function=lambda o, e, c: o * (2.0 - c) + e
+    )
+    advice = simple.advice
+    assert advice.source == FROM_SURFACE
+    assert advice.policies[advice.best] == {"offer": 0}  # at cost 5
+    flips = {flip.factor: flip for flip in advice.flips}
+    assert flips["cost"].at.value == pytest.approx(2.0, abs=1e-6)
+    assert not flips["effect"].is_flip
+
+
+def test_gains_are_paired_with_the_base_by_replication():
+    found = exploration(Design("grid", levels=3), noise=(0.0, 100.0, -7.0))
+    gains = found.gains("y")
+    assert gains.std(axis=1).max() == pytest.approx(0.0, abs=1e-9)
+    best = found.gain_of("y", found.sample.points.index[-3])  # offer 1, effect 1, cost 0
+    assert (best.value, best.high - best.low) == (pytest.approx(10.0), pytest.approx(0.0, abs=1e-9))
+
+
+def test_it_is_discovered_where_the_policy_loses_in_its_own_world():
+    case, discovery = exploration(Design("grid", levels=7)).discovery
+    assert case == LOSES
+    assert discovery.share == pytest.approx(21 / 49)  # below the diagonal of the grid
+    assert any(limit.factor == "cost" for rule in discovery.rules for limit in rule.limits)
+
+
+def test_without_levers_the_worst_quarter_is_discovered():
+    found = exploration(Design("latin_hypercube", points=80), function=lambda e, c: e + 0.0 * c, factors=[EFFECT, COST])  # fmt: skip
+    case, discovery = found.discovery
+    assert case == WORST
+    assert discovery.rules[0].text.startswith("effect is at most 0.2")
+
+
+def test_one_at_a_time_runs_give_effects_and_say_what_they_cannot():
+    found = exploration(Design("one_at_a_time", levels=3))
+    changes = {(e.factors[0], e.change): e.estimate.value for e in found.effects["y"]}
+    assert changes["offer", "0 → 1"] == pytest.approx(2.5)
+    assert found.surfaces == {}
+    assert found.advice is None
+    assert "crosses levers with uncertainties" in found.left_out["Advice"]
+
+
+def test_flips_are_checked_with_runs_that_a_wrong_surface_cannot_fool(monkeypatch):
+    class Market:
+        def run(self, values, seed):
+            return {"y": profit(**values) + seed % 13}
+
+    monkeypatch.setattr(checking, "market_study", lambda _: Market())
+    found = exploration(Design("grid", levels=3))
+    with pytest.raises(ResultError, match="a sweep of markets"):
+        checked_flips(found)
+    found.experiment = SimpleNamespace()
+    flips = {flip.factor: flip for flip in checked_flips(found, replications=3)}
+    assert flips["effect"].at.value == pytest.approx(0.5)
+    assert flips["cost"].at.value == pytest.approx(7.5)

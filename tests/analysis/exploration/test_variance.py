@@ -1,0 +1,105 @@
+"""Sobol and Morris indices of functions whose indices are known."""
+
+from contextlib import nullcontext
+
+import numpy as np
+import pytest
+from SALib.test_functions import Ishigami, Sobol_G
+
+from analysis.experiments.experiment import Design
+from analysis.exploration.estimates import DESIGN_SAMPLING
+from analysis.exploration.variance import (
+    has_second_order,
+    morris_levels,
+    morris_screening,
+    sobol_shares,
+)
+from simulation.errors import ResultError
+from tests.analysis.exploration.made import number, sample_of
+
+PI = np.pi
+ANGLES = [number(f"x{k}", -PI, PI) for k in (1, 2, 3)]
+
+
+def ishigami(*x):
+    return float(Ishigami.evaluate(np.array([x]))[0])
+
+
+def ishigami_shares(a=7.0, b=0.1):
+    """Return first-order and total shares in closed form (Ishigami & Homma 1990)."""
+    variance = a**2 / 8 + b * PI**4 / 5 + b**2 * PI**8 / 18 + 1 / 2
+    first = (0.5 * (1 + b * PI**4 / 5) ** 2, a**2 / 8, 0.0)
+    pair = b**2 * PI**8 * (1 / 18 - 1 / 50)  # of x1 and x3
+    total = (first[0] + pair, first[1], pair)
+    return np.array(first) / variance, np.array(total) / variance
+
+
+def test_ishigami_has_its_analytic_shares():
+    sample = sample_of(ishigami, ANGLES, Design("sobol", points=2048))
+    found = {share.factor: share for share in sobol_shares(sample, "y")}
+    first, total = ishigami_shares()
+    for k, name in enumerate(("x1", "x2", "x3")):
+        assert found[name].first.value == pytest.approx(first[k], abs=0.02)
+        assert found[name].total.value == pytest.approx(total[k], abs=0.02)
+        assert found[name].first.low <= first[k] <= found[name].first.high
+        assert found[name].total.covers == DESIGN_SAMPLING
+
+
+def test_sobol_g_has_the_analytic_shares_that_salib_states():
+    a = np.array([0.0, 1.0, 4.5, 9.0])
+    factors = [number(f"x{k}") for k in range(4)]
+    design = Design("sobol", points=2048, second_order=True)
+    sample = sample_of(lambda *x: float(Sobol_G.evaluate(np.array([x]), a)[0]), factors, design)
+    shares = sobol_shares(sample, "y")
+    assert [share.factor for share in shares] == ["x0", "x1", "x2", "x3"]
+    assert [s.first.value for s in shares] == pytest.approx(list(Sobol_G.sensitivity_index(a)), abs=0.02)  # fmt: skip
+    assert [s.total.value for s in shares] == pytest.approx(list(Sobol_G.total_sensitivity_index(a)), abs=0.02)  # fmt: skip
+
+
+def test_noise_is_averaged_away_before_shares_are_taken():
+    quiet = sample_of(ishigami, ANGLES, Design("sobol", points=64))
+    noisy = sample_of(ishigami, ANGLES, Design("sobol", points=64), noise=(-5.0, 5.0))
+    assert [s.total.value for s in sobol_shares(noisy, "y")] == pytest.approx(
+        [s.total.value for s in sobol_shares(quiet, "y")]
+    )
+
+
+def test_whether_a_sobol_design_has_pairs_is_read_from_its_points():
+    factors = [number("a"), number("b")]  # 24 points divide both by 4 and by 6
+    for points, is_second in ((6, False), (4, True)):
+        design = Design("sobol", points=points, second_order=is_second)
+        with pytest.warns(UserWarning, match="power of 2") if points == 6 else nullcontext():
+            sample = sample_of(lambda a, b: a + b, factors, design)
+        assert len(sample.points) == 24
+        assert has_second_order(sample.points.to_numpy()) is is_second
+
+
+def test_half_a_sobol_design_and_a_hypercube_are_refused():
+    sample = sample_of(ishigami, ANGLES, Design("sobol", points=8))
+    with pytest.raises(ResultError, match="not a whole Sobol design"):
+        sobol_shares(sample.restricted(list(range(3, 23))), "y")
+    hypercube = sample_of(ishigami, ANGLES, Design("latin_hypercube", points=40))
+    with pytest.raises(ResultError, match="design sobol"):
+        sobol_shares(hypercube, "y")
+    with pytest.raises(ResultError, match="design morris"):
+        morris_screening(hypercube, "y")
+
+
+def test_morris_finds_the_slopes_of_a_linear_function_and_no_spread():
+    factors = [number("a"), number("b", -10.0, 10.0), number("c")]
+    design = Design("morris", trajectories=6, levels=6)
+    sample = sample_of(lambda a, b, _: 2.0 * a - 0.5 * b, factors, design)
+    found = morris_screening(sample, "y")
+    assert [one.factor for one in found] == ["b", "a", "c"]
+    assert [one.strength.value for one in found] == pytest.approx([10.0, 2.0, 0.0])
+    assert [one.spread for one in found] == pytest.approx([0.0, 0.0, 0.0], abs=1e-9)
+    assert morris_levels(np.array([[0.0, 0.2], [0.6, 0.2], [0.6, 0.8]])) == 6
+
+
+def test_morris_shows_an_interaction_as_spread():
+    factors = [number("a"), number("b")]
+    design = Design("morris", trajectories=20, levels=4)
+    found = morris_screening(sample_of(lambda a, b: a * b, factors, design), "y", levels=4)
+    # An elementary effect of a is b: one of the levels 0, 1/3, 2/3, 1.
+    assert all(one.spread > 0.2 for one in found)
+    assert all(0.3 < one.strength.value < 0.7 for one in found)

@@ -1,0 +1,125 @@
+"""Search files: what they become, and what is refused."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from analysis.experiments.crew import local_crew
+from analysis.search.command import optimize_to_folder
+from analysis.search.plan import Limit, Objective, Reaction
+from analysis.search.reading import read_search
+from simulation.scenario.loader import load_scenario
+from simulation.scenario.problems import ScenarioProblemsError
+
+TEXT = """\
+title: How far to go
+base: telecom_contract/better_recovery
+customers: 80
+steps: 3
+constants: {market.burn_in_steps: 6}
+levers:
+  firms.Alpha.discount: {low: 0.0, high: 0.1}
+  policies.0.set.recovery: {low: 0.5, high: 0.95}
+uncertainties:
+  customers.price_sensitivity: graded
+objectives: [profit, {metric: churn_rate}]
+budget: 60
+constraints:
+  - {metric: market_share, at_least: 0.1}
+rival:
+  - {name: sleeps}
+  - {name: answers, set: {firms.Beta.discount: 0.05}}
+draws: 2
+trials: 3
+replications: 2
+fresh_replications: 2
+seed: 5
+warm_start:
+  - {firms.Alpha.discount: 0.02}
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "search.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def refused(tmp_path, old, new):
+    assert old in TEXT
+    path = tmp_path / "wrong.yaml"
+    path.write_text(TEXT.replace(old, new), encoding="utf-8")
+    with pytest.raises(ScenarioProblemsError) as caught:
+        read_search(path)
+    return str(caught.value).replace(str(tmp_path) + "/", "")
+
+
+def test_a_file_becomes_a_plan(file):
+    search = read_search(file)
+    plan = search.plan
+    assert [lever.path for lever in plan.levers] == [
+        "firms.Alpha.discount",
+        "policies.0.set.recovery",
+    ]
+    assert plan.objectives == (Objective("profit"), Objective("churn_rate", is_maximized=False))
+    assert plan.limits == (Limit("policy_cost", at_most=60.0), Limit("market_share", at_least=0.1))
+    assert plan.reactions == (
+        Reaction("sleeps"),
+        Reaction("answers", {"firms.Beta.discount": 0.05}),
+    )
+    assert len(plan.worlds) == 2
+    assert all(set(world) == {"customers.price_sensitivity"} for world in plan.worlds)
+    assert (plan.trials, plan.replications, plan.fresh_replications, plan.seed) == (3, 2, 2, 5)
+    assert plan.base_policy == {"firms.Alpha.discount": 0.0, "policies.0.set.recovery": 0.8}
+    assert set(search.study.outcomes) == {"profit", "churn_rate", "policy_cost", "market_share"}
+    assert search.study.scenario_at({}).market.burn_in_steps == 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("objectives: [profit, {metric: churn_rate}]\n", "", "objectives is missing: a search needs it"),
+        ("metric: churn_rate", "metric: gladness", "gladness"),
+        ("  policies.0.set.recovery", "  policies.0.set.recovry", "wrong.yaml:8"),
+        ("trials: 3", "trails: 3", "trails is not a known key"),
+        ("at_least: 0.1", "above: 0.1", "constraints.0.above is not a known key"),
+        ("{metric: market_share, at_least: 0.1}", "{metric: market_share}", "constraints.0 needs at_least, at_most or both"),
+        ("{firms.Alpha.discount: 0.02}", "{firms.Beta.price: 0.02}", "warm_start.0.firms.Beta.price is not one of the levers"),
+        ("firms.Beta.discount: 0.05", "firms.Beta.discount: 5.0", "rival.1 is no possible scenario"),
+        ("trials: 3", "trials: 0", "trials"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_its_place(tmp_path, old, new, said):
+    message = refused(tmp_path, old, new)
+    assert "wrong.yaml:" in message
+    assert said in message
+
+
+def test_a_search_writes_its_tables_and_a_scenario_that_loads(file, tmp_path):
+    search, found = optimize_to_folder(file, tmp_path / "out")
+    out = tmp_path / "out"
+    trials = pd.read_csv(out / "trials.csv")
+    assert trials["firms.Alpha.discount"].tolist()[:2] == [0.0, 0.02]
+    assert len(trials) == len(found.trials) == 3
+    best = load_scenario(out / "best.yaml")
+    assert best.firms["Alpha"].discount == found.best.trial.policy["firms.Alpha.discount"]
+    assert best == search.study.scenario_at(found.best.trial.policy)
+    document = json.loads((out / "optimum.json").read_text())
+    assert document["best"]["policy"] == dict(found.best.trial.policy)
+    reactions = pd.read_csv(out / "reactions.csv")
+    assert set(reactions["reaction"]) == {"sleeps", "answers"}
+    assert (reactions.groupby("reaction")["regret"].min() == 0.0).all()
+    finalists = pd.read_csv(out / "finalists.csv")
+    own = finalists[(finalists["rank"] == 1) & (finalists["outcome"] == "profit")].iloc[0]
+    assert own["low"] <= own["difference"] <= own["high"]
+
+
+@pytest.mark.slow
+def test_two_workers_find_the_same_to_the_last_byte(file, tmp_path):
+    optimize_to_folder(file, tmp_path / "one")
+    with local_crew(2) as crew:
+        optimize_to_folder(file, tmp_path / "two", crew=crew)
+    for name in ("trials.csv", "finalists.csv", "reactions.csv", "optimum.json", "best.yaml"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

@@ -1,0 +1,137 @@
+"""The page of a sweep: what it says, and that it stands alone."""
+
+import html
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.experiments.crew import local_crew
+from analysis.experiments.experiment import Design, Factor
+from analysis.experiments.reading import read_experiment
+from analysis.experiments.sweep import sweep_markets
+from analysis.exploration.estimates import NO_INTERVAL, SIMULATION_NOISE, Estimate
+from analysis.exploration.exploring import Exploration
+from analysis.exploration.sample import Sample
+from analysis.sweep_report.methods import ODD
+from analysis.sweep_report.save import save_sweep_report, sweep_page
+from analysis.sweep_report.words import estimate_text, label_of, policy_text, short_names
+from simulation.errors import ResultError
+from tests.analysis.exploration.made import number, sample_of
+from tests.house.tree import ROOT
+
+OFFER = Factor("firms.Alpha.offer", "lever", values=("none", "folder/points"), base="none")
+EFFECT = number("customers.effect", 0.0, 1.0, base=0.75)
+COST = number("firms.Alpha.cost", 0.0, 10.0, base=5.0)
+NOISE = (0.0, 3.0, 7.0)
+DESIGNS = {
+    "grid": Design("grid", levels=5),
+    "one_at_a_time": Design("one_at_a_time", levels=3),
+    "latin_hypercube": Design("latin_hypercube", points=40),
+    "sobol": Design("sobol", points=16),
+    "morris": Design("morris", trajectories=6, levels=4),
+}
+
+
+def profit(offer, effect, cost):
+    return 10.0 * effect - cost if offer != "none" else 0.0
+
+
+def exploration(kind):
+    sample = sample_of(profit, [OFFER, EFFECT, COST], DESIGNS[kind], noise=NOISE)
+    sample = Sample(sample.table.rename(columns={"y": "profit"}), sample.factors)
+    base = pd.DataFrame([{"point": -1, "replication": r, "profit": x} for r, x in enumerate(NOISE)])
+    return Exploration(
+        Path("trial"), sample, base, DESIGNS[kind], 4, ("profit",), experiment=None, failures=2
+    )
+
+
+def text_of(page):
+    page = re.sub(r"<(style|svg).*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_the_page_of_every_design_stands_alone_and_is_the_same_every_time(kind):
+    page = sweep_page(exploration(kind))
+    assert page == sweep_page(exploration(kind))
+    assert not re.search(r"<script|<link|<img|<image|src=|https?://(?!www\.w3\.org)", page)
+    assert page.count("<h1>") == 1
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "np.float64" not in page
+    assert "nan" not in text_of(page).split()
+
+
+def test_the_answer_the_stability_and_the_flip_are_those_of_the_runs():
+    said = text_of(sweep_page(exploration("grid")))
+    assert "Best by profit: offer points." in said
+    assert "Kendall's W" in said
+    # At cost 5 the offer pays where 10 * effect is above 5.
+    assert (
+        "The advice turns to offer none where effect goes from 0.75 to 0.5 (95 % interval" in said
+    )
+    assert "simulation noise only): 25 % of its range." in said
+    assert "It is the best in" in said
+
+
+def test_the_methods_are_read_from_the_files():
+    said = text_of(sweep_page(exploration("sobol")))
+    assert "1 lever and 2 uncertain parameters were varied in a Sobol design (Saltelli 2002) (80 points, design seed 4)" in said  # fmt: skip
+    assert "the same 3 seeds, derived from seed 4" in said
+    assert "240 runs). 2 runs failed and were left out." in said
+    assert "SALib" in said
+    assert (ROOT / ODD).exists()
+
+
+def test_what_a_design_cannot_say_is_said():
+    said = text_of(sweep_page(exploration("one_at_a_time")))
+    assert "These runs give no advice. 7 points do not let" in said
+    assert "Advice: " in said
+    assert "crosses levers with uncertainties" in said
+    assert "Each factor was moved alone" in said
+
+
+def test_a_sweep_of_markets_gets_its_page_and_an_empty_folder_does_not(tmp_path):
+    file = tmp_path / "trial.yaml"
+    file.write_text(
+        "title: A trial of <two> discounts\nbase: telecom_contract\ncustomers: 60\nsteps: 3\n"
+        "constants: {market.burn_in_steps: 4}\n"
+        "levers:\n  firms.Alpha.discount: [0.0, 0.1]\ndesign: grid\nreplications: 2\n"
+        "outcomes: [profit, retention_rate, {metric: profit, firm: Beta}]\n",
+        encoding="utf-8",
+    )
+    with local_crew(1) as crew:
+        sweep_markets(read_experiment(file), tmp_path / "sweep", crew)
+    page = save_sweep_report(tmp_path / "sweep").read_text(encoding="utf-8")
+    said = text_of(page)
+    assert "A trial of &lt;two&gt; discounts" in page
+    assert "60 customers and 4 firms for 3 steps of 30 days after 4 steps of burn-in" in said
+    assert "Profit of Beta" in said
+    assert "market.burn_in_steps = 4" in said
+    assert "firms.Alpha.discount lever 0.0, 0.1 0" in said
+    with pytest.raises(ResultError):
+        save_sweep_report(tmp_path / "nothing")
+
+
+def test_names_are_as_short_as_they_can_be_told_apart():
+    names = short_names(["firms.Alpha.price", "firms.Beta.price", "customers.trust"])
+    assert names == {
+        "firms.Alpha.price": "Alpha.price",
+        "firms.Beta.price": "Beta.price",
+        "customers.trust": "trust",
+    }
+    assert policy_text({"variant": "telecom/price_cut", "firms.Alpha.price": 0.123456}) == "price_cut, price 0.1235"  # fmt: skip
+    assert label_of("profit.Beta") == "Profit of Beta"
+    assert label_of("y") == "y"
+
+
+def test_an_estimate_has_the_decimals_that_its_interval_allows():
+    assert (
+        estimate_text(Estimate(12.3456, 12.0, 12.7, SIMULATION_NOISE))
+        == "+12.35 (+12.00 to +12.70)"
+    )
+    inf = float("inf")
+    assert estimate_text(Estimate(12.3456, -inf, inf, NO_INTERVAL)) == "+12.3"
+    assert estimate_text(Estimate(0.5, 0.25, 0.75, ""), 100.0, is_signed=False) == "50 (25 to 75)"

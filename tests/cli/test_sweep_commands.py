@@ -1,0 +1,164 @@
+"""`run.py sweep` and `run.py verify` as other people's scripts call them."""
+
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+import run
+from analysis.comparison.compare import compare
+from analysis.comparison.outcome import Request
+from analysis.experiments.tables import load_base, load_sweep
+
+EXPERIMENT = """\
+title: Depth of a price cut
+base: telecom_contract/price_cut
+steps: 4
+customers: 60
+constants: {market.burn_in_steps: 3}
+levers:
+  policies.0.set.discount: [0.02, 0.05, 0.1]
+design: grid
+replications: 2
+outcomes: [profit, retention_rate, policy_cost, {metric: market_share, firm: Beta}]
+"""
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    Path("cuts.yaml").write_text(EXPERIMENT, encoding="utf-8")
+
+    def call(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(run.app, [str(argument) for argument in arguments])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return call
+
+
+def test_a_sweep_says_what_it_ran_and_where_it_is(cli) -> None:
+    code, output = cli("sweep", "cuts.yaml", "--workers", "1")
+    assert code == 0
+    assert "3 points and the base; 6 runs made" in output, "the base is one of the points"
+    assert "Wrote results/sweep-cuts/" in output
+    frame = load_sweep(Path("results/sweep-cuts"))
+    assert list(frame) == [
+        "point", "replication", "seed", "policies.0.set.discount", "profit", "retention_rate",
+        "policy_cost", "market_share.Beta",
+    ]  # fmt: skip
+    assert frame["policies.0.set.discount"].unique().tolist() == [0.02, 0.05, 0.1]
+
+
+def test_a_point_has_the_numbers_that_a_comparison_has(cli) -> None:
+    code, _ = cli("sweep", "cuts.yaml", "--workers", "1", "--out", "s", "--quiet")
+    assert code == 0
+    overrides = {"market.steps": 4, "market.customers": 60, "market.burn_in_steps": 3}
+    request = Request(
+        "telecom_contract", ("telecom_contract/price_cut",), overrides, replications=2
+    )
+    compared = compare(request).outcomes[0].runs
+    base = load_base(Path("s"))
+    for metric in ("profit", "retention_rate", "policy_cost"):
+        assert base[metric].tolist() == [run.metrics[metric] for run in compared]
+
+
+def test_a_stated_policy_cost_is_charged_at_every_point(cli, tmp_path: Path) -> None:
+    text = EXPERIMENT.replace("price_cut", "reward_loyalty").replace("set.discount", "cost.once")
+    text = text.replace("[0.02, 0.05, 0.1]", "[0.0, 0.5]").replace(
+        "replications: 2", "replications: 1"
+    )
+    (tmp_path / "costs.yaml").write_text(text, encoding="utf-8")
+    assert cli("sweep", "costs.yaml", "--workers", "1", "--out", "s", "--quiet")[0] == 0
+    free, dear = load_sweep(Path("s")).itertuples(index=False)
+    assert free.profit - dear.profit == pytest.approx(dear.policy_cost - free.policy_cost)
+    assert dear.policy_cost > free.policy_cost
+
+
+@pytest.mark.usefixtures("cli")
+def test_json_tells_what_was_made_and_a_second_call_makes_nothing() -> None:
+    arguments = ("sweep", "cuts.yaml", "--workers", "1", "--out", "s", "--json")
+    documents = [json.loads(CliRunner().invoke(run.app, arguments).stdout) for _ in range(2)]
+    made = [document["n_made"] for document in documents]
+    assert made == [6, 0]
+
+
+def test_replications_are_added_to_a_sweep_that_is_there(cli) -> None:
+    assert cli("sweep", "cuts.yaml", "--workers", "1", "--out", "s", "--quiet")[0] == 0
+    code, output = cli("sweep", "cuts.yaml", "--workers", "1", "--out", "s", "--replications", "3")
+    assert code == 0
+    assert "3 runs made" in output
+    assert "6 were there already" in output
+    assert len(load_sweep(Path("s"))) == 9
+
+
+@pytest.mark.slow
+def test_a_sweep_of_markets_has_the_same_bytes_from_one_worker_and_from_two(cli) -> None:
+    parts = []
+    for workers in ("1", "2"):
+        out = f"with-{workers}"
+        assert cli("sweep", "cuts.yaml", "--workers", workers, "--out", out, "--quiet")[0] == 0
+        parts.append([path.read_bytes() for path in Path(out, "parts").iterdir()])
+    assert parts[0] == parts[1]
+
+
+def test_verify_ends_with_success_or_with_what_differs(cli) -> None:
+    assert cli("sweep", "cuts.yaml", "--workers", "1", "--out", "s", "--quiet")[0] == 0
+    code, output = cli("verify", "s", "--rows", "2")
+    assert code == 0
+    assert "2 of 8 rows were run again: the same to the last bit." in output
+    (part,) = Path("s/parts").iterdir()
+    table = pq.read_table(part)
+    place = table.schema.get_field_index("profit")
+    raised = np.nextafter(table["profit"].to_numpy(), np.inf)
+    pq.write_table(table.set_column(place, table.schema.field(place), [raised]), part)
+    with sqlite3.connect("s/ledger.sqlite") as ledger:
+        sha256 = hashlib.sha256(part.read_bytes()).hexdigest()
+        ledger.execute("UPDATE parts SET sha256 = ?", (sha256,))
+    ledger.close()
+    code, output = cli("verify", "s", "--rows", "1")
+    assert code == 1
+    assert "1 numbers differ" in output
+    assert "profit" in output
+
+
+def test_a_combination_that_is_no_scenario_fails_alone_with_its_sentence(cli) -> None:
+    text = EXPERIMENT.replace("base: telecom_contract/price_cut", "base: telecom_contract")
+    text = text.replace(
+        "policies.0.set.discount: [0.02, 0.05, 0.1]",
+        "firms.Alpha.program.earn_rate: [0.0, 0.05]\n  firms.Alpha.program.threshold: [0.0, 0.3]",
+    )
+    Path("program.yaml").write_text(text, encoding="utf-8")
+    code, output = cli("sweep", "program.yaml", "--workers", "1", "--out", "s")
+    assert code == 1
+    assert "2 runs failed" in output
+    assert "moves nothing while program.earn_rate" in " ".join(output.split())
+    assert load_sweep(Path("s"))["point"].unique().tolist() == [0, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["sweep", "nothing.yaml"], 2, "nothing.yaml: There is no such file."),
+        (
+            ["sweep", "cuts.yaml", "--scheduler", "tcp://127.0.0.1:9"],
+            1,
+            "no Dask scheduler answers",
+        ),
+        (["sweep", "cuts.yaml", "--out", "."], 2, "files that are no sweep's (cuts.yaml)"),
+        (["sweep", "cuts.yaml", "--replications", "0"], 2, "--replications"),
+        (["verify", "nowhere"], 2, "no sweep here"),
+    ],
+)
+def test_bad_input_is_one_sentence(cli, arguments, code, sentence) -> None:
+    got, output = cli(*arguments)
+    assert got == code
+    assert sentence in output
+    assert "Traceback" not in output
+    assert not Path("results").exists()
