@@ -25,9 +25,6 @@ class Firm(mesa.Agent):
         Place in the order of names: its column in every array.
     params : FirmParams
         What the scenario says about it.
-    is_deciding : bool
-        Whether the firm ever changes its own terms while the market runs: asked at every step, so
-        read from the tables once.
     """
 
     def __init__(self, model: "LoyaltyMarket", name: str, index: int, params: FirmParams) -> None:
@@ -35,7 +32,11 @@ class Firm(mesa.Agent):
         self.name = name
         self.index = index
         self.params = params
-        self.is_deciding = bool(np.any(self.terms["complaint_learning"] > 0.0))
+
+    @property
+    def is_deciding(self) -> bool:
+        """Whether the firm ever changes its own terms while the market runs."""
+        return bool(np.any(self.terms["complaint_learning"] > 0.0))
 
     @property
     def terms(self) -> NDArray[np.void]:

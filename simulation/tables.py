@@ -112,11 +112,7 @@ class Tables:
 
 
 def build_tables(scenario: Scenario) -> Tables:
-    """Return the numbers of a scenario for the pass (shapes: see `Tables`).
-
-    They are filled as plain arrays: asking a record array for a column costs some fifteen times
-    as much, which a sweep of small markets would feel.
-    """
+    """Return the numbers of a scenario for the pass (shapes: see `Tables`)."""
     names = tuple(sorted(scenario.firms))
     segments = (*sorted(scenario.segments), EVERYONE_ELSE)
     shares = [scenario.segments[name].share for name in segments[:-1]]
@@ -127,8 +123,8 @@ def build_tables(scenario: Scenario) -> Tables:
         scenario=scenario,
         firm_names=names,
         segment_names=segments,
-        terms=terms.view(np.recarray),
-        behavior=behavior.view(np.recarray),
+        terms=terms,
+        behavior=behavior,
         segment_ends=np.cumsum([*shares, max(0.0, 1.0 - sum(shares))]),
         firm_keys=np.array([hashed("firm", name) for name in names], dtype=np.uint64),
         settings=_settings(scenario, untreated),
@@ -150,7 +146,7 @@ def _number(value: Any, declaration: Declaration, step_days: float) -> float:
 
 
 def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]:
-    behavior = np.zeros(len(segments), dtype=BEHAVIOR)
+    behavior = np.zeros(len(segments), dtype=BEHAVIOR).view(np.recarray)
     common = _flat(scenario.customers.model_dump())
     step_days = scenario.market.step_days
     for s, name in enumerate(segments):
@@ -172,12 +168,12 @@ def _untreated_terms(
 ) -> NDArray[np.void]:
     """Return the firms' terms before any policy, shape (1, S, J), defaults filled in."""
     market = scenario.market
-    terms = np.zeros((1, len(segments), len(names)), dtype=TERMS)
+    terms = np.zeros((1, len(segments), len(names)), dtype=TERMS).view(np.recarray)
     for j, name in enumerate(names):
         flat = _flat(scenario.firms[name].model_dump())
         for path, declaration in FIRM_DECLARATIONS.items():
             terms[_column(path)][:, :, j] = _number(flat[path], declaration, market.step_days)
-    deliver(terms.view(np.recarray))
+    deliver(terms)
     terms["promise"] = _promises(terms, behavior)
     terms["untreated_price"] = terms["price"] * (1.0 - terms["discount"])
     terms["annual_margin"] = _annual_margin(terms, behavior, market.mode, market.step_days)
@@ -193,10 +189,10 @@ def _treated_terms(
     """Return the firms' terms in every step with all policies in force, shape (T, S, J)."""
     market = scenario.market
     n_steps = market.burn_in_steps + market.steps
-    terms = np.repeat(untreated, n_steps, axis=0)
+    terms = np.repeat(np.asarray(untreated), n_steps, axis=0).view(np.recarray)
     for policy in scenario.policies:
         _apply(policy, terms, names.index(policy.firm), segments, market)
-    deliver(terms.view(np.recarray))
+    deliver(terms)
     terms["acquisition_money"] = terms["acquisition_cost"] * untreated["annual_margin"]
     terms["standing_cost"] = terms["fixed_cost"] + terms["policy_once"] + terms["policy_per_month"]
     return terms
