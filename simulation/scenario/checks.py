@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from simulation.scenario.case import EVERYONE_ELSE, NAMES_OF_FIRMS, Case, Check, setting_problems
 from simulation.scenario.customer_choice import DimensionWeights
+from simulation.scenario.firm_checks import FIRM_CHECKS
 from simulation.scenario.inert import inert_behavior, inert_levers
 from simulation.scenario.paths import nearest
 from simulation.scenario.policy_checks import POLICY_CHECKS
@@ -219,4 +220,5 @@ CHECKS: tuple[Check, ...] = (
     check_behavior_moves_something,
     check_levers_move_something,
     *POLICY_CHECKS,
+    *FIRM_CHECKS,
 )

@@ -4,6 +4,7 @@ Every number here can be the subject of a timed policy. Money is in units of the
 reference price (1 = the usual price of one purchase, or of one month of a contract).
 """
 
+from simulation.scenario.firm_organization import Investment, Reaction, Staff, Supplier
 from simulation.scenario.parameter import POINTS, SHARE, Block, parameter
 
 MONEY = (0.0, 1000.0)
@@ -193,3 +194,7 @@ class FirmParams(Block):
         conversion="linear",
     )
     """Cost that does not depend on who buys."""
+    investment: Investment = Investment()
+    staff: Staff = Staff()
+    supplier: Supplier = Supplier()
+    reaction: Reaction = Reaction()

@@ -25,6 +25,9 @@ DRAWN_AT_ENTRY: dict[str, str] = {
 }
 """Firm parameters that no policy may change, and why: only newcomers would ever notice."""
 
+LAUNCHING = ("program", "imitate")
+"""Reactions that may launch a program where there was none."""
+
 INSTEAD: dict[str, str] = {
     "share": "Use convenience or advertising.",
     "reach": "Use active to let the firm enter or leave.",
@@ -176,11 +179,13 @@ def check_policies_do_not_collide(case: Case) -> Iterator[Problem]:
 def check_needed_levers(case: Case) -> Iterator[Problem]:
     """Refuse a lever that works through another one which is 0 throughout."""
     inert = inert_levers(case.scenario)
-    for firm in case.scenario.firms:
+    for firm, params in case.scenario.firms.items():
         for lever, needed in NEEDED_LEVERS.items():
-            if lever in inert or any(value > 0.0 for value, _ in _values(case, firm, needed)):
+            if lever in inert or any(value > 0.0 for value, _ in values_of(case, firm, needed)):
                 continue
-            for value, keys in _values(case, firm, lever):
+            if needed == "program.earn_rate" and params.reaction.policy in LAUNCHING:
+                continue
+            for value, keys in values_of(case, firm, lever):
                 if value > 0.0:
                     base: Keys = ("firms", firm, *needed.split("."))
                     sentence = (
@@ -206,8 +211,8 @@ def check_breakage_and_expiry(case: Case) -> Iterator[Problem]:
                 break
 
 
-def _values(case: Case, firm: str, lever: str) -> list[tuple[float, Keys]]:
-    """Return every value that a lever of a firm ever takes, and where it is written."""
+def values_of(case: Case, firm: str, lever: str) -> list[tuple[float, Keys]]:
+    """Return every value that a lever of a firm ever takes, and where it is written; null is 0."""
     found: list[tuple[float, Keys]] = [_base_value(case, firm, lever)]
     for index, policy in enumerate(case.scenario.policies):
         if policy.firm == firm and lever in policy.set:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from simulation.errors import ScenarioError
 from simulation.scenario.describe import describe
+from simulation.scenario.firm_checks import NEEDS, ONLY_WITH_POLICY, ONLY_WITH_RULE
 from simulation.scenario.inert import NEEDED_LEVERS
 from simulation.scenario.loader import (
     load_scenario,
@@ -27,7 +28,9 @@ IN_ONE_FOLDER = settings(
 )
 INERT = {"review_base", "review_dissatisfaction", "review_failure", "review_promotion"}
 INERT |= {"review_contract_end", "locked_review_share", "taste_sd", "consider_max"}
-DECIDED = {"share", "reach", "awareness", "active", "contract_months", *NEEDED_LEVERS}
+DECIDED = {"share", "reach", "awareness", "active", "contract_months", *NEEDED_LEVERS, *NEEDS}
+DECIDED |= {f"reaction.{name}" for name in ONLY_WITH_POLICY}
+DECIDED |= {f"investment.{name}" for name in ONLY_WITH_RULE}
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 _&'-]{0,8}", fullmatch=True)
 
 
