@@ -59,6 +59,10 @@ class Purpose(IntEnum):
     ENGAGEMENT = 34
     PROMOTION = 35
     FIRST_PROVIDER = 36
+    DISRUPTION = 70
+    REPAIR = 71
+    COUPON_ANSWER = 72
+    IMITATION = 73
 
 
 def hashed(*parts: object) -> int:

@@ -44,7 +44,12 @@ FIRM_MEASURES = (
     Measure("acquisition_cost", "cost of winning customers", "money", MICRO),
     Measure("reward_cost", "points put to reserve, less those redeemed or expired", "money", MICRO),
     Measure("member_cost", "running cost of members", "money", MICRO),
-    Measure("policy_cost", "stated cost of policies", "money", MICRO),
+    Measure(
+        "policy_cost",
+        "stated cost of policies, and what is spent on investment, staff and supplier",
+        "money",
+        MICRO,
+    ),
     Measure("fixed_cost", "cost that does not depend on who buys", "money", MICRO),
     Measure("points_earned", "points earned, endowments included", "points", MICRO),
     Measure("points_redeemed", "points redeemed", "points", MICRO),

@@ -17,12 +17,13 @@ from simulation.customers import Customers
 from simulation.errors import RunError
 from simulation.firms import Firm
 from simulation.ledger import FIRM_MEASURES, Ledger, empty_ledger
+from simulation.management import Management
 from simulation.population import populate
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.state import State, empty_state
 from simulation.step.advance import advance, advance_parallel
-from simulation.tables import MONTH_DAYS, Tables, build_tables
+from simulation.tables import Tables, build_tables
 from simulation.world import World, build_world
 
 THREADS_PAY_FROM = 20_000  # customers; below this a second thread costs more than it brings
@@ -51,6 +52,8 @@ class LoyaltyMarket(mesa.Model):
         Everybody, as arrays with the manners of an `AgentSet`.
     firms : tuple[Firm, ...]
         The firms in the order of their names; Mesa's `agents` holds them too.
+    management : Management
+        What firms decided about their staff, suppliers, investment and reactions.
     ledger : Ledger
         Counts and sums by step, segment and firm.
     clock : int
@@ -95,6 +98,7 @@ class LoyaltyMarket(mesa.Model):
             n_customers, self.tables.n_firms, self.config.market.acquaintances
         )
         self.world: World = build_world(seed, self.state, self.tables, self.ledger)
+        self.management = Management(seed, self.tables, self.world.terms)
         populate(self.world, 0, n_customers)
         self.customers = Customers(self.state, self.tables.firm_names, self.tables.segment_names)
         self.firms = tuple(
@@ -143,23 +147,21 @@ class LoyaltyMarket(mesa.Model):
                 self._decide(until)
         self.running = self.clock < self.n_steps
 
-    def _decision_interval(self) -> int:
-        return max(1, round(MONTH_DAYS / self.config.market.step_days))
-
     def _next_decision(self, after: int | None = None) -> int:
-        """Return the first step after `after` (default: now) at which a firm may decide."""
-        if not any(firm.is_deciding for firm in self.firms):
-            return self.n_steps
+        """Return the first step after `after` (default: now) from which a decision may hold."""
         now = self.clock if after is None else after
-        interval = self._decision_interval()
-        return min((now // interval + 1) * interval, self.n_steps)
+        wanted = [firm.next_decision(now) for firm in self.firms]
+        return min([self.n_steps, *(step for step in wanted if step is not None)])
 
     def _decide(self, now: int) -> None:
+        """Let firms decide, all of them on what happened before `now`, then act on it."""
         if now >= self.n_steps:
             return
-        for firm in self.firms:
-            if firm.is_deciding:
-                firm.decide(max(now - self._decision_interval(), 0), now)
+        deciding = [firm for firm in self.firms if firm.is_deciding]
+        for firm in deciding:
+            firm.decide(now)
+        for firm in deciding:
+            self.management.put_in_force(firm.index, now)
 
     def _advance(self, start: int, stop: int) -> None:
         in_parallel = self.threads > 1 and self.config.market.customers >= THREADS_PAY_FROM
@@ -169,6 +171,7 @@ class LoyaltyMarket(mesa.Model):
                 advance_parallel(self.world, start, stop)
             else:
                 advance(self.world, start, stop)
+            self.management.charge(self.ledger.firms, start, stop)
         except (ArithmeticError, ValueError, TypeError, MemoryError) as error:
             first = start - self.config.market.burn_in_steps
             msg = f"{self.config.title}, seed {self.seed}, from step {first}: {error}"

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Ledger, Measure
+from simulation.organization import CONDUCT_FIELDS
 from simulation.scenario.loader import scenario_document, scenario_from_document, scenario_hash
 from simulation.scenario.schema import Scenario
 from simulation.storage import MANIFEST, TIMING, replace_folder
@@ -175,9 +176,17 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 
 def firm_frame(
-    ledger: Ledger, firms: tuple[str, ...], segments: tuple[str, ...], burn_in: int
+    ledger: Ledger,
+    conduct: NDArray[np.void],
+    firms: tuple[str, ...],
+    segments: tuple[str, ...],
+    burn_in: int,
 ) -> "pd.DataFrame":
-    """Return the firm ledger as a long table in plain units."""
+    """Return the firm ledger as a long table in plain units.
+
+    `conduct` (T, J) is what is recorded of the firms' inside; it holds for all segments alike, so
+    each of them carries it.
+    """
     import pandas as pd
 
     n_steps, n_segments, n_firms = ledger.firms.shape
@@ -188,6 +197,7 @@ def firm_frame(
             "segment": pd.Categorical.from_codes(segment.ravel(), categories=pd.Index(segments)),
             "firm": pd.Categorical.from_codes(firm.ravel(), categories=pd.Index(firms)),
             **_plain_columns(ledger.firms, FIRM_MEASURES),
+            **{name: conduct[name][step, firm].ravel() for name, _, _ in CONDUCT_FIELDS},
         }
     )
 

@@ -96,7 +96,9 @@ def run_one(spec: RunSpec) -> RunResult:
         name=spec.name,
         scenario=spec.scenario,
         seed=spec.seed,
-        firms=firm_frame(market.ledger, names, segments, burn_in),
+        firms=firm_frame(
+            market.ledger, market.management.organization.conduct, names, segments, burn_in
+        ),
         market=market_frame(market.ledger, names, burn_in),
         tenure=tenure_frame(market.ledger, names),
         customers=pd.concat(frames, ignore_index=True),

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from simulation.compiled import kernel
 from simulation.draws import hashed
+from simulation.organization import MOVES, Organization, at_rest, put_in_force
 from simulation.rules.experience import delivered_quality
 from simulation.scenario.case import EVERYONE_ELSE
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.firm import FirmParams, PolicyCost
+from simulation.scenario.firm_organization import ORGANIZATION
 from simulation.scenario.parameter import PERIOD_DAYS, Declaration, declarations, per_step
 from simulation.scenario.schema import Policy, Scenario
 
@@ -46,15 +48,21 @@ def _column(path: str) -> str:
 
 
 CUSTOMER_DECLARATIONS = {d.path: d for d in declarations(CustomerParams)}
-FIRM_DECLARATIONS = {d.path: d for d in declarations(FirmParams)}
+FIRM_DECLARATIONS = {
+    d.path: d for d in declarations(FirmParams) if d.path.partition(".")[0] not in ORGANIZATION
+}
+ORGANIZATION_DECLARATIONS = {
+    d.path: d for d in declarations(FirmParams) if d.path not in FIRM_DECLARATIONS
+}
 COST_DECLARATIONS = {d.path: d for d in declarations(PolicyCost)}
 BEHAVIOR = np.dtype([(_column(path), "f8") for path in CUSTOMER_DECLARATIONS])
 FIRM_COLUMNS = tuple(_column(path) for path in FIRM_DECLARATIONS)
+LEVERS = np.dtype([(_column(path), "f8") for path in ORGANIZATION_DECLARATIONS])
 COST_COLUMNS = tuple("policy_" + _column(path) for path in COST_DECLARATIONS)
 TERMS = np.dtype(
     [(name, "f8") for name in FIRM_COLUMNS + COST_COLUMNS]
     + [("untreated_price", "f8"), ("acquisition_money", "f8"), ("annual_margin", "f8")]
-    + [("standing_cost", "f8")]
+    + [("standing_cost", "f8"), ("staff_turnover", "f8")]
     + [(f"delivered_{d}", "f8") for d in DIMENSIONS]
 )
 SETTINGS = np.dtype(
@@ -80,7 +88,9 @@ class Tables:
     firm_names, segment_names : tuple[str, ...]
         Firms in the order of their names; segments likewise, `everyone else` last.
     terms : record array of shape (T, S, J)
-        `TERMS`: firm parameters per step.
+        `TERMS`: what customers meet, per step; firms may rewrite their future.
+    levers : record array of shape (T, J)
+        `LEVERS`: investment, staff, supplier and reaction per step; absent options are NaN.
     behavior : record array of shape (S,)
         `BEHAVIOR`: customer parameters per step; absent options are NaN.
     segment_ends : ndarray of shape (S,)
@@ -95,6 +105,7 @@ class Tables:
     firm_names: tuple[str, ...]
     segment_names: tuple[str, ...]
     terms: NDArray[np.void]
+    levers: NDArray[np.void]
     behavior: NDArray[np.void]
     segment_ends: NDArray[np.float64]
     firm_keys: NDArray[np.uint64]
@@ -117,13 +128,15 @@ def build_tables(scenario: Scenario) -> Tables:
     segments = (*sorted(scenario.segments), EVERYONE_ELSE)
     shares = [scenario.segments[name].share for name in segments[:-1]]
     behavior = _behavior(scenario, segments)
-    untreated = _untreated_terms(scenario, names, segments, behavior)
-    terms = _treated_terms(scenario, names, segments, untreated)
+    levers = _untreated_levers(scenario, names)
+    untreated = _untreated_terms(scenario, names, levers, behavior)
+    terms, levers = _treated(scenario, names, segments, untreated, levers)
     return Tables(
         scenario=scenario,
         firm_names=names,
         segment_names=segments,
         terms=terms,
+        levers=levers,
         behavior=behavior,
         segment_ends=np.cumsum([*shares, max(0.0, 1.0 - sum(shares))]),
         firm_keys=np.array([hashed("firm", name) for name in names], dtype=np.uint64),
@@ -160,63 +173,105 @@ def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]
     return behavior
 
 
+def _untreated_levers(scenario: Scenario, names: tuple[str, ...]) -> NDArray[np.void]:
+    """Return the levers inside the firms before any policy, shape (1, J)."""
+    levers = np.zeros((1, len(names)), dtype=LEVERS).view(np.recarray)
+    for j, name in enumerate(names):
+        flat = _flat(scenario.firms[name].model_dump())
+        for path, declaration in ORGANIZATION_DECLARATIONS.items():
+            value = _number(flat[path], declaration, scenario.market.step_days)
+            levers[_column(path)][:, j] = value
+    return levers
+
+
 def _untreated_terms(
     scenario: Scenario,
     names: tuple[str, ...],
-    segments: tuple[str, ...],
+    levers: NDArray[np.void],
     behavior: NDArray[np.void],
 ) -> NDArray[np.void]:
     """Return the firms' terms before any policy, shape (1, S, J), defaults filled in."""
     market = scenario.market
-    terms = np.zeros((1, len(segments), len(names)), dtype=TERMS).view(np.recarray)
+    terms = np.zeros((1, len(behavior), len(names)), dtype=TERMS).view(np.recarray)
     for j, name in enumerate(names):
         flat = _flat(scenario.firms[name].model_dump())
         for path, declaration in FIRM_DECLARATIONS.items():
             terms[_column(path)][:, :, j] = _number(flat[path], declaration, market.step_days)
     deliver(terms)
-    terms["promise"] = _promises(terms, behavior)
+    terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
+    terms["promise"] = _promises(terms, levers, behavior)
     terms["untreated_price"] = terms["price"] * (1.0 - terms["discount"])
     terms["annual_margin"] = _annual_margin(terms, behavior, market.mode, market.step_days)
     return terms
 
 
-def _treated_terms(
+def _treated(
     scenario: Scenario,
     names: tuple[str, ...],
     segments: tuple[str, ...],
     untreated: NDArray[np.void],
-) -> NDArray[np.void]:
-    """Return the firms' terms in every step with all policies in force, shape (T, S, J)."""
+    levers: NDArray[np.void],
+) -> tuple[NDArray[np.void], NDArray[np.void]]:
+    """Return terms, shape (T, S, J), and levers, shape (T, J), with all policies in force."""
     market = scenario.market
     n_steps = market.burn_in_steps + market.steps
     terms = np.repeat(np.asarray(untreated), n_steps, axis=0).view(np.recarray)
+    levers = np.repeat(np.asarray(levers), n_steps, axis=0).view(np.recarray)
     for policy in scenario.policies:
-        _apply(policy, terms, names.index(policy.firm), segments, market)
+        _apply(policy, terms, levers, names.index(policy.firm), segments, market)
     deliver(terms)
+    terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
     terms["acquisition_money"] = terms["acquisition_cost"] * untreated["annual_margin"]
     terms["standing_cost"] = terms["fixed_cost"] + terms["policy_once"] + terms["policy_per_month"]
-    return terms
+    return terms, levers
 
 
-def _promises(untreated: NDArray[np.void], behavior: NDArray[np.void]) -> NDArray[np.float64]:
+def _promises(
+    untreated: NDArray[np.void], levers: NDArray[np.void], behavior: NDArray[np.void]
+) -> NDArray[np.float64]:
     """Return the promised quality, shape (1, S, J): where none is stated, what is delivered.
 
     `untreated` holds the terms before any policy, so that a policy cannot change a reputation that
     is older than it.
     """
     weights = [behavior[f"dimension_weights_{d}"][-1] for d in DIMENSIONS]
-    delivered = sum(
-        w * untreated[f"delivered_{d}"] for w, d in zip(weights, DIMENSIONS, strict=True)
-    )
+    served = _at_the_start(untreated, levers)
+    delivered = sum(w * served[f"delivered_{d}"] for w, d in zip(weights, DIMENSIONS, strict=True))
     stated = untreated["promise"]
     promised: NDArray[np.float64] = np.where(np.isnan(stated), delivered, stated)
     return promised
 
 
+def _at_the_start(untreated: NDArray[np.void], levers: NDArray[np.void]) -> NDArray[np.void]:
+    """Return terms at the first step, supplier, load and coordination included, shape (1, S, J)."""
+    served = untreated.copy()
+    weights = np.zeros(len(DIMENSIONS))
+    start = Organization(
+        plan=untreated,
+        levers=levers,
+        moves=np.zeros(levers.shape, dtype=MOVES).view(np.recarray),
+        luck=np.ones((*levers.shape, 2)),
+        terms=served,
+        conduct=at_rest(levers, untreated, weights),
+        weights=weights,
+        step_months=1.0,
+    )
+    elsewhere = levers["supplier_quality"] != levers["supplier_reference"]
+    elsewhere |= (levers["staff_load"] != 1.0) | (levers["staff_coordination"] != 1.0)
+    for j in np.flatnonzero(elsewhere[0]):
+        put_in_force(start, j, 0)
+    return served
+
+
 def _apply(
-    policy: Policy, terms: NDArray[np.void], j: int, segments: tuple[str, ...], market: Any
+    policy: Policy,
+    terms: NDArray[np.void],
+    levers: NDArray[np.void],
+    j: int,
+    segments: tuple[str, ...],
+    market: Any,
 ) -> None:
-    """Write one policy into the table: from, over a ramp, until, for a segment."""
+    """Write one policy into the tables: from, over a ramp, until, for a segment."""
     n_steps = terms.shape[0]
     first = min(max(market.burn_in_steps + policy.start, 0), n_steps)
     end = n_steps if policy.until is None else market.burn_in_steps + policy.until
@@ -224,16 +279,30 @@ def _apply(
     steps = np.arange(first, max(min(end, n_steps), first))
     strength = np.minimum(1.0, (steps - first + 1.0) / (policy.ramp_steps + 1.0))
     cost = policy.cost.model_dump() if policy.cost else {}
-    for s in treated:
-        for path, value in policy.set.items():
+    for path, value in policy.set.items():
+        if path in ORGANIZATION_DECLARATIONS:
+            column = levers[_column(path)][:, None, :]
+            target = _number(value, ORGANIZATION_DECLARATIONS[path], market.step_days)
+            _move(column, (steps, 0, j), target, strength)
+        else:
             column = terms[_column(path)]
             target = _number(value, FIRM_DECLARATIONS[path], market.step_days)
-            before = column[steps, s, j]
-            column[steps, s, j] = before + strength * (target - before)
+            for s in treated:
+                _move(column, (steps, s, j), target, strength)
+    for s in treated:
         for path, amount in cost.items():
             per_one_step = _number(amount, COST_DECLARATIONS[path], market.step_days)
             when = steps[:1] if path == "once" else steps
             terms["policy_" + path][when, s, j] += per_one_step
+
+
+def _move(
+    column: NDArray[np.float64], where: Any, target: float, strength: NDArray[np.float64]
+) -> None:
+    """Move a lever from where it is toward its target, in place; from null it goes at once."""
+    before = column[where]
+    moved = before + strength * (target - before)
+    column[where] = np.where(np.isnan(before), target, moved)
 
 
 def _annual_margin(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.organization import CONDUCT_FIELDS
 from simulation.results import RunResult
 from simulation.tables import MONTH_DAYS
 
@@ -40,7 +41,10 @@ class FirmRecord:
         wanted = frame[frame["firm"] == self.firm]
         if self.segment is not None:
             wanted = wanted[wanted["segment"] == self.segment]
-        return wanted.drop(columns=["segment", "firm"]).groupby("step").sum()
+        by_step = wanted.drop(columns=["segment", "firm"]).groupby("step")
+        inside = {name for name, _, _ in CONDUCT_FIELDS}  # holds for the firm: not a sum
+        columns = [name for name in wanted.columns if name not in ("step", "segment", "firm")]
+        return by_step.agg({name: "first" if name in inside else "sum" for name in columns})
 
     @cached_property
     def _market_by_step(self) -> "pd.DataFrame":
@@ -75,7 +79,11 @@ class FirmRecord:
         return table.reindex(columns=sorted(self.result.scenario.firms))  # nobody: no column yet
 
     def series(self, measure: str) -> NDArray[np.float64]:
-        """Return a recorded measure in each step of the study, shape (T,), plain units."""
+        """Return a recorded measure in each step of the study, shape (T,), plain units.
+
+        Counts and sums are added up over segments; what is recorded of a firm's inside (the
+        loyalty of its staff, the price in force) holds for all of them.
+        """
         column = self._by_step[measure]
         return column[column.index >= 0].to_numpy(dtype=np.float64)
 

@@ -2,6 +2,7 @@
 
 from analysis.reference.markdown import code, page, table
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Measure
+from simulation.organization import CONDUCT_FIELDS
 from simulation.results import FORMAT, TABLES
 from simulation.snapshot import UTILITY_TERMS
 from simulation.state import PERSON_FIELDS, TIE_FIELDS, Field
@@ -60,6 +61,9 @@ def columns_page() -> str:
         "## `firms.parquet`",
         "One row for each step, segment and firm, burn-in included.",
         table(columns, [*_keys(FIRM_KEYS), *map(_measure, FIRM_MEASURES)]),
+        "What goes on inside a firm holds for all its customers: every segment's row carries the same, and it is not to be "
+        "added up.",
+        table(columns, _keys(CONDUCT_FIELDS)),
         "## `market.parquet`",
         "Choices between firms, one row for each step and pair of firms between which somebody moved. In contract markets "
         "only those who reviewed their contract chose.",

@@ -9,6 +9,7 @@ from analysis.reference.markdown import code, first_paragraph, number, page, spa
 from analysis.reference.short_names import SHORT_NAMES
 from simulation.scenario.customer import BEHAVIORS
 from simulation.scenario.firm import FirmParams, PolicyCost, Program, Quality
+from simulation.scenario.firm_organization import Investment, Reaction, Staff, Supplier
 from simulation.scenario.parameter import (
     GRADES,
     PERIOD_DAYS,
@@ -64,6 +65,14 @@ def parameters_page() -> str:
         _described(Quality, "quality."),
         "### `program`",
         _described(Program, "program."),
+        "### `investment`",
+        _described(Investment, "investment."),
+        "### `staff`",
+        _described(Staff, "staff."),
+        "### `supplier`",
+        _described(Supplier, "supplier."),
+        "### `reaction`",
+        _described(Reaction, "reaction."),
         "## Policies",
         _described(Policy),
         "### `cost`",

@@ -41,6 +41,41 @@ def lively(
     }
 
 
+def inside(
+    document: dict[str, Any],
+    policies: tuple[dict[str, Any], ...] = (),
+    size: dict[str, Any] | None = None,
+    **beta: Any,
+) -> dict[str, Any]:
+    """Return a lively market in which Beta's inside is at work."""
+    made = lively(document, {}, {})
+    firms = {**made["firms"], "Beta": {**made["firms"]["Beta"], **beta}}
+    return {
+        **made,
+        "firms": firms,
+        "policies": list(policies),
+        "market": {**made["market"], **(size or {})},
+    }
+
+
+def reacting(policy: str, **reaction: Any) -> dict[str, Any]:
+    """Return a lively market in which Beta first misses its share and then has more than that."""
+    later = {"firm": "Beta", "set": {"reaction.share_target": 0.01}, "from": 8, "cost": {}}
+    target = {"policy": policy, "budget": 0.5, "share_target": 0.95, **reaction}
+    return inside(REPERTOIRE, (later,), {"step_days": 30}, price=1.2, reaction=target)
+
+
+AT_WORK: dict[str, Any] = {
+    "investment": {"R": 0.02, "E": 0.03, "lag_months": 1.0, "rule": "worst_dimension"},
+    "staff": {
+        "wage": 1.2, "training": 0.5, "empowerment": 0.5, "culture": 0.5, "load": 1.2,
+        "coordination": 0.5,
+    },
+    "supplier": {
+        "quality": 70.0, "disruption_rate": 0.3, "dual_sourcing": 0.5, "promptness": 1.0,
+        "value_share": 1.0, "order_stability": 1.0, "price_squeeze": 0.9, "adaptation": 0.15,
+    },
+}  # fmt: skip
 MARKETS = {
     "repertoire": lively(REPERTOIRE, {}, {}),
     "normal tastes": lively(REPERTOIRE, {}, {"taste": "normal", "taste_sd": 0.5}),
@@ -53,6 +88,24 @@ MARKETS = {
     "open contracts": lively(CONTRACT, {}, SWITCHING),
     "locked contracts": lively(CONTRACT, LOCKED, SWITCHING),
     "terms without a fee": lively(CONTRACT, {"contract_months": 6.0}, SWITCHING),
+    "firms at work": inside(CONTRACT, **AT_WORK),
+    "overworked staff": inside(CONTRACT, staff={"load": 4.0}),
+    "years of supply": inside(CONTRACT, (), {"customers": 60, "steps": 90}, **AT_WORK),
+    "satisfied is enough": inside(
+        CONTRACT,
+        investment={
+            "E": 0.03,
+            "lag_months": 0.0,
+            "rule": "stop_at_satisfied",
+            "satisfied_share": 0.4,
+        },
+    ),
+    "price cutters": reacting("price", strength=1.0),
+    "coupon matchers": reacting("promo"),
+    "investors": reacting("quality"),
+    "card givers": reacting("program"),
+    "better answers": reacting("recovery", budget=0.01),
+    "imitators": reacting("imitate", imitation=0.4),
 }
 HISTORIES: dict[str, bytes] = {}
 
