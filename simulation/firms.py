@@ -92,7 +92,7 @@ class Firm(mesa.Agent):
     def _decision_intervals(self) -> dict[str, int]:
         """Return how many steps lie between decisions of each kind; kinds never taken are absent."""
         found = {}
-        if np.any(self.model.management.plan(self.index)["complaint_learning"] > 0.0):
+        if np.any(self.model.tables.terms["complaint_learning"][:, :, self.index] > 0.0):
             found["learn"] = self._steps(1.0)
         if self.params.investment.rule != "planned":
             found["invest"] = self._steps(self.params.investment.review_months)

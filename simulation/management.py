@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.organization import MOVES, Organization, at_rest, put_in_force, supplier_luck
-from simulation.scenario.schema import Scenario
 from simulation.tables import DIMENSIONS, MONTH_DAYS, Tables
 
 RESTING: dict[str, float] = {
@@ -17,14 +16,17 @@ RESTING: dict[str, float] = {
 """Levers inside a firm and the value at which each does nothing."""
 
 
-def is_moving(scenario: Scenario, name: str, levers: NDArray[np.void]) -> bool:
-    """Tell whether anything inside a firm ever leaves its rest; `levers` of shape (T,)."""
-    firm = scenario.firms[name]
-    if firm.reaction.policy != "none" or firm.investment.rule != "planned":
-        return True
-    if np.any(levers["supplier_quality"] != levers["supplier_reference"]):
-        return True
-    return any(np.any(levers[lever] != value) for lever, value in RESTING.items())
+def moving_firms(tables: Tables) -> tuple[int, ...]:
+    """Return the firms whose inside ever leaves its rest; the others are never touched."""
+    levers = np.asarray(tables.levers)  # a record array's fields are slow to reach
+    moved = np.any(levers["supplier_quality"] != levers["supplier_reference"], axis=0)
+    for lever, value in RESTING.items():
+        moved |= np.any(levers[lever] != value, axis=0)
+    decides = [
+        firm.reaction.policy != "none" or firm.investment.rule != "planned"
+        for firm in (tables.scenario.firms[name] for name in tables.firm_names)
+    ]
+    return tuple(int(j) for j in np.flatnonzero(moved | decides))
 
 
 class Management:
@@ -48,15 +50,10 @@ class Management:
     """
 
     def __init__(self, seed: int, tables: Tables, terms: NDArray[np.void]) -> None:
-        names = tables.firm_names
-        self.moving = tuple(
-            j
-            for j, name in enumerate(names)
-            if is_moving(tables.scenario, name, tables.levers[:, j])
-        )
+        self.moving = moving_firms(tables)
         weights = np.array([tables.behavior[f"dimension_weights_{d}"][-1] for d in DIMENSIONS])
         unsure = [j for j in self.moving if np.any(tables.levers["supplier_disruption_rate"][:, j])]
-        moves = np.zeros((tables.n_steps, len(names)), dtype=MOVES).view(np.recarray)
+        moves = np.zeros(tables.levers.shape, dtype=MOVES).view(np.recarray)
         self.organization = Organization(
             plan=terms.copy() if self.moving else terms,
             levers=tables.levers,

@@ -318,7 +318,8 @@ def at_rest(
     levers: NDArray[np.void], terms: NDArray[np.void], weights: NDArray[np.float64]
 ) -> NDArray[np.void]:
     """Return the conduct of firms whose levers rest, shape (T, J): what every firm starts from."""
-    conduct = np.zeros(levers.shape, dtype=CONDUCT).view(np.recarray)
+    conduct = np.zeros(levers.shape, dtype=CONDUCT)
+    levers, terms = np.asarray(levers), np.asarray(terms)  # fields are reached faster
     conduct["staff_loyalty"] = levers["staff_reference"]
     conduct["staff_turnover"] = levers["staff_turnover"]
     total = levers["staff_turnover"] + levers["staff_skill_learning"]
@@ -328,4 +329,4 @@ def at_rest(
     for weight, d in zip(weights, DIMENSIONS, strict=True):
         conduct["quality_delivered"] += weight * terms[f"delivered_{d}"][:, -1]
     conduct["price_in_force"] = (terms["price"] * (1.0 - terms["discount"]))[:, -1]
-    return conduct
+    return conduct.view(np.recarray)

@@ -128,8 +128,9 @@ def build_tables(scenario: Scenario) -> Tables:
     segments = (*sorted(scenario.segments), EVERYONE_ELSE)
     shares = [scenario.segments[name].share for name in segments[:-1]]
     behavior = _behavior(scenario, segments)
-    levers = _untreated_levers(scenario, names)
-    untreated = _untreated_terms(scenario, names, levers, behavior)
+    stated = [_flat(scenario.firms[name].model_dump()) for name in names]
+    levers = _untreated_levers(scenario, stated)
+    untreated = _untreated_terms(scenario, stated, levers, behavior)
     terms, levers = _treated(scenario, names, segments, untreated, levers)
     return Tables(
         scenario=scenario,
@@ -147,7 +148,7 @@ def build_tables(scenario: Scenario) -> Tables:
 def _flat(values: Any, prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key, value in values.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             flat.update(_flat(value, f"{prefix}{key}."))
         else:
             flat[prefix + key] = value
@@ -173,30 +174,30 @@ def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]
     return behavior
 
 
-def _untreated_levers(scenario: Scenario, names: tuple[str, ...]) -> NDArray[np.void]:
+def _numbers(
+    stated: list[dict[str, Any]], declared: Mapping[str, Declaration], step_days: float
+) -> list[tuple[float, ...]]:
+    """Return what is stated of each firm, in the order of the declarations, per step."""
+    return [tuple(_number(own[p], d, step_days) for p, d in declared.items()) for own in stated]
+
+
+def _untreated_levers(scenario: Scenario, stated: list[dict[str, Any]]) -> NDArray[np.void]:
     """Return the levers inside the firms before any policy, shape (1, J)."""
-    levers = np.zeros((1, len(names)), dtype=LEVERS).view(np.recarray)
-    for j, name in enumerate(names):
-        flat = _flat(scenario.firms[name].model_dump())
-        for path, declaration in ORGANIZATION_DECLARATIONS.items():
-            value = _number(flat[path], declaration, scenario.market.step_days)
-            levers[_column(path)][:, j] = value
-    return levers
+    rows = _numbers(stated, ORGANIZATION_DECLARATIONS, scenario.market.step_days)
+    return np.array([rows], dtype=LEVERS).view(np.recarray)
 
 
 def _untreated_terms(
     scenario: Scenario,
-    names: tuple[str, ...],
+    stated: list[dict[str, Any]],
     levers: NDArray[np.void],
     behavior: NDArray[np.void],
 ) -> NDArray[np.void]:
     """Return the firms' terms before any policy, shape (1, S, J), defaults filled in."""
     market = scenario.market
-    terms = np.zeros((1, len(behavior), len(names)), dtype=TERMS).view(np.recarray)
-    for j, name in enumerate(names):
-        flat = _flat(scenario.firms[name].model_dump())
-        for path, declaration in FIRM_DECLARATIONS.items():
-            terms[_column(path)][:, :, j] = _number(flat[path], declaration, market.step_days)
+    rest = (0.0,) * (len(TERMS.names or ()) - len(FIRM_DECLARATIONS))
+    rows = [(*own, *rest) for own in _numbers(stated, FIRM_DECLARATIONS, market.step_days)]
+    terms = np.array([[rows] * len(behavior)], dtype=TERMS).view(np.recarray)
     deliver(terms)
     terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
     terms["promise"] = _promises(terms, levers, behavior)

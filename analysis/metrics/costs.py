@@ -8,7 +8,7 @@ from simulation.scenario.schema import Policy
 from simulation.tables import MONTH_DAYS
 
 STANDING = "standing"
-"""What is paid whoever is served: `once` and `per_month`."""
+"""What is paid whoever is served: `once`, `per_month`, and spending inside the firm (investment, staff, supplier)."""
 DRIVERS = {"per_customer_month": "customers", "per_purchase": "units", "per_recovery": "complaints"}
 """What each of the other stated costs is paid for: a count in the firm's books."""
 

@@ -51,7 +51,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("revenue", "Revenue", MONEY, "money paid by customers, points not counted", "accounting", True, value.revenue),
     Metric("contribution_margin", "Margin", MONEY, "revenue - variable cost - service cost", "accounting", True, value.contribution_margin),
     Metric("program_cost", "Program cost", MONEY, "points redeemed + change of reserve + cost of members", "accounting", False, value.program_cost),
-    Metric("policy_cost", "Stated policy cost", MONEY, "stated cost of policies", "scenario", False, value.policy_cost),
+    Metric("policy_cost", "Stated policy cost", MONEY, "stated cost of policies + spending on investment, staff, supplier", "scenario", False, value.policy_cost),
     Metric("profit", "Profit", MONEY, "margin - acquisition - change of reserve - members - policies - fixed cost", "accounting", True, value.profit),
     Metric("customer_lifetime_value", "Customer lifetime value", "reference prices per customer", "m (sum of (k / (1 + i))^t over t = 1 ... T); contract: k = retention, no end; repertoire: k = stays in the market, T = the study", "Gupta & Lehmann 2003; Berger & Nasr 1998", True, value.customer_lifetime_value),
 )  # fmt: skip

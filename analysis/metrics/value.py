@@ -35,7 +35,7 @@ def program_cost(record: FirmRecord) -> float:
 
 
 def policy_cost(record: FirmRecord) -> float:
-    """Return the stated cost of policies."""
+    """Return the stated cost of policies, and what is spent on investment, staff and supplier."""
     return record.per_thousand(record.total("policy_cost"))
 
 
