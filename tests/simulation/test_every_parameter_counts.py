@@ -61,8 +61,14 @@ def inside(
 def reacting(policy: str, **reaction: Any) -> dict[str, Any]:
     """Return a lively market in which Beta first misses its share and then has more than that."""
     later = {"firm": "Beta", "set": {"reaction.share_target": 0.01}, "from": 8, "cost": {}}
-    target = {"policy": policy, "budget": 0.5, "share_target": 0.95, **reaction}
-    return inside(REPERTOIRE, (later,), {"step_days": 30}, price=1.2, reaction=target)
+    target = {
+        "policy": policy,
+        "budget": 0.5,
+        "share_target": 0.95,
+        "interval_months": 0.25,
+        **reaction,
+    }
+    return inside(REPERTOIRE, (later,), price=1.2, reaction=target)
 
 
 AT_WORK: dict[str, Any] = {

@@ -297,3 +297,36 @@ def test_the_inside_of_firms_is_recorded_with_every_segment_alike() -> None:
     alpha = frame[frame["firm"] == "Alpha"]
     assert set(alpha["staff_loyalty"]) == {65.0}
     assert set(alpha["price_in_force"]) == {1.0}
+
+
+def test_a_firm_learns_from_complaints_beneath_what_its_supplier_adds() -> None:
+    supplier = {"disruption_rate": 0.5, "disruption_months": 1.0}
+    firm = {"failure_prob": 0.2, "complaint_ease": 1.0, "complaint_learning": 0.3}
+    market = ran(changed(with_beta(CONTRACT, supplier=supplier, **firm)))
+    plan = market.management.plan(BETA)["failure_prob"][:, 0]
+    disrupted = conduct(market, "supplier_disrupted")
+    assert (np.diff(plan) <= 0.0).all()
+    assert plan[-1] < 0.19
+    assert market.world.terms["failure_prob"][:, 0, BETA] == pytest.approx(plan + 0.06 * disrupted)
+
+
+def test_no_reaction_and_no_staff_takes_a_number_out_of_its_bounds() -> None:
+    wild = {
+        "staff": {"wage": 2.0, "training": 1.0, "empowerment": 1.0, "culture": 1.0},
+        "investment": dict.fromkeys(("R", "A", "T", "E", "Re"), 1.0),
+        "supplier": {"quality": 0.0, "disruption_rate": 1.0},
+        "reaction": {"policy": "price", "budget": 1.0, "share_target": 1.0, "strength": 10.0},
+        "failure_prob": 1.0, "recovery": 1.0,
+    }  # fmt: skip
+    market = ran(changed(with_beta(REPERTOIRE, **wild)))
+    terms = market.world.terms[:, :, BETA]
+    for d in ("R", "A", "T", "E", "Re"):
+        assert terms[f"delivered_{d}"].min() >= 0.0
+        assert terms[f"delivered_{d}"].max() <= 100.0
+    assert terms["failure_prob"].max() == 1.0
+    assert terms["recovery"].max() <= 1.0
+    assert terms["price"].min() == pytest.approx(0.63)  # unit cost and the least margin
+    assert np.isfinite(conduct(market, "staff_skill")).all()
+    assert (
+        0.0 <= conduct(market, "staff_skill").min() <= conduct(market, "staff_skill").max() <= 1.0
+    )
