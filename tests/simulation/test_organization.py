@@ -170,6 +170,16 @@ def test_investment_shows_after_its_lag_and_saturates() -> None:
     assert terms["delivered_A"][:, 0, BETA].tolist() == [76.0] * market.n_steps
 
 
+def test_what_was_spent_is_felt_as_much_later_as_it_was_spent() -> None:
+    policy = {"firm": "Beta", "set": {"investment.A": 0.05}, "from": -6, "until": -2, "cost": {}}
+    document = with_beta(CONTRACT, investment={"lag_months": 3.0})
+    market = LoyaltyMarket(changed({**document, "policies": [policy]}), rng=1)
+    felt = market.world.terms["delivered_A"][:, 0, BETA] > 76.0
+    spent = conduct(market, "lever_spend") > 0.0
+    assert np.flatnonzero(spent).tolist() == [6, 7, 8, 9]  # steps -6 to -3 of 12 of burn-in
+    assert np.flatnonzero(felt).tolist() == [9, 10, 11, 12]
+
+
 def test_what_a_firm_promises_is_what_it_delivers_at_the_start() -> None:
     slow = LoyaltyMarket(changed(with_beta(CONTRACT, staff={"coordination": 0.0})), rng=1)
     # responsiveness .7 x 76, importance .22
@@ -230,6 +240,16 @@ def test_levers_cost_their_share_of_revenue_to_the_last_cent() -> None:
     assert np.abs(booked - share * revenue).max() <= 0.5 + 1e-6
     assert booked.sum() / MICRO > 1.0
     assert total(market, "policy_cost")[:, 0].sum() == 0
+
+
+def test_what_levers_cost_is_added_to_what_a_policy_states() -> None:
+    stated = {"firm": "Beta", "set": {"recovery": 0.6}, "from": 0, "cost": {"per_month": 0.01}}
+    document = {**with_beta(CONTRACT, staff={"training": 1.0}), "policies": [stated]}
+    market = ran(changed(document))
+    revenue = market.ledger.firms["revenue"][:, 0, BETA].astype(float)
+    policy = np.where(np.arange(market.n_steps) < 12, 0.0, 0.01 * 400 * MICRO)
+    booked = market.ledger.firms["policy_cost"][:, 0, BETA]
+    assert np.abs(booked - 0.01 * revenue - policy).max() <= 0.5 + 1e-6
 
 
 def test_pressing_a_supplier_saves_money_and_a_second_one_costs_some() -> None:
