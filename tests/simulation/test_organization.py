@@ -7,10 +7,12 @@ import pytest
 
 from simulation.elementary import MICRO
 from simulation.ledger import FIRM_MEASURES
-from simulation.market import LoyaltyMarket
+from simulation.market import THREADS_PAY_FROM, LoyaltyMarket
 from simulation.organization import CONDUCT_FIELDS
 from simulation.results import firm_frame
+from simulation.runner import RunSpec, run_many, worker_pool
 from tests.simulation.markets import BOTH, CONTRACT, REPERTOIRE, changed, history, ran, total
+from tests.simulation.test_same_seed import digest_of_run
 
 BETA = 1  # in the order of names
 AT_WORK: dict[str, Any] = {
@@ -95,20 +97,35 @@ def test_a_market_in_which_nobody_decides_is_never_interrupted() -> None:
     assert market._next_decision(0) == market.n_steps
 
 
-def test_the_first_market_with_everything_at_work_is_the_same_for_any_threads_and_cuts() -> None:
+def test_firms_at_work_leave_the_same_bytes_however_a_run_is_cut() -> None:
     scenario = changed(with_beta(CONTRACT, **AT_WORK))
     whole = ran(scenario)
     cut = LoyaltyMarket(scenario, rng=7)
     for stop in (1, 2, 11, 12, 13, 20, 36):
         cut.advance_to(stop)
     assert history(cut) == history(whole)
-    threads = LoyaltyMarket(scenario, rng=7, threads=2)
-    threads.run_model()
-    assert history(threads) == history(whole)
     assert (
         cut.management.organization.conduct.tobytes()
         == whole.management.organization.conduct.tobytes()
     )
+
+
+def test_firms_at_work_leave_the_same_bytes_with_one_thread_or_two() -> None:
+    size = {"customers": THREADS_PAY_FROM + 37, "burn_in_steps": 3, "steps": 5}
+    document = with_beta(CONTRACT, **AT_WORK)
+    scenario = changed({**document, "market": {**document["market"], **size}})
+    one, two = ran(scenario, threads=1), ran(scenario, threads=2)
+    assert one.management.organization.conduct["reaction_effort"][-1, BETA] > 0.0
+    assert history(one) == history(two)
+
+
+@pytest.mark.slow
+def test_firms_at_work_leave_the_same_bytes_with_one_worker_or_two() -> None:
+    scenario = changed(with_beta(REPERTOIRE, **AT_WORK))
+    specs = [RunSpec("at work", scenario, seed) for seed in range(4)]
+    alone = run_many(specs, digest_of_run)
+    with worker_pool(2) as pool:
+        assert run_many(specs[::-1], digest_of_run, pool=pool)[::-1] == alone
 
 
 @pytest.mark.parametrize("policy", ["price", "promo", "quality", "program", "recovery", "imitate"])
