@@ -14,6 +14,8 @@ from simulation.tables import MONTH_DAYS
 if TYPE_CHECKING:
     import pandas as pd
 
+INSIDE = tuple(name for name, _, _ in CONDUCT_FIELDS)
+"""Columns that hold for a firm and all its segments alike: no sums, and nothing a market has."""
 PER_CUSTOMERS = 1_000.0  # money is stated per 1,000 customers of the market
 
 
@@ -42,16 +44,18 @@ class FirmRecord:
         if self.segment is not None:
             wanted = wanted[wanted["segment"] == self.segment]
         by_step = wanted.drop(columns=["segment", "firm"]).groupby("step")
-        inside = {name for name, _, _ in CONDUCT_FIELDS}  # holds for the firm: not a sum
-        columns = [name for name in wanted.columns if name not in ("step", "segment", "firm")]
-        return by_step.agg({name: "first" if name in inside else "sum" for name in columns})
+        summed: pd.DataFrame = by_step.sum()
+        inside = [name for name in INSIDE if name in summed.columns]
+        summed[inside] = by_step[inside].first()
+        return summed
 
     @cached_property
     def _market_by_step(self) -> "pd.DataFrame":
         frame = self.result.firms
         if self.segment is not None:
             frame = frame[frame["segment"] == self.segment]
-        return frame.drop(columns=["segment", "firm"]).groupby("step").sum()
+        frame = frame.drop(columns=["segment", "firm", *INSIDE], errors="ignore")
+        return frame.groupby("step").sum()
 
     @cached_property
     def behavior(self) -> "pd.DataFrame":
