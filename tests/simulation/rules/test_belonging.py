@@ -1,10 +1,23 @@
 """Belonging to a firm (EQ11 as settled 35)."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.rules.belonging import faded_bond, strengthened_bond
+from simulation.rules.belonging import (
+    bond_amplifier,
+    experienced_empathy,
+    faded_bond,
+    firm_part,
+    image_fit,
+    overall_bond,
+    raised_bond,
+    strengthened_bond,
+    transferred_bond,
+    values_bond,
+)
 from tests.simulation.rules.forms import in_both_forms, near
 
 POINTS = st.floats(0.0, 100.0)
@@ -59,3 +72,66 @@ def test_a_step_without_contact_takes_its_share_of_the_bond(form):
 def test_a_bond_with_neutral_parameters_does_not_move_one_bit(form, bond, satisfaction):
     assert form(strengthened_bond)(bond, satisfaction, 0.0) == bond
     assert form(faded_bond)(bond, 0.0) == bond
+
+
+@in_both_forms
+def test_community_and_recognition_amplify_growth(form):
+    # 1 + 2 x .5 x .25 + .2
+    assert form(bond_amplifier)(0.5, 0.25, 0.2) == near(1.45)
+    assert form(bond_amplifier)(0.0, 0.25, 0.0) == 1.0
+
+
+@in_both_forms
+def test_an_event_raises_the_bond_within_its_scale(form):
+    assert form(raised_bond)(20.0, 1.5) == near(21.5)
+    assert form(raised_bond)(99.5, 1.5) == 100.0
+
+
+@in_both_forms
+def test_empathy_feels_its_share_of_a_failure(form):
+    # 76 + 4 - 2 - 30 x .1/.31 (weights .32 .22 .19 .16 .11 would give such a mean loading)
+    assert form(experienced_empathy)(76.0, 4.0, -2.0, 30.0, 0.1, 0.31) == near(78.0 - 3.0 / 0.31)
+    assert form(experienced_empathy)(76.0, 0.0, 0.0, 0.0, 0.1, 0.31) == 76.0
+    assert form(experienced_empathy)(76.0, 0.0, 0.0, 30.0, 0.1, 0.0) == 76.0
+
+
+@in_both_forms
+def test_staff_pass_on_what_they_have_more_of(form):
+    # 20 + .02 x .5 x 30; a firm better liked than its staff gains nothing
+    assert form(transferred_bond)(20.0, 50.0, 0.02, 0.5) == near(20.3)
+    assert form(transferred_bond)(50.0, 20.0, 0.02, 0.5) == 50.0
+
+
+@in_both_forms
+def test_the_bond_with_values_goes_where_image_and_conduct_point(form):
+    # 10 + .01 x (100 x .5 x .8 - 10)
+    assert form(values_bond)(10.0, 0.5, 0.8, 0.01) == near(10.3)
+    assert form(values_bond)(40.0, 0.5, 0.8, 0.01) == near(40.0)
+
+
+@in_both_forms
+def test_an_image_fits_the_better_the_nearer_it_is(form):
+    assert form(image_fit)(0.3, -0.2, 0.3, -0.2) == 1.0
+    # distance (3, 4) / 5 = 1: e^-1/2
+    assert form(image_fit)(0.6, 0.8, 0.0, 0.0) == near(math.exp(-0.5))
+
+
+@in_both_forms
+def test_staff_and_values_fill_part_of_what_is_missing(form):
+    # 100 - 80 x (1 - .4 x .5) x (1 - .2 x .25) = 100 - 80 x .8 x .95
+    assert form(overall_bond)(20.0, 50.0, 25.0) == near(39.2)
+
+
+@in_both_forms
+@given(bond=POINTS, staff=POINTS, values=POINTS)
+def test_a_bond_of_zero_changes_nothing_and_none_lowers_the_whole(form, bond, staff, values):
+    whole = form(overall_bond)(bond, staff, values)
+    assert form(overall_bond)(bond, 0.0, 0.0) == near(bond)
+    assert bond - 1e-9 <= whole <= 100.0
+
+
+@in_both_forms
+@given(bond=POINTS, staff=POINTS, values=POINTS)
+def test_the_firms_part_is_what_the_whole_was_made_of(form, bond, staff, values):
+    whole = form(overall_bond)(bond, staff, values)
+    assert form(firm_part)(whole, staff, values) == pytest.approx(bond, abs=1e-9)
