@@ -44,3 +44,21 @@ def unfair_price_loss(price, newcomer_price, loss_per_percent, visibility):
         return 0.0
     gap_percent = max(0.0, (price - newcomer_price) / price) * 100.0
     return loss_per_percent * gap_percent * visibility
+
+
+@rule
+def breach_loss(before, now, loss):
+    """Return fairness lost when a breach happens or grows, points (EQ10): once per event.
+
+    A breach of privacy or a one-sided change of terms is stated as a level; only its rise counts.
+    """
+    return loss * max(now - before, 0.0)
+
+
+@rule
+def promise_loss(promise, satisfaction, tolerance, loss):
+    """Return integrity lost because a promise is not kept, points (EQ9b as settled 36).
+
+    t_prom (promise - S - tolerance)+ / 10: judged on satisfaction, not on one noisy visit.
+    """
+    return loss * max(promise - satisfaction - tolerance, 0.0) / 10.0

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.rules.trust import (
+    breach_loss,
     broken_integrity,
     kept_integrity,
     overall_trust,
+    promise_loss,
     unfair_price_loss,
     updated_ability,
     updated_fairness,
@@ -109,3 +111,19 @@ def test_trust_with_neutral_parameters_does_not_move_one_bit(form, state, qualit
     assert form(updated_ability)(state, quality, 0.0) == state
     assert form(kept_integrity)(state, 0.0) == state
     assert form(broken_integrity)(state, 30.0, 0.0, 1.5) == state
+
+
+@in_both_forms
+def test_a_breach_costs_fairness_once_when_it_happens(form):
+    # 15 x (1 - 0), then nothing while it lasts, nor when it ends
+    assert form(breach_loss)(0.0, 1.0, 15.0) == near(15.0)
+    assert form(breach_loss)(1.0, 1.0, 15.0) == 0.0
+    assert form(breach_loss)(1.0, 0.0, 15.0) == 0.0
+
+
+@in_both_forms
+def test_a_promise_is_judged_on_satisfaction_beyond_a_tolerance(form):
+    # 2 x (85 - 70 - 5) / 10
+    assert form(promise_loss)(85.0, 70.0, 5.0, 2.0) == near(2.0)
+    assert form(promise_loss)(75.0, 70.0, 5.0, 2.0) == 0.0
+    assert form(promise_loss)(85.0, 70.0, 5.0, 0.0) == 0.0

@@ -1,0 +1,51 @@
+"""What messages from a firm do, until there are too many (EQ23)."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulation.rules.contact import (
+    contact_multiplier,
+    contacted_bond,
+    recall_utility,
+    updated_irritation,
+)
+from tests.simulation.rules.forms import in_both_forms, near
+
+POINTS = st.floats(0.0, 100.0)
+
+
+@in_both_forms
+def test_irritation_adds_up_and_fades(form):
+    # .8 x 2 + .3 + .2
+    assert form(updated_irritation)(2.0, 0.5, 0.8) == near(2.1)
+
+
+@in_both_forms
+def test_steady_contact_irritates_up_to_a_level(form):
+    irritation = 0.0
+    for _ in range(200):
+        irritation = form(updated_irritation)(irritation, 0.3, 0.8)
+    assert irritation == near(1.5)  # .3 / (1 - .8)
+
+
+@in_both_forms
+@pytest.mark.parametrize(
+    ("irritation", "left"), [(0.0, 1.0), (1.5, 0.5), (3.0, 0.0), (4.5, -0.5), (30.0, -0.5)]
+)
+def test_too_many_contacts_backfire_down_to_a_half(form, irritation, left):
+    assert form(contact_multiplier)(irritation, 3.0) == near(left)
+
+
+@in_both_forms
+def test_contact_moves_belonging_and_recall_by_what_is_left_of_it(form):
+    # 20 + .5 x .6 x .5; .4 x .6 x -.5
+    assert form(contacted_bond)(20.0, 0.6, 0.5, 0.5) == near(20.15)
+    assert form(recall_utility)(0.6, -0.5, 0.4) == near(-0.12)
+
+
+@in_both_forms
+@given(bond=POINTS, left=st.floats(-0.5, 1.0), effect=st.floats(0.0, 10.0))
+def test_belonging_stays_on_its_scale_and_no_contact_leaves_it(form, bond, left, effect):
+    assert 0.0 <= form(contacted_bond)(bond, effect, left, 2.0) <= 100.0
+    assert form(contacted_bond)(bond, 0.0, left, 2.0) == bond
