@@ -63,6 +63,13 @@ class Purpose(IntEnum):
     REPAIR = 71
     COUPON_ANSWER = 72
     IMITATION = 73
+    SELF_IMAGE = 50
+    PARTICIPATION = 51
+    VOICED = 52
+    BIRTHDAY = 53
+    COUPON = 54
+    COUPON_USE = 55
+    CROSS_BUYING = 56
 
 
 def hashed(*parts: object) -> int:

@@ -95,7 +95,10 @@ class LoyaltyMarket(mesa.Model):
         )
         n_customers = self.config.market.customers
         self.state: State = empty_state(
-            n_customers, self.tables.n_firms, self.config.market.acquaintances
+            n_customers,
+            self.tables.n_firms,
+            self.config.market.acquaintances,
+            self.tables.memory,
         )
         self.world: World = build_world(seed, self.state, self.tables, self.ledger)
         self.management = Management(seed, self.tables, self.world.terms)

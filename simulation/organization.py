@@ -259,6 +259,7 @@ def offer(plan, lever, move, now, row):
         lever.reaction_min_margin,
     )  # fmt: skip
     row.program_earn_rate = min(1.0, plan.program_earn_rate + move.earn_rate)
+    row.program_open = 1.0 if row.program_earn_rate + row.program_cash_back > 0.0 else 0.0
     row.policy_per_recovery = plan.policy_per_recovery + move.recovery_cost
     row.staff_turnover = now.staff_turnover
 

@@ -18,6 +18,8 @@ from simulation.draws import (
 from simulation.elementary import clip, exp, log
 from simulation.rules.expectation import initial_expectation
 from simulation.state import NEVER, NOBODY
+from simulation.step.standing import forget_standing
+from simulation.step.surprising import enter_features
 
 TASTE_FLOOR = -12.0  # settled 34: below this a firm is never chosen anyway
 SHOULD_ABOVE_WILL = 5.0  # model.md 2.2: the start of the should-expectation
@@ -91,6 +93,7 @@ def enter_person(world, i, t):
     person.intro_until = NEVER
     person.term_end = NEVER
     person.spell_start = t
+    enter_features(world, i, behavior)
     for j in range(world.firm_keys.size):
         enter_tie(world, i, j, t, key, behavior)
 
@@ -131,6 +134,11 @@ def enter_tie(world, i, j, t, key, behavior):
     tie.messages = 0
     tie.member = 0
     tie.cohort = 0
+    tie.breadth = 0
+    tie.in_period = 0
+    forget_standing(world, i, j, tie)
+    if settings.has_staff:
+        world.staff_bond[i, j] = 0
     tie.reachable = uniform(key, Purpose.REACH, firm, 0) < terms.reach
     tie.aware = uniform(key, Purpose.AWARE_AT_START, firm, 0) < terms.awareness
 

@@ -15,6 +15,12 @@ NOBODY = -1  # the outside option, or no provider yet
 MEMBER = 1  # has the card
 ENGAGED = 2  # has the card and uses it
 MOST = 65_535  # where the small counters stop
+MOST_IN_A_BYTE = 255  # where the smallest ones stop
+LEVEL = 3  # of `standing`: the tier, 0 to 3
+KEY = 4  # of `standing`: a key customer
+YEAR_SPEND = 100.0  # a year's spend is counted in hundredths of money
+STAFF_BOND = 655.35  # a bond with staff of 100 points fills two bytes
+FEATURE_EXPECTATION = 65_535.0  # likewise an expectation of 1
 NEVER = -1_000_000  # a step that lies before every run
 
 
@@ -70,18 +76,21 @@ TIE_FIELDS = (
         "given to this customer in the study: concessions, rewards, policy costs",
         "money",
     ),
-    Field("n_purchases", "i4", "purchases in the study", "purchases"),
-    Field("n_lifetime", "i4", "purchases so far", "purchases"),
     Field("first_step", "i4", "step of the first purchase", "step"),
     Field("last_step", "i4", "step of the last purchase", "step"),
     Field("points", "i8", "points held", "points x 10^6"),
     Field("paid", "i8", "paid in the study", "money x 10^6"),
+    Field("n_purchases", "u2", "purchases in the study (at most 65,535)", "purchases"),
+    Field("n_lifetime", "u2", "purchases so far (at most 65,535)", "purchases"),
     Field("n_experiences", "u2", "experiences so far (at most 65,535)", "experiences"),
     Field("messages", "u2", "messages heard (at most 65,535)", "messages"),
     Field("reachable", "u1", "could buy here at all", "0 or 1"),
     Field("aware", "u1", "knows the firm", "0 or 1"),
     Field("member", "u1", "0 not in the program, 1 in it, 2 in it and using it", "0, 1, 2"),
     Field("cohort", "u1", "was a customer when the study began", "0 or 1"),
+    Field("standing", "u1", "tier of the program, 0 to 3; and 4 for a key customer", "0 to 7"),
+    Field("breadth", "u1", "products used beyond the first", "products"),
+    Field("in_period", "u1", "purchases in the running period (at most 255)", "purchases"),
 )
 
 
@@ -109,6 +118,13 @@ class State:
         Whether a customer sent any message, so that silent neighbors cost one byte to skip.
     offsets : ndarray of int16, shape (N, K)
         Acquaintances as distances in slot number; 0 is no tie.
+    year_spend : ndarray of uint16, shape (N, J)
+        Money spent since the last anniversary of the first purchase, hundredths; one row where no
+        firm counts it.
+    staff_bond : ndarray of uint16, shape (N, J)
+        Bond with staff, in 1/655.35 of a point; one row where there is none.
+    feature_expectation : ndarray of uint16, shape (N, 4)
+        How far each feature is expected, in 1/65,535; one row where there are no features.
     """
 
     people: NDArray[np.void]
@@ -116,9 +132,21 @@ class State:
     outbox: NDArray[np.uint8]
     spoke: NDArray[np.uint8]
     offsets: NDArray[np.int16]
+    year_spend: NDArray[np.uint16]
+    staff_bond: NDArray[np.uint16]
+    feature_expectation: NDArray[np.uint16]
 
 
-def empty_state(n_customers: int, n_firms: int, n_acquaintances: int) -> State:
+@dataclass(frozen=True)
+class Memory:
+    """Which memories a market needs beside those that every customer has."""
+
+    year_spend: bool
+    staff_bond: bool
+    features: bool
+
+
+def empty_state(n_customers: int, n_firms: int, n_acquaintances: int, memory: Memory) -> State:
     """Return zeroed state for N customers, J firms and K acquaintances."""
     people = np.zeros(n_customers, dtype=PERSON)
     ties = np.zeros((n_customers, n_firms), dtype=TIE)
@@ -128,4 +156,7 @@ def empty_state(n_customers: int, n_firms: int, n_acquaintances: int) -> State:
         outbox=np.zeros((2, n_customers, n_firms), dtype=np.uint8),
         spoke=np.zeros((2, n_customers), dtype=np.uint8),
         offsets=np.zeros((n_customers, n_acquaintances), dtype=np.int16),
+        year_spend=np.zeros((n_customers if memory.year_spend else 1, n_firms), dtype=np.uint16),
+        staff_bond=np.zeros((n_customers if memory.staff_bond else 1, n_firms), dtype=np.uint16),
+        feature_expectation=np.zeros((n_customers if memory.features else 1, 4), dtype=np.uint16),
     )

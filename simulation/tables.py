@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel
+from simulation.derived_terms import DERIVED_COLUMNS, SWITCHES, fill_derived, switches
 from simulation.draws import hashed
 from simulation.organization import MOVES, Organization, at_rest, put_in_force
 from simulation.rules.experience import delivered_quality
@@ -21,6 +22,7 @@ from simulation.scenario.firm import FirmParams, PolicyCost
 from simulation.scenario.firm_organization import ORGANIZATION
 from simulation.scenario.parameter import PERIOD_DAYS, Declaration, declarations, per_step
 from simulation.scenario.schema import Policy, Scenario
+from simulation.state import Memory
 
 DIMENSIONS = ("R", "A", "T", "E", "Re")
 MONTH_DAYS = PERIOD_DAYS["month"]
@@ -63,6 +65,7 @@ TERMS = np.dtype(
     [(name, "f8") for name in FIRM_COLUMNS + COST_COLUMNS]
     + [("untreated_price", "f8"), ("acquisition_money", "f8"), ("annual_margin", "f8")]
     + [("standing_cost", "f8"), ("staff_turnover", "f8")]
+    + [(name, "f8") for name in DERIVED_COLUMNS]
     + [(f"delivered_{d}", "f8") for d in DIMENSIONS]
 )
 SETTINGS = np.dtype(
@@ -76,6 +79,7 @@ SETTINGS = np.dtype(
         ("fairness_recovery", "f8"),
         ("market_promise", "f8"),
     ]
+    + [(name, "i8") for name in SWITCHES]
 )
 
 
@@ -117,6 +121,12 @@ class Tables:
         return int(self.terms.shape[0])
 
     @property
+    def memory(self) -> Memory:
+        """Which memories this scenario needs beside those that every customer has."""
+        on = self.settings[0]
+        return Memory(bool(on["has_year"]), bool(on["has_staff"]), bool(on["has_features"]))
+
+    @property
     def n_firms(self) -> int:
         """Number of firms."""
         return len(self.firm_names)
@@ -132,6 +142,7 @@ def build_tables(scenario: Scenario) -> Tables:
     levers = _untreated_levers(scenario, stated)
     untreated = _untreated_terms(scenario, stated, levers, behavior)
     terms, levers = _treated(scenario, names, segments, untreated, levers)
+    fill_derived(terms, behavior, scenario.market.step_days / MONTH_DAYS)
     return Tables(
         scenario=scenario,
         firm_names=names,
@@ -141,7 +152,7 @@ def build_tables(scenario: Scenario) -> Tables:
         behavior=behavior,
         segment_ends=np.cumsum([*shares, max(0.0, 1.0 - sum(shares))]),
         firm_keys=np.array([hashed("firm", name) for name in names], dtype=np.uint64),
-        settings=_settings(scenario, untreated),
+        settings=_settings(scenario, untreated, switches(terms, behavior)),
     )
 
 
@@ -328,7 +339,9 @@ def _annual_margin(
     return floored
 
 
-def _settings(scenario: Scenario, untreated: NDArray[np.void]) -> NDArray[np.void]:
+def _settings(
+    scenario: Scenario, untreated: NDArray[np.void], switched: Mapping[str, bool]
+) -> NDArray[np.void]:
     market = scenario.market
     settings = np.zeros(1, dtype=SETTINGS).view(np.recarray)
     months = market.step_days / MONTH_DAYS
@@ -340,5 +353,7 @@ def _settings(scenario: Scenario, untreated: NDArray[np.void]) -> NDArray[np.voi
     settings["step_months"] = months
     settings["step_years"] = market.step_days / YEAR_DAYS
     settings["fairness_recovery"] = 1.0 - (1.0 - FAIRNESS_RECOVERY) ** months
+    for name, is_on in switched.items():
+        settings[name] = is_on
     settings["market_promise"] = float(np.mean(untreated[0, -1]["promise"][reachable]))
     return settings

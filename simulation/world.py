@@ -44,6 +44,9 @@ class World(NamedTuple):
     outbox: NDArray[np.uint8]
     spoke: NDArray[np.uint8]
     offsets: NDArray[np.int16]
+    year_spend: NDArray[np.uint16]
+    staff_bond: NDArray[np.uint16]
+    feature_expectation: NDArray[np.uint16]
     terms: NDArray[np.void]
     behavior: NDArray[np.void]
     segment_ends: NDArray[np.float64]
@@ -64,6 +67,9 @@ def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> Worl
         outbox=state.outbox,
         spoke=state.spoke,
         offsets=state.offsets,
+        year_spend=state.year_spend,
+        staff_bond=state.staff_bond,
+        feature_expectation=state.feature_expectation,
         terms=tables.terms.copy(),
         behavior=tables.behavior,
         segment_ends=tables.segment_ends,

@@ -8,8 +8,7 @@ from pydantic.fields import FieldInfo
 from analysis.reference.markdown import code, first_paragraph, number, page, span, table
 from analysis.reference.short_names import SHORT_NAMES
 from simulation.scenario.customer import BEHAVIORS
-from simulation.scenario.firm import FirmParams, PolicyCost, Program, Quality
-from simulation.scenario.firm_organization import Investment, Reaction, Staff, Supplier
+from simulation.scenario.firm import FirmParams, PolicyCost
 from simulation.scenario.parameter import (
     GRADES,
     PERIOD_DAYS,
@@ -61,18 +60,7 @@ def parameters_page() -> str:
         *_behaviors(),
         "## Firms",
         _described(FirmParams),
-        "### `quality`",
-        _described(Quality, "quality."),
-        "### `program`",
-        _described(Program, "program."),
-        "### `investment`",
-        _described(Investment, "investment."),
-        "### `staff`",
-        _described(Staff, "staff."),
-        "### `supplier`",
-        _described(Supplier, "supplier."),
-        "### `reaction`",
-        _described(Reaction, "reaction."),
+        *_groups(FirmParams),
         "## Policies",
         _described(Policy),
         "### `cost`",
@@ -103,6 +91,15 @@ def _behaviors() -> Iterator[str]:
             if nested is not None:
                 yield f"`{name}`: {first_paragraph(nested.__doc__)}"
                 yield _fields(nested, f"{name}.")
+
+
+def _groups(block: type[Block]) -> Iterator[str]:
+    """Yield heading and table of every block inside a block."""
+    for name, field in block.model_fields.items():
+        nested = nested_block(field)
+        if nested is not None:
+            yield f"### `{name}`"
+            yield _described(nested, f"{name}.")
 
 
 def _described(block: type[Block], prefix: str = "") -> str:

@@ -8,14 +8,14 @@ VALUES_SHARE = 0.2  # EQ11: likewise a bond with the firm's values
 
 
 @rule
-def strengthened_bond(bond, satisfaction, gain):
+def strengthened_bond(bond, satisfaction, gain, amplifier):
     """Return belonging after an experience, 0-100 points (EQ11, settled 35).
 
     It grows with satisfaction above 65, ever more slowly near 100, and shrinks with satisfaction
-    below (by 20 points at the most); losses are not amplified by programs.
+    below (by 20 points at the most). `amplifier` (1 without programs) multiplies growth only.
     """
     distance = max(satisfaction - 65.0, -20.0)
-    growth = max(distance, 0.0) * (1.0 - 0.01 * bond)
+    growth = max(distance, 0.0) * (1.0 - 0.01 * bond) * amplifier
     return clip(bond + gain * (growth + min(distance, 0.0)), 0.0, 100.0)
 
 

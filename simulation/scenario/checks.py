@@ -13,6 +13,7 @@ from simulation.scenario.inert import inert_behavior, inert_levers
 from simulation.scenario.paths import nearest
 from simulation.scenario.policy_checks import POLICY_CHECKS
 from simulation.scenario.problems import Problem, listed, number_text
+from simulation.scenario.relation_checks import RELATION_CHECKS
 from simulation.scenario.tree import Keys
 
 LONGEST_CONTRACT_STEP = 30
@@ -221,4 +222,5 @@ CHECKS: tuple[Check, ...] = (
     check_levers_move_something,
     *POLICY_CHECKS,
     *FIRM_CHECKS,
+    *RELATION_CHECKS,
 )

@@ -1,8 +1,8 @@
 """What a scenario may say about customers: the parameters of their behavior.
 
 One class for each behavior, so that the declaration stands beside its equation's name; a segment
-may override any of them. The classes stand in `customer_choice`, `customer_memory` and
-`customer_response`. Names follow docs/reference/parameters.md; symbols are those of the equations
+may override any of them. The classes stand in `customer_choice`, `customer_memory`,
+`customer_response` and `customer_relations`. Names follow docs/reference/parameters.md; symbols are those of the equations
 in docs/explanation/odd.md.
 """
 
@@ -19,6 +19,15 @@ from simulation.scenario.customer_memory import (
     SatisfactionParams,
     TrustParams,
 )
+from simulation.scenario.customer_relations import (
+    BreadthParams,
+    ContactParams,
+    FeatureParams,
+    PromiseParams,
+    RelationParams,
+    RewardParams,
+    StatusParams,
+)
 from simulation.scenario.customer_response import (
     ComplaintParams,
     ProgramResponseParams,
@@ -32,7 +41,8 @@ from simulation.scenario.parameter import Block
 class CustomerParams(
     TasteParams, NeedParams, ChoiceParams, PriceMemoryParams, SatisfactionParams, ExpectationParams,
     TrustParams, BondParams, HabitParams, SwitchingParams, ReviewParams, ComplaintParams,
-    WordOfMouthParams, ProgramResponseParams,
+    WordOfMouthParams, ProgramResponseParams, StatusParams, RewardParams, RelationParams,
+    FeatureParams, ContactParams, BreadthParams, PromiseParams,
 ):  # fmt: skip
     """Everything a scenario may say about customers."""
 
@@ -40,5 +50,6 @@ class CustomerParams(
 BEHAVIORS: tuple[type[Block], ...] = (
     TasteParams, NeedParams, ChoiceParams, PriceMemoryParams, SatisfactionParams, ExpectationParams,
     TrustParams, BondParams, HabitParams, SwitchingParams, ReviewParams, ComplaintParams,
-    WordOfMouthParams, ProgramResponseParams,
+    WordOfMouthParams, ProgramResponseParams, StatusParams, RewardParams, RelationParams,
+    FeatureParams, ContactParams, BreadthParams, PromiseParams,
 )  # fmt: skip

@@ -5,6 +5,17 @@ reference price (1 = the usual price of one purchase, or of one month of a contr
 """
 
 from simulation.scenario.firm_organization import Investment, Reaction, Staff, Supplier
+from simulation.scenario.firm_relations import (
+    Belonging,
+    Breach,
+    Contacts,
+    Coupons,
+    Deadline,
+    Features,
+    KeyService,
+    Personalization,
+    Tiers,
+)
 from simulation.scenario.parameter import POINTS, SHARE, Block, parameter
 
 MONEY = (0.0, 1000.0)
@@ -54,6 +65,14 @@ class Program(Block):
     """How cumbersome enrollment is."""
     promoted: float = parameter(0.0, unit="0 to 1", bounds=SHARE, symbol="PROMO")
     """How strongly enrollment is promoted."""
+    cash_back: float = parameter(0.0, unit="share of money due", bounds=SHARE, symbol="cash_back")
+    """Money given back to members who use the program, at once."""
+    fee: float = parameter(
+        0.0, unit="money per member", bounds=MONEY, per="month", conversion="linear"
+    )
+    """What membership costs the customer; one who has not bought for three months leaves it."""
+    birthday_gift: float = parameter(0.0, unit="money", bounds=MONEY, symbol="gift")
+    """Worth of a gift to every member once a year."""
 
 
 class PolicyCost(Block):
@@ -156,12 +175,23 @@ class FirmParams(Block):
     )
     """Failures that no learning removes."""
     program: Program = Program()
+    tiers: Tiers = Tiers()
+    deadline: Deadline = Deadline()
+    coupons: Coupons = Coupons()
+    belonging: Belonging = Belonging()
+    personalization: Personalization = Personalization()
+    features: Features = Features()
+    contacts: Contacts = Contacts()
+    key_service: KeyService = KeyService()
+    breach: Breach = Breach()
     contract_months: float = parameter(0.0, unit="months", bounds=(0.0, 120.0), symbol="months")
     """Length of a contract term; 0 means no term."""
     exit_fee: float = parameter(0.0, unit="money", bounds=(0.0, 1000.0), symbol="exit_fee")
     """Fee for leaving at the start of a term; it falls with the months left."""
     structural_lock: float = parameter(0.0, unit="logit", bounds=(0.0, 1000.0), symbol="structural")
     """Switching cost built into the product (formats, identifiers)."""
+    portability: float = parameter(0.0, unit="0 to 1", bounds=SHARE, symbol="portable")
+    """How far a customer's data and number can be taken along; 1 leaves no trouble of changing."""
     unit_cost: float = parameter(
         0.6, unit="money per unit", bounds=(0.0, 100.0), plausible=(0.3, 0.9), symbol="c_var"
     )

@@ -23,12 +23,35 @@ NEEDED_LEVERS: dict[str, str] = {
     "program.endowment": "program.earn_rate",
     "program.expiry_months": "program.earn_rate",
     "program.breakage": "program.earn_rate",
-    "program.friction": "program.earn_rate",
-    "program.promoted": "program.earn_rate",
     "exit_fee": "contract_months",
     "promotion_depth": "promotion_prob",
+    "tiers.first": "program.earn_rate",
+    "tiers.earn_bonus": "tiers.first",
+    "tiers.quality": "tiers.first",
+    "tiers.cost": "tiers.first",
+    "deadline.reward": "deadline.purchases",
+    "deadline.purchases": "deadline.months",
+    "deadline.months": "deadline.reward",
+    "coupons.depth": "coupons.reach",
+    "coupons.reach": "coupons.depth",
+    "key_service.quality": "key_service.spend",
+    "key_service.recovery": "key_service.spend",
+    "key_service.cost": "key_service.spend",
+    "key_service.visibility": "key_service.spend",
 }
 """Levers that move nothing while another one of the same firm is 0 throughout."""
+
+NEEDED_BEHAVIOR: dict[str, tuple[str, ...]] = {
+    "belonging.culture": ("bond_gain_staff",),
+    "portability": ("switching_procedural", "switching_learned"),
+}
+"""Levers that move nothing while all of these customer parameters are 0 for everybody."""
+
+MEMBERS_ONLY = (
+    "program.friction", "program.promoted", "program.fee", "program.birthday_gift",
+    "deadline.reward",
+)  # fmt: skip
+"""Levers that reach members, and move nothing where there is nothing to join."""
 
 
 def inert_behavior(scenario: Scenario) -> dict[str, str]:

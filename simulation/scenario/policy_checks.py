@@ -198,9 +198,9 @@ def check_needed_levers(case: Case) -> Iterator[Problem]:
 def check_breakage_and_expiry(case: Case) -> Iterator[Problem]:
     """Refuse breakage where points expire: they are taken back then, and would count twice."""
     for firm in case.scenario.firms:
-        for step, segment in _moments(case, firm):
-            breakage, where = _in_force(case, firm, "program.breakage", step, segment)
-            expiry, other = _in_force(case, firm, "program.expiry_months", step, segment)
+        for step, segment in moments(case, firm):
+            breakage, where = in_force(case, firm, "program.breakage", step, segment)
+            expiry, other = in_force(case, firm, "program.expiry_months", step, segment)
             if breakage > 0.0 and expiry > 0.0:
                 sentence = (
                     f"must be 0 (share) while points expire after {number_text(expiry)} months "
@@ -228,7 +228,7 @@ def _base_value(case: Case, firm: str, lever: str) -> tuple[float, Keys]:
     return (value if isinstance(value, float) else 0.0), ("firms", firm, *steps)
 
 
-def _moments(case: Case, firm: str) -> list[tuple[float, str | None]]:
+def moments(case: Case, firm: str) -> list[tuple[float, str | None]]:
     """Return the steps and segments in which a firm's levers may differ from before."""
     own = [policy for policy in case.scenario.policies if policy.firm == firm]
     steps = {-inf} | {float(policy.start) for policy in own}
@@ -237,7 +237,7 @@ def _moments(case: Case, firm: str) -> list[tuple[float, str | None]]:
     return [(step, segment) for step in sorted(steps) for segment in segments]
 
 
-def _in_force(
+def in_force(
     case: Case, firm: str, lever: str, step: float, segment: str | None
 ) -> tuple[float, Keys]:
     """Return a lever's value for a segment at a step (ramps at their end), and who says so."""

@@ -5,6 +5,7 @@ import numpy as np
 from simulation.compiled import phase
 from simulation.draws import NO_FIRM, Purpose, uniform
 from simulation.elementary import FROM_MICRO
+from simulation.rules.breadth import breadth_factor, portable_cost
 from simulation.rules.choice import (
     attitude_utility,
     consideration_score,
@@ -20,6 +21,8 @@ from simulation.rules.switching import (
     remaining_fee,
 )
 from simulation.state import NOBODY
+from simulation.step.bonding import image_fit_of
+from simulation.step.contacting import recall
 from simulation.step.relation import (
     price_for,
     tenure_months,
@@ -49,6 +52,9 @@ def leaving_cost(world, i, t, behavior):
         behavior.switching_learning_months,
         person.n_switches,
     )
+    procedural = portable_cost(procedural, terms.portability)
+    if world.settings[0].has_breadth:
+        procedural *= breadth_factor(tie.breadth + 1.0, behavior.breadth_max)
     left = term_months_left(world, person, t)
     financial = financial_cost(
         person.price_sensitivity,
@@ -78,13 +84,17 @@ def utility_terms(world, i, j, t, pull, leaving):
         behavior.satisfaction_weight, behavior.trust_weight, behavior.bond_weight,
     )  # fmt: skip
     disadvantage = price_disadvantage(
-        price_for(world, person, tie, terms, j, t), tie.reference_price,
+        price_for(world, i, tie, terms, j, t), tie.reference_price,
         behavior.reference_price_weight, behavior.reference_price_loss,
     )  # fmt: skip
     price = price_utility(
         disadvantage, person.price_sensitivity, tie.bond, behavior.bond_price_relief
     )
     promotion = behavior.promotion_salience if world.promoted[t, j] else 0.0
+    if world.settings[0].has_contacts:
+        promotion += recall(world, person, j, t, tie, terms, behavior)
+    if world.settings[0].has_image:
+        attitude += behavior.image_weight * image_fit_of(world, i, j, t)
     risk = 0.0 if tried else inexperience_utility(behavior.inexperience_penalty, tie.messages)
     return (
         tie.taste,

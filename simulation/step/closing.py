@@ -9,6 +9,8 @@ from simulation.rules.survey import likelihood_to_recommend
 from simulation.state import NEVER
 from simulation.step.experiencing import charge_policy
 from simulation.step.relation import is_present, trust_in
+from simulation.step.rewarding import give_on_birthday
+from simulation.step.standing import charge_service, close_standing, review_standing
 
 
 @phase
@@ -31,8 +33,12 @@ def close_step(world, books, i, t):
             book.lost += 1
         if marks_base:
             tie.cohort = present
+        if settings.has_year:
+            behavior = world.behavior[person.segment]
+            review_standing(world, book, i, j, t, tie, terms, behavior)
+            charge_service(world, book, tie, t, close_standing(book, tie, terms, present))
         if tie.member:
-            close_member(world, book, person, tie, j, t)
+            close_member(world, book, i, tie, j, t)
         if present:
             book.customers += 1
             book.base_customers += tie.cohort
@@ -47,12 +53,20 @@ def close_step(world, books, i, t):
 
 
 @phase
-def close_member(world, book, person, tie, j, t):
-    """Record a member and what keeping the membership costs."""
+def close_member(world, book, i, tie, j, t):
+    """Record a member, what keeping the membership costs, and what it brings."""
     book.members += 1
-    terms = world.terms[t, person.segment, j]
+    segment = world.people[i].segment
+    terms = world.terms[t, segment, j]
+    if terms.program_birthday_gift > 0.0:
+        give_on_birthday(world, book, i, t, tie, terms, world.behavior[segment])
+    if terms.program_fee > 0.0:
+        fee = micro(terms.program_fee)
+        book.revenue += fee
+        if t >= world.settings[0].study_start:
+            tie.paid += fee
     cost = terms.program_member_cost
-    if cost > 0.0 and terms.program_earn_rate > 0.0:
+    if cost > 0.0 and terms.program_open > 0.0:
         book.member_cost += micro(cost)
         if t >= world.settings[0].study_start:
             tie.cost += cost

@@ -5,6 +5,8 @@ satisfaction, trust and belonging with the memory of failures before this one; t
 that same memory; then expectations; then the counters.
 """
 
+import numpy as np
+
 from simulation.compiled import phase
 from simulation.draws import (
     Purpose,
@@ -17,10 +19,11 @@ from simulation.draws import (
     uniform_of,
 )
 from simulation.elementary import clip, micro
-from simulation.rules.belonging import strengthened_bond
+from simulation.rules.belonging import raised_bond, strengthened_bond
 from simulation.rules.complaint import complaint_probability, expected_justice, justice, repaired
 from simulation.rules.expectation import updated_should_expectation, updated_will_expectation
 from simulation.rules.experience import experienced_quality, failure_severity
+from simulation.rules.personalization import personalized_fit
 from simulation.rules.satisfaction import (
     attribution,
     failure_gain,
@@ -29,13 +32,21 @@ from simulation.rules.satisfaction import (
     transaction_satisfaction,
     updated_satisfaction,
 )
-from simulation.rules.trust import broken_integrity, kept_integrity, updated_ability
+from simulation.rules.trust import (
+    broken_integrity,
+    kept_integrity,
+    promise_loss,
+    updated_ability,
+)
 from simulation.rules.word_of_mouth import (
     negative_message_probability,
     positive_message_probability,
 )
 from simulation.state import MOST
+from simulation.step.bonding import grow_bonds
 from simulation.step.relation import trust_in
+from simulation.step.standing import is_key, service_bonus
+from simulation.step.surprising import feature_effect
 
 FULL_BYTE_HALF = 15  # more messages of one kind to one firm in one step are not counted
 JUSTICE_CONCENTRATION = 6.0  # EQ20: spread of justice around its mean
@@ -70,8 +81,8 @@ def complains(key, firm, occasion, tie, terms, behavior, severity):
 
 
 @phase
-def digest(tie, behavior, quality, severity, failed):
-    """Update satisfaction, trust and belonging after one experience (EQ5 to EQ7, EQ10, EQ11)."""
+def digest(tie, behavior, quality, severity, failed, pleasure):
+    """Update satisfaction and trust after one experience (EQ5 to EQ8, EQ10)."""
     perceived = perceived_performance(
         quality, tie.will, tie.should, behavior.assimilation, behavior.should_contrast
     )
@@ -92,15 +103,16 @@ def digest(tie, behavior, quality, severity, failed):
     transaction = transaction_satisfaction(
         perceived, tie.will, behavior.disconfirmation_gain, behavior.disconfirmation_loss, blame
     )
+    transaction = clip(transaction + pleasure, 0.0, 100.0)
     tie.satisfaction = updated_satisfaction(tie.satisfaction, transaction, gain)
     tie.ability = updated_ability(tie.ability, quality, ability_gain)
-    tie.bond = strengthened_bond(tie.bond, tie.satisfaction, behavior.bond_gain)
 
 
 @phase
 def recover(key, firm, occasion, tie, terms, behavior):
     """Answer a complaint; tell whether its justice met what was expected (EQ20)."""
-    mean = clip(terms.recovery, 0.02, 0.98)
+    extra = terms.key_service_recovery if is_key(tie) else 0.0
+    mean = clip(terms.recovery + extra, 0.02, 0.98)
     substance = beta_of(draw_key(key, Purpose.JUSTICE, firm, occasion), mean, JUSTICE_CONCENTRATION)
     quick = uniform(key, Purpose.QUICK, firm, occasion) < terms.quick_share
     surprise = justice(substance, quick, behavior.quick_bonus) - expected_justice(
@@ -145,18 +157,10 @@ def speak(world, book, i, j, t, key, occasion, tie, behavior, unresolved):
 
 
 @phase
-def experience(world, book, i, j, t, key, occasion):
-    """Let person i have one experience with firm j and remember it."""
+def delivered(world, i, j, t, bonus):
+    """Return the quality delivered, weighted by person i's importances, points (EQ1, EQ22d)."""
     person = world.people[i]
-    tie = world.ties[i, j]
     terms = world.terms[t, person.segment, j]
-    behavior = world.behavior[person.segment]
-    firm = world.firm_keys[j]
-    if tie.n_experiences == 0:
-        tie.satisfaction = tie.will
-    severity = drawn_severity(key, firm, occasion, terms)
-    failed = severity > 0.0
-    noise = behavior.occasion_sd * normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
     weighted = (
         person.weight_R * terms.delivered_R
         + person.weight_A * terms.delivered_A
@@ -164,9 +168,52 @@ def experience(world, book, i, j, t, key, occasion):
         + person.weight_E * terms.delivered_E
         + person.weight_Re * terms.delivered_Re
     )
-    quality = experienced_quality(weighted, tie.fit, noise, severity)
+    if bonus > 0.0:
+        weighted += (person.weight_E + person.weight_Re) * bonus
+    return weighted
+
+
+@phase
+def bind(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus, charm):
+    """Let one experience move belonging, and a broken promise integrity (EQ8, EQ9b, EQ11)."""
+    if world.settings[0].has_bonds:
+        grow_bonds(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus)
+    else:
+        tie.bond = strengthened_bond(tie.bond, tie.satisfaction, behavior.bond_gain, 1.0)
+    if charm > 0.0:
+        tie.bond = raised_bond(tie.bond, charm)
+    if behavior.promise_trust_loss > 0.0:
+        lost = promise_loss(
+            terms.promise, tie.satisfaction, behavior.promise_tolerance,
+            behavior.promise_trust_loss,
+        )  # fmt: skip
+        tie.integrity = clip(tie.integrity - lost, 0.0, 100.0)
+
+
+@phase
+def experience(world, book, i, j, t, key, occasion):
+    """Let person i have one experience with firm j and remember it."""
+    person = world.people[i]
+    tie = world.ties[i, j]
+    terms = world.terms[t, person.segment, j]
+    behavior = world.behavior[person.segment]
+    firm = world.firm_keys[j]
+    settings = world.settings[0]
+    if tie.n_experiences == 0:
+        tie.satisfaction = tie.will
+    severity = drawn_severity(key, firm, occasion, terms)
+    failed = severity > 0.0
+    noise = behavior.occasion_sd * normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
+    fit, pleasure, charm = np.float64(tie.fit), 0.0, 0.0
+    bonus = service_bonus(tie, terms) if settings.has_year else 0.0
+    if settings.has_personalization:
+        fit = personalized_fit(fit, terms.personalization_menu, terms.personalization_co_design)
+    if settings.has_features:
+        pleasure, charm = feature_effect(world, i, terms, behavior)
+    quality = experienced_quality(delivered(world, i, j, t, bonus), fit, noise, severity)
     voiced = failed and complains(key, firm, occasion, tie, terms, behavior, severity)
-    digest(tie, behavior, quality, severity, failed)
+    digest(tie, behavior, quality, severity, failed, pleasure)
+    bind(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus, charm)
     resolved = voiced and recover(key, firm, occasion, tie, terms, behavior)
     tie.will = updated_will_expectation(
         tie.will, quality, tie.n_experiences, behavior.expectation_gain,

@@ -13,8 +13,10 @@ from simulation.rules.spending import purchase_rate
 from simulation.rules.switching import remaining_fee
 from simulation.rules.trust import unfair_price_loss, updated_fairness
 from simulation.state import NEVER, NOBODY
+from simulation.step.bonding import fade_bonds
 from simulation.step.choosing import choose
 from simulation.step.closing import close_step
+from simulation.step.contacting import contact, cross_buy, envy_of, event_loss
 from simulation.step.experiencing import experience
 from simulation.step.hearing import hear, notice
 from simulation.step.paying import (
@@ -31,7 +33,12 @@ from simulation.step.relation import (
     is_present,
     term_months_left,
 )
+from simulation.step.rewarding import begin_period
+from simulation.step.surprising import drift_expectations
 
+UNUSED_MEMBERSHIP = (
+    3.0  # months without a purchase after which a fee is no longer paid (assumption)
+)
 STAYED, LEFT, EXITED = np.int64(0), np.int64(1), np.int64(2)  # how a contract's step ended
 ONLY = np.int64(0)  # the one occasion of a contract's step (typed, or it compiles all twice)
 INTRODUCTORY_MONTHS = (
@@ -50,14 +57,19 @@ def fade(world, books, i, t, behavior):
             continue
         terms = world.terms[t, person.segment, j]
         tie.failures *= behavior.failure_memory_carry
-        tie.bond = faded_bond(tie.bond, behavior.bond_decay)
+        if settings.has_bonds:
+            fade_bonds(world, i, j, t, tie, terms, behavior)
+        else:
+            tie.bond = faded_bond(tie.bond, behavior.bond_decay)
         loss = 0.0
+        if settings.has_relations:
+            loss = relate(world, books, i, j, t, tie, terms, behavior)
         is_watching = behavior.price_visibility > 0.0 and terms.newcomer_discount > 0.0
         if is_watching and is_present(world, person, tie, j, t - 1):
             newcomer = offered_price(terms.price, terms.discount, terms.newcomer_discount)
-            mine = discount_for(world, person, tie, terms, j, t)
+            mine = discount_for(world, i, tie, terms, j, t)
             paid = offered_price(terms.price, terms.discount, mine)
-            loss = settings.step_months * unfair_price_loss(
+            loss += settings.step_months * unfair_price_loss(
                 paid, newcomer, behavior.unfair_price_loss, behavior.price_visibility
             )
         tie.fairness = updated_fairness(tie.fairness, settings.fairness_recovery, loss)
@@ -65,6 +77,33 @@ def fade(world, books, i, t, behavior):
             idle = (t - tie.last_step) * settings.step_months
             if idle > terms.program_expiry_months:
                 drop_points(books.firms[person.segment, j], tie, terms.program_breakage)
+    if settings.has_features:
+        drift_expectations(world, i, t, behavior)
+
+
+@phase
+def relate(world, books, i, j, t, tie, terms, behavior):
+    """Let what a firm does between purchases reach a customer; return the fairness lost."""
+    settings = world.settings[0]
+    person = world.people[i]
+    book = books.firms[person.segment, j]
+    loss = 0.0
+    if settings.has_contacts:
+        contact(world, book, person, j, t, tie, terms, behavior)
+    if settings.has_breadth:
+        cross_buy(world, book, i, j, t, tie, behavior)
+    if settings.has_deadline:
+        begin_period(tie, terms, t)
+    if settings.has_breach:
+        loss += event_loss(world, person, j, t, terms, behavior)
+    if settings.has_key:
+        loss += envy_of(world, person, j, t, tie, terms, behavior)
+    idle = (t - tie.last_step) * settings.step_months
+    if tie.member and terms.program_fee > 0.0 and idle > UNUSED_MEMBERSHIP:
+        drop_points(book, tie, terms.program_breakage)
+        tie.member = 0
+        person.n_cards -= 1
+    return loss
 
 
 @phase
@@ -176,7 +215,7 @@ def sign(world, books, i, j, t):
     book.gained += 1
     book.newcomers += tie.first_step == NEVER
     months = terms.contract_months if terms.contract_months > 0.0 else INTRODUCTORY_MONTHS
-    person.intro_discount = discount_for(world, person, tie, terms, j, t)
+    person.intro_discount = discount_for(world, i, tie, terms, j, t)
     person.intro_until = t + np.int64(np.ceil(months / world.settings[0].step_months))
     person.spell_start = t
     start_term(world, i, j, t)

@@ -5,6 +5,8 @@ import numpy as np
 from simulation.compiled import phase, rule
 from simulation.draws import Purpose, uniform
 from simulation.elementary import FROM_MICRO, micro
+from simulation.rules.belonging import raised_bond
+from simulation.rules.breadth import breadth_units
 from simulation.rules.habit import updated_habit
 from simulation.rules.price import updated_reference_price
 from simulation.rules.program import (
@@ -13,10 +15,18 @@ from simulation.rules.program import (
     progress,
     redeemable_points,
 )
+from simulation.rules.rewards import fee_deterrence
 from simulation.rules.spending import cost_to_serve, maturity, spend
-from simulation.state import ENGAGED, MEMBER, MOST_SWITCHES, NEVER, NOBODY
+from simulation.state import ENGAGED, MEMBER, MOST, MOST_SWITCHES, NEVER, NOBODY
 from simulation.step.experiencing import charge_policy
 from simulation.step.relation import price_for, tenure_months
+from simulation.step.rewarding import (
+    count_toward_deadline,
+    coupon_depth,
+    earn_rate_of,
+    give_money,
+)
+from simulation.step.standing import count_spend
 
 
 @phase
@@ -33,14 +43,16 @@ def try_to_enroll(world, book, i, j, t, key, occasion):
     person = world.people[i]
     tie = world.ties[i, j]
     terms = world.terms[t, person.segment, j]
-    if tie.member or terms.program_earn_rate <= 0.0:
+    if tie.member or terms.program_open <= 0.0:
         return
     behavior = world.behavior[person.segment]
     age = t - tie.first_step + 1 if tie.first_step != NEVER else 1
     years = max(age * world.settings[0].step_years, 1.0)
+    yearly = (tie.n_lifetime + 1) / years
+    deterred = fee_deterrence(person.price_sensitivity, terms.program_fee, yearly / 12.0)
     chance = enrollment_probability(
-        (tie.n_lifetime + 1) / years, terms.program_promoted, terms.program_friction,
-        person.n_cards, behavior.enroll_base, behavior.enroll_frequency,
+        yearly, terms.program_promoted, terms.program_friction,
+        person.n_cards, behavior.enroll_base - deterred, behavior.enroll_frequency,
         behavior.enroll_promotion, behavior.enroll_friction, behavior.enroll_other_cards,
     )  # fmt: skip
     firm = world.firm_keys[j]
@@ -90,6 +102,19 @@ def redeem(book, tie, terms, due):
 
 
 @phase
+def reward(world, book, tie, terms, t, spent, paid):
+    """Credit a member's points for `spent` (money) and what else a purchase brings (EQ22b to e)."""
+    if not world.settings[0].has_rewards:
+        earn(book, tie, terms, micro(terms.program_earn_rate * spent))
+        return
+    earn(book, tie, terms, micro(earn_rate_of(tie, terms) * spent))
+    if terms.deadline_reward > 0.0:
+        earn(book, tie, terms, count_toward_deadline(tie, terms))
+    if terms.program_cash_back > 0.0:
+        give_money(world, book, tie, t, micro(terms.program_cash_back * paid * FROM_MICRO))
+
+
+@phase
 def first_purchase(book, tie, terms, t):
     """Book what winning this customer cost; return it (money)."""
     tie.first_step = t
@@ -112,10 +137,15 @@ def pay(world, book, i, j, t, period):
         behavior.spend_scale, behavior.spend_growth,
         maturity(tenure, behavior.spend_growth_months), tie.satisfaction,
     )  # fmt: skip
-    price = price_for(world, person, tie, terms, j, t)
+    price = price_for(world, i, tie, terms, j, t)
     acquisition = first_purchase(book, tie, terms, t) if tie.first_step == NEVER else 0.0
     due = micro(price * units)
+    if world.settings[0].has_breadth:
+        units = breadth_units(units, tie.breadth + 1.0, behavior.breadth_spend)
+        due = micro(price * units)
     used = redeem(book, tie, terms, due)
+    if used > 0 and behavior.redemption_bond > 0.0:
+        tie.bond = raised_bond(tie.bond, behavior.redemption_bond * used / due)
     service = period * cost_to_serve(
         terms.service_cost, terms.service_saving, maturity(tenure, terms.service_saving_months)
     )
@@ -128,10 +158,14 @@ def pay(world, book, i, j, t, period):
     book.service_cost += micro(service)
     charge_policy(world, book, tie, t, terms.policy_per_purchase * units)
     if tie.member == ENGAGED:
-        earn(book, tie, terms, micro(terms.program_earn_rate * price * units))
+        reward(world, book, tie, terms, t, price * units, due - used)
+    if world.settings[0].has_year:
+        count_spend(world, book, i, j, tie, terms, behavior, due)
+    if world.settings[0].has_coupons and not world.settings[0].contract:
+        book.coupons_used += coupon_depth(world, i, j, t, person, terms) > 0.0
     tie.last_step = t
     if t >= world.settings[0].study_start:
-        tie.n_purchases += 1
+        tie.n_purchases = min(tie.n_purchases + 1, MOST)
         tie.paid += due - used
         tie.cost += terms.unit_cost * units + service + acquisition
         tie.given += conceded + used * FROM_MICRO
@@ -144,7 +178,7 @@ def note_purchase(tie, behavior, price):
     tie.reference_price = updated_reference_price(
         tie.reference_price, price, behavior.reference_price_adaptation
     )
-    tie.n_lifetime += 1
+    tie.n_lifetime = min(tie.n_lifetime + 1, MOST)
 
 
 @phase

@@ -6,6 +6,7 @@ from simulation.rules.price import offered_price, personal_discount
 from simulation.rules.program import card_attention, program_utility, progress
 from simulation.rules.trust import overall_trust
 from simulation.state import ENGAGED, NEVER
+from simulation.step.rewarding import coupon_depth, reward_pull
 
 
 @phase
@@ -35,25 +36,28 @@ def is_former(world, person, tie, j, t):
 
 
 @phase
-def discount_for(world, person, tie, terms, j, t):
+def discount_for(world, i, tie, terms, j, t):
     """Return the share taken off for this person now.
 
     A running contract keeps the discount it was signed with; anybody else is offered what newcomers
     or former customers get, and today's promotion.
     """
+    person = world.people[i]
     if world.settings[0].contract and person.provider == j:
         return person.intro_discount if t < person.intro_until else 0.0
     former = terms.winback_discount > 0.0 and is_former(world, person, tie, j, t)
     depth = terms.promotion_depth if world.promoted[t, j] else 0.0
+    if world.settings[0].has_coupons:
+        depth = 1.0 - (1.0 - depth) * (1.0 - coupon_depth(world, i, j, t, person, terms))
     return personal_discount(
         tie.first_step == NEVER, former, terms.newcomer_discount, terms.winback_discount, depth
     )
 
 
 @phase
-def price_for(world, person, tie, terms, j, t):
-    """Return the price of a unit offered to this person by firm j in step t (money)."""
-    discount = discount_for(world, person, tie, terms, j, t)
+def price_for(world, i, tie, terms, j, t):
+    """Return the price of a unit offered to person i by firm j in step t (money)."""
+    discount = discount_for(world, i, tie, terms, j, t)
     return offered_price(terms.price, terms.discount, discount)
 
 
@@ -86,7 +90,10 @@ def feel_pulls(world, i, t, pulls):
     attention = card_attention(person.n_cards)
     for j in range(world.firm_keys.size):
         terms = world.terms[t, person.segment, j]
-        pulls[j] = program_pull(person, world.ties[i, j], terms, behavior, attention)
+        tie = world.ties[i, j]
+        pulls[j] = program_pull(person, tie, terms, behavior, attention)
+        if world.settings[0].has_rewards and tie.member == ENGAGED and terms.program_open > 0.0:
+            pulls[j] += reward_pull(world, j, t, person, tie, terms, behavior, attention)
 
 
 @phase

@@ -63,7 +63,10 @@ def ran(scenario: Scenario, seed: int = 7, threads: int = 1) -> LoyaltyMarket:
 def history(market: LoyaltyMarket) -> bytes:
     """Return every bit that a run leaves behind."""
     state, ledger = market.state, market.ledger
-    arrays = (state.people, state.ties, state.outbox, state.spoke, state.offsets)
+    arrays = (
+        state.people, state.ties, state.outbox, state.spoke, state.offsets,
+        state.year_spend, state.staff_bond, state.feature_expectation,
+    )  # fmt: skip
     books = (ledger.firms, ledger.flows, ledger.tenure)
     return b"".join(np.ascontiguousarray(array).tobytes() for array in (*arrays, *books))
 

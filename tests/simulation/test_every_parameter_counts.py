@@ -19,6 +19,30 @@ LIVELY: dict[str, Any] = {
     "winback_discount": 0.1, "convenience": 0.3, "advertising": 1.0, "complaint_ease": 0.3,
     "awareness": 0.7, "complaint_learning": 0.3, "fixed_cost": 0.01,
 }  # fmt: skip
+TOOLBOX: dict[str, Any] = {
+    # and one in which every mechanism of the toolbox is
+    "program": {
+        "earn_rate": 0.05, "threshold": 0.2, "cash_back": 0.02, "fee": 0.02, "birthday_gift": 0.1,
+    },
+    "tiers": {"first": 1.0, "second": 3.0, "earn_bonus": 0.2, "quality": 2.0},
+    "deadline": {"purchases": 3.0, "months": 1.0, "reward": 0.2},
+    "coupons": {"reach": 0.3, "depth": 0.1},
+    "belonging": {
+        "recognition": 0.2, "community": 0.3, "culture": 0.5, "responsibility": 0.5,
+        "image_x": 0.5, "image_y": -0.3,
+    },
+    "personalization": {"menu": 0.4, "co_design": 0.2},
+    "features": {"first": 1.0, "second": 0.7, "third": 0.9, "fourth": 0.8},
+    "contacts": {"text": 1.0, "email": 2.0, "chat": 0.5, "phone": 0.2, "app": 1.0, "manager": 0.1},
+    "key_service": {"spend": 2.0, "quality": 5.0, "recovery": 0.2, "visibility": 0.5},
+    "portability": 0.2,
+}  # fmt: skip
+BROAD = {
+    "bond_gain_staff": 0.03, "image_weight": 0.3, "breadth_max": 3.0, "cross_buying": 0.3,
+    "promise_trust_loss": 2.0, "redemption_bond": 1.0, "enroll_base": 1.0,
+    "feature_expectation": {"first": 0.2, "second": 0.1}, "switching_procedural": 0.4,
+    "feature_voiced": {"first": 0.3, "second": 0.3, "third": 0.5, "fourth": 0.5},
+}  # fmt: skip
 LOCKED = {"contract_months": 6.0, "exit_fee": 1.0}
 SWITCHING = {"switching_procedural": 0.4, "switching_learned": 0.4, "switching_relational": 0.5}
 PEOPLE = {
@@ -91,7 +115,25 @@ MARKETS = {
         {"program": {"earn_rate": 0.05, "threshold": 1.0, "expiry_months": 0.5}},
         {"need_rate": 0.3},
     ),
+    "a year of programs": {
+        **lively(
+            REPERTOIRE,
+            {
+                **TOOLBOX,
+                "promise": 95.0,
+                "breach": {"privacy": 0.2, "terms": 0.2},
+                "tiers": {**TOOLBOX["tiers"], "second": 30.0, "third": 80.0},
+            },
+            {**BROAD, "outside_utility": 0.0},
+        ),
+        "policies": [
+            {"firm": "Beta", "set": {"breach.privacy": 0.7, "breach.terms": 0.8}, "from": 2},
+            {"firm": "Beta", "set": {"tiers.first": 20.0}, "from": 40},
+        ],
+        "market": {**REPERTOIRE["market"], "customers": 200, "burn_in_steps": 6, "steps": 64},
+    },
     "open contracts": lively(CONTRACT, {}, SWITCHING),
+    "relations": lively(CONTRACT, TOOLBOX, {**SWITCHING, **BROAD}),
     "locked contracts": lively(CONTRACT, LOCKED, SWITCHING),
     "terms without a fee": lively(CONTRACT, {"contract_months": 6.0}, SWITCHING),
     "firms at work": inside(CONTRACT, **AT_WORK),

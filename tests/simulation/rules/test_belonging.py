@@ -27,7 +27,7 @@ SHARES = st.floats(0.0, 1.0)
 @in_both_forms
 def test_satisfaction_above_sixty_five_strengthens_the_bond(form):
     # 20 + .02 x (80 - 65) x (1 - 20/100) = 20 + .24
-    assert form(strengthened_bond)(20.0, 80.0, 0.02) == near(20.24)
+    assert form(strengthened_bond)(20.0, 80.0, 0.02, 1.0) == near(20.24)
 
 
 @in_both_forms
@@ -39,26 +39,26 @@ def test_satisfaction_above_sixty_five_strengthens_the_bond(form):
 def test_satisfaction_below_sixty_five_weakens_it_by_twenty_points_at_the_most(
     form, satisfaction, after
 ):
-    assert form(strengthened_bond)(20.0, satisfaction, 0.02) == near(after)
+    assert form(strengthened_bond)(20.0, satisfaction, 0.02, 1.0) == near(after)
 
 
 @in_both_forms
 @given(bond=st.floats(1.0, 100.0), satisfaction=st.floats(0.0, 64.0))
 def test_losses_are_the_same_for_every_bond(form, bond, satisfaction):
-    lost = bond - form(strengthened_bond)(bond, satisfaction, 0.02)
+    lost = bond - form(strengthened_bond)(bond, satisfaction, 0.02, 1.0)
     assert lost == pytest.approx(0.02 * min(65.0 - satisfaction, 20.0), abs=1e-9)
 
 
 @in_both_forms
 @given(bond=POINTS, satisfaction=POINTS, gain=SHARES)
 def test_the_bond_stays_on_the_scale(form, bond, satisfaction, gain):
-    assert 0.0 <= form(strengthened_bond)(bond, satisfaction, gain) <= 100.0
+    assert 0.0 <= form(strengthened_bond)(bond, satisfaction, gain, 1.0) <= 100.0
 
 
 @in_both_forms
 @given(satisfaction=st.floats(65.0, 100.0))
 def test_a_full_bond_does_not_grow(form, satisfaction):
-    assert form(strengthened_bond)(100.0, satisfaction, 0.02) == 100.0
+    assert form(strengthened_bond)(100.0, satisfaction, 0.02, 1.0) == 100.0
 
 
 @in_both_forms
@@ -70,8 +70,15 @@ def test_a_step_without_contact_takes_its_share_of_the_bond(form):
 @in_both_forms
 @given(bond=POINTS, satisfaction=POINTS)
 def test_a_bond_with_neutral_parameters_does_not_move_one_bit(form, bond, satisfaction):
-    assert form(strengthened_bond)(bond, satisfaction, 0.0) == bond
+    assert form(strengthened_bond)(bond, satisfaction, 0.0, 1.0) == bond
     assert form(faded_bond)(bond, 0.0) == bond
+
+
+@in_both_forms
+def test_programs_amplify_gains_and_not_losses(form):
+    # 20 + .02 x 15 x .8 x 2; 20 - .02 x 15
+    assert form(strengthened_bond)(20.0, 80.0, 0.02, 2.0) == near(20.48)
+    assert form(strengthened_bond)(20.0, 50.0, 0.02, 2.0) == near(19.7)
 
 
 @in_both_forms

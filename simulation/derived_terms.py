@@ -1,0 +1,86 @@
+"""What follows from the firms' terms before a run: contact, values, periods, and what is switched on.
+
+Contact and values reach every customer of a segment alike, so that how irritated or attached one of
+them is follows from when they first bought: a level that runs on by itself, less what was there
+before (EQ11, EQ23). No customer has to remember it.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+CHANNELS: Mapping[str, tuple[float, float, float]] = {
+    "text": (0.3, 0.3, 0.05),
+    "email": (0.2, 0.2, 0.01),
+    "chat": (0.4, 0.1, 0.02),
+    "phone": (1.0, 0.8, 1.0),
+    "app": (0.6, 0.1, 0.1),
+    "manager": (2.0, 0.3, 5.0),
+}
+"""Effect, intrusion and cost of one contact (EQ23, source documents F1); cost in .01 of money."""
+CONTACT_COST = 0.01  # settled 47: costs of contact are in hundredths of the reference price
+FEATURES = ("first", "second", "third", "fourth")
+DERIVED_COLUMNS = (
+    "contact_effect", "contact_intrusion", "contact_cost", "contact_level", "values_level",
+    "deadline_steps", "program_open",
+)  # fmt: skip
+SWITCHES = (
+    "has_year", "has_tiers", "has_deadline", "has_coupons", "has_bonds", "has_staff", "has_image",
+    "has_personalization", "has_features", "has_contacts", "has_key", "has_breach", "has_breadth",
+    "has_rewards", "has_relations",
+)  # fmt: skip
+
+
+def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_months: float) -> None:
+    """Fill in the derived columns of the firms' terms, shape (T, S, J)."""
+    for column, place in (("contact_effect", 0), ("contact_intrusion", 1), ("contact_cost", 2)):
+        terms[column] = sum(
+            terms[f"contacts_{name}"] * numbers[place] for name, numbers in CHANNELS.items()
+        )
+    terms["contact_cost"] *= CONTACT_COST
+    terms["deadline_steps"] = np.maximum(np.round(terms["deadline_months"] / step_months), 1.0)
+    terms["program_open"] = (terms["program_earn_rate"] > 0.0) | (terms["program_cash_back"] > 0.0)
+    carry = behavior["irritation_carry"][:, None]
+    rate = behavior["bond_values_rate"][:, None]
+    irritation = np.zeros(terms.shape[1:])
+    values = np.zeros(terms.shape[1:])
+    for t in range(terms.shape[0]):
+        irritation = carry * irritation + terms["contact_intrusion"][t]
+        values = values + rate * (terms["belonging_responsibility"][t] - values)
+        terms["contact_level"][t] = irritation
+        terms["values_level"][t] = values
+
+
+def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, bool]:
+    """Return which mechanisms are ever at work in a run; the pass asks nothing else of the others."""
+
+    def ever(*columns: str) -> bool:
+        return any(bool(np.any(terms[column] > 0.0)) for column in columns)
+
+    tiers = ever("tiers_first", "tiers_second", "tiers_third")
+    key = ever("key_service_spend")
+    deadline = ever("deadline_reward")
+    breadth = bool(np.any(behavior["breadth_max"] > 1.0))
+    breach = ever("breach_privacy", "breach_terms")
+    contacts = ever("contact_effect")
+    staff = bool(np.any(behavior["bond_gain_staff"] > 0.0))
+    expected = any(bool(np.any(behavior[f"feature_expectation_{k}"] > 0.0)) for k in FEATURES)
+    return {
+        "has_year": tiers or key,
+        "has_tiers": tiers,
+        "has_deadline": deadline,
+        "has_coupons": ever("coupons_depth"),
+        "has_bonds": staff
+        or ever("belonging_recognition", "belonging_community", "belonging_responsibility"),
+        "has_staff": staff,
+        "has_image": bool(np.any(behavior["image_weight"] > 0.0)),
+        "has_personalization": ever("personalization_menu", "personalization_co_design"),
+        "has_features": expected or ever(*(f"features_{k}" for k in FEATURES)),
+        "has_contacts": contacts,
+        "has_key": key,
+        "has_breach": breach,
+        "has_breadth": breadth,
+        "has_relations": contacts or breadth or breach or key or deadline or ever("program_fee"),
+        "has_rewards": tiers or deadline or ever("program_cash_back"),
+    }

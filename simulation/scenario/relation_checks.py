@@ -1,0 +1,157 @@
+"""Rules about programs, belonging and features: levers that contradict or need one another."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from simulation.scenario.case import Case, Check
+from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR
+from simulation.scenario.policy_checks import in_force, moments, values_of
+from simulation.scenario.problems import Problem, listed, number_text
+
+if TYPE_CHECKING:
+    from simulation.scenario.tree import Keys
+
+LEVELS = ("tiers.first", "tiers.second", "tiers.third")
+FEATURES = ("first", "second", "third", "fourth")
+
+
+def check_tiers_in_order(case: Case) -> Iterator[Problem]:
+    """Refuse a level that is easier to reach than the one below it, or stands without it."""
+    for firm in case.scenario.firms:
+        for lower, higher in pairwise(LEVELS):
+            yield from _order_of(case, firm, lower, higher)
+
+
+def _order_of(case: Case, firm: str, lower: str, higher: str) -> Iterator[Problem]:
+    for step, segment in moments(case, firm):
+        below, other = in_force(case, firm, lower, step, segment)
+        above, where = in_force(case, firm, higher, step, segment)
+        if 0.0 < above <= below or (above > 0.0 and below <= 0.0):
+            got = f"Got {number_text(above)} and {number_text(below)}."
+            sentence = (
+                f"must be above {lower} of {firm} ({case.there(where, other)}), and {lower} above "
+                f"0: a level is reached by spending more than the one below it. {got}"
+            )
+            yield case.problem(where, sentence, other)
+            return
+
+
+def check_something_to_join(case: Case) -> Iterator[Problem]:
+    """Refuse levers for members of a firm that gives neither points nor money back."""
+    bases = ("program.earn_rate", "program.cash_back")
+    for firm in case.scenario.firms:
+        if any(value > 0.0 for base in bases for value, _ in values_of(case, firm, base)):
+            continue
+        for lever in MEMBERS_ONLY:
+            for value, keys in values_of(case, firm, lever):
+                if value > 0.0:
+                    sentence = (
+                        f"moves nothing while {listed(list(bases))} of {firm} are 0 throughout: "
+                        f"there is no program to join. Set one of them above 0 or take this out. "
+                        f"Got {case.got(*keys)}."
+                    )
+                    places: list[Keys] = [("firms", firm, *base.split(".")) for base in bases]
+                    yield case.problem(keys, sentence, *places, ("policies",))
+
+
+def check_needed_behavior(case: Case) -> Iterator[Problem]:
+    """Refuse a lever that works on what no customer has."""
+    for lever, needed in NEEDED_BEHAVIOR.items():
+        if any(value > 0.0 for name in needed for value in behavior_values(case, name)):
+            continue
+        for firm in case.scenario.firms:
+            for value, keys in values_of(case, firm, lever):
+                if value > 0.0:
+                    names = listed([f"customers.{name}" for name in needed])
+                    verb = "is" if len(needed) == 1 else "are"
+                    one = "it" if len(needed) == 1 else "one of them"
+                    sentence = (
+                        f"moves nothing while {names} {verb} 0 for everybody. Set {one} above 0 or "
+                        f"take this out. Got {case.got(*keys)}."
+                    )
+                    places: list[Keys] = [("customers", name) for name in needed]
+                    yield case.problem(keys, sentence, *places, ("segments",))
+
+
+def check_image_is_seen(case: Case) -> Iterator[Problem]:
+    """Refuse a brand image that nobody weighs and that carries no values."""
+    weighed = any(value > 0.0 for value in behavior_values(case, "image_weight"))
+    for firm in case.scenario.firms:
+        lived = any(value > 0.0 for value, _ in values_of(case, firm, "belonging.responsibility"))
+        if weighed or lived:
+            continue
+        for lever in ("belonging.image_x", "belonging.image_y"):
+            for value, keys in values_of(case, firm, lever):
+                if value != 0.0:
+                    sentence = (
+                        f"moves nothing while customers.image_weight and belonging.responsibility "
+                        f"of {firm} are 0. Set one of them above 0 or take this out. "
+                        f"Got {case.got(*keys)}."
+                    )
+                    yield case.problem(
+                        keys,
+                        sentence,
+                        ("customers", "image_weight"),
+                        ("firms", firm, "belonging", "responsibility"),
+                    )
+
+
+def check_features_matter(case: Case) -> Iterator[Problem]:
+    """Refuse features where the weights of all of them sum to zero."""
+    weights = case.scenario.customers.feature_weight
+    total = sum(getattr(weights, name) for name in FEATURES)
+    overridden = any(
+        f"feature_weight.{name}" in segment.set
+        for segment in case.scenario.segments.values()
+        for name in FEATURES
+    )
+    if total > 0.0 or overridden:
+        return
+    for firm in case.scenario.firms:
+        for name in FEATURES:
+            for value, keys in values_of(case, firm, f"features.{name}"):
+                if value > 0.0:
+                    other: Keys = ("customers", "feature_weight")
+                    sentence = (
+                        f"moves nothing while the weights of all features sum to 0 "
+                        f"({case.there(keys, other)}). Give one of {listed(list(FEATURES))} a "
+                        f"weight above 0. Got {case.got(*keys)}."
+                    )
+                    yield case.problem(keys, sentence, other)
+                    return
+
+
+def check_breadth_is_open(case: Case) -> Iterator[Problem]:
+    """Refuse settings of cross-buying where nobody can use a second product."""
+    if any(value > 1.0 for value in behavior_values(case, "breadth_max")):
+        return
+    for name in ("cross_buying", "breadth_spend"):
+        keys: Keys = ("customers", name)
+        if case.written(*keys) is not None:
+            other: Keys = ("customers", "breadth_max")
+            sentence = (
+                f"moves nothing while customers.breadth_max is 1: nobody can use a second "
+                f"product. Set it to 2 or more, or take this out. Got {case.got(*keys)}."
+            )
+            yield case.problem(keys, sentence, other)
+
+
+def behavior_values(case: Case, name: str) -> list[float]:
+    """Return every value that a customer parameter takes, in the market or in a segment."""
+    found = [float(getattr(case.scenario.customers, name))]
+    for segment in case.scenario.segments.values():
+        value = segment.set.get(name)
+        if isinstance(value, int | float):
+            found.append(float(value))
+    return found
+
+
+RELATION_CHECKS: tuple[Check, ...] = (
+    check_tiers_in_order,
+    check_something_to_join,
+    check_needed_behavior,
+    check_image_is_seen,
+    check_features_matter,
+    check_breadth_is_open,
+)
