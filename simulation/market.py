@@ -18,11 +18,11 @@ from simulation.errors import RunError
 from simulation.firms import Firm
 from simulation.ledger import FIRM_MEASURES, Ledger, empty_ledger
 from simulation.management import Management
-from simulation.population import populate
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.state import State, empty_state
 from simulation.step.advance import advance, advance_parallel
+from simulation.step.entering import populate
 from simulation.tables import Tables, build_tables
 from simulation.world import World, build_world
 

@@ -5,7 +5,6 @@ import numpy as np
 from simulation.compiled import phase
 from simulation.draws import NO_FIRM, Purpose, customer_key, poisson_of, step_key, uniform
 from simulation.elementary import micro
-from simulation.population import enter_person
 from simulation.rules.belonging import faded_bond
 from simulation.rules.contract import monthly_review_hazard, review_probability
 from simulation.rules.price import offered_price
@@ -17,6 +16,7 @@ from simulation.step.bonding import fade_bonds
 from simulation.step.choosing import choose
 from simulation.step.closing import close_step
 from simulation.step.contacting import contact, cross_buy, envy_of, event_loss
+from simulation.step.entering import enter_person
 from simulation.step.experiencing import experience
 from simulation.step.hearing import hear, notice
 from simulation.step.paying import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simulation.errors import ScenarioError
 from simulation.scenario.describe import describe
 from simulation.scenario.firm_checks import NEEDS, ONLY_WITH_POLICY, ONLY_WITH_RULE
-from simulation.scenario.inert import NEEDED_LEVERS
+from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR, NEEDED_LEVERS
 from simulation.scenario.loader import (
     load_scenario,
     scenario_document,
@@ -28,9 +28,12 @@ IN_ONE_FOLDER = settings(
 )
 INERT = {"review_base", "review_dissatisfaction", "review_failure", "review_promotion"}
 INERT |= {"review_contract_end", "locked_review_share", "taste_sd", "consider_max"}
+INERT |= {"cross_buying", "breadth_spend"}
 DECIDED = {"share", "reach", "awareness", "active", "contract_months", *NEEDED_LEVERS, *NEEDS}
 DECIDED |= {f"reaction.{name}" for name in ONLY_WITH_POLICY}
 DECIDED |= {f"investment.{name}" for name in ONLY_WITH_RULE}
+DECIDED |= {*MEMBERS_ONLY, *NEEDED_BEHAVIOR, "tiers.second", "tiers.third"}
+DECIDED |= {"belonging.image_x", "belonging.image_y"}
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 _&'-]{0,8}", fullmatch=True)
 
 
@@ -58,7 +61,7 @@ def nested(values):
 def documents(draw):
     """Draw sound repertoire markets in the form of a file."""
     firms = draw(st.lists(NAMES, min_size=2, max_size=4, unique=True))
-    behavior = {path for path in BEHAVIOR if path.startswith("dimension_weights.")} | INERT
+    behavior = {path for path in BEHAVIOR if "_weights." in path or "_weight." in path} | INERT
     own = [values_of(LEVERS, DECIDED) for _ in firms]
     set_by_policy = draw(values_of(LEVERS, {*DECIDED, "program.breakage"}))
     return {
