@@ -108,6 +108,9 @@ class LoyaltyMarket(mesa.Model):
             Firm(self, name, index, self.config.firms[name])
             for index, name in enumerate(self.tables.firm_names)
         )
+        # Mesa 3.3 counts agents in a table by model that never lets a model go: a sweep would keep
+        # every market it has run. All agents are made; newer versions have no such table.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
         self._collector = _new_collector()
         self._collected = 0
 

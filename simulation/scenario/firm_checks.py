@@ -33,7 +33,6 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "staff.load_effect": (("staff.load",),),
     "staff.overload_loss": (("staff.load",),),
     "staff.adaptation": (STAFF,),
-    "staff.turnover": (STAFF,),
     "staff.skill_learning": (STAFF,),
     "staff.recovery_effect": (STAFF,),
     "supplier.disruption_months": (HAZARD,),
