@@ -71,6 +71,11 @@ def phase(function: Callable[..., Any]) -> Any:
     return numba.njit(function, forceinline=True, **STRICT)
 
 
+def seldom(function: Callable[..., Any]) -> Any:
+    """Compile a part of the pass that most scenarios leave off: called, so that it is not in the way."""
+    return numba.njit(function, **STRICT)
+
+
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a loop over customers that releases the interpreter's lock while it runs."""
     return numba.njit(function, cache=True, **STRICT)

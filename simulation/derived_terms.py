@@ -23,12 +23,12 @@ CONTACT_COST = 0.01  # settled 47: costs of contact are in hundredths of the ref
 FEATURES = ("first", "second", "third", "fourth")
 DERIVED_COLUMNS = (
     "contact_effect", "contact_intrusion", "contact_cost", "contact_level", "values_level",
-    "deadline_steps", "program_open",
+    "deadline_steps",
 )  # fmt: skip
 SWITCHES = (
     "has_year", "has_tiers", "has_deadline", "has_coupons", "has_bonds", "has_staff", "has_image",
     "has_personalization", "has_features", "has_contacts", "has_key", "has_breach", "has_breadth",
-    "has_rewards", "has_relations",
+    "has_rewards", "has_relations", "has_gifts", "has_promises", "has_portability",
 )  # fmt: skip
 
 
@@ -82,5 +82,9 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
         "has_breach": breach,
         "has_breadth": breadth,
         "has_relations": contacts or breadth or breach or key or deadline or ever("program_fee"),
+        "has_gifts": ever("program_birthday_gift", "program_fee")
+        or bool(np.any(behavior["redemption_bond"] > 0.0)),
+        "has_promises": bool(np.any(behavior["promise_trust_loss"] > 0.0)),
+        "has_portability": ever("portability"),
         "has_rewards": tiers or deadline or ever("program_cash_back"),
     }

@@ -61,14 +61,6 @@ FIRM_MEASURES = (
     Measure("points_expired", "points expired or left behind by those who exit", "points", MICRO),
     Measure("members", "members of the program", "customers"),
     Measure("enrolled", "customers who joined the program in the step", "customers"),
-    Measure("tier_1", "members of level 1 at the end of the step", "customers"),
-    Measure("tier_2", "members of level 2 at the end of the step", "customers"),
-    Measure("tier_3", "members of level 3 at the end of the step", "customers"),
-    Measure("promoted", "members who rose to a higher level in the step", "customers"),
-    Measure("demoted", "members who fell to a lower level in the step", "customers"),
-    Measure("key_customers", "present key customers at the end of the step", "customers"),
-    Measure("coupons_used", "purchases with a coupon", "purchases"),
-    Measure("cross_bought", "further products taken up in the step", "products"),
     Measure("reviews", "contracts reviewed", "reviews"),
     Measure("awakened", "of those, reviewed only because a rival was on promotion", "reviews"),
     Measure(
@@ -86,6 +78,14 @@ FIRM_MEASURES = (
     Measure("bond", "belonging summed over present customers", "points", MILLI),
     Measure("promoters", "present customers who would answer 9 or 10", "customers"),
     Measure("detractors", "present customers who would answer 0 to 6", "customers"),
+    Measure("tier_1", "members of level 1 at the end of the step", "customers"),
+    Measure("tier_2", "members of level 2 at the end of the step", "customers"),
+    Measure("tier_3", "members of level 3 at the end of the step", "customers"),
+    Measure("promoted", "members who rose to a higher level in the step", "customers"),
+    Measure("demoted", "members who fell to a lower level in the step", "customers"),
+    Measure("key_customers", "present key customers at the end of the step", "customers"),
+    Measure("coupons_used", "purchases with a coupon", "purchases"),
+    Measure("cross_bought", "further products taken up in the step", "products"),
 )
 
 TENURE_MEASURES = (

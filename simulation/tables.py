@@ -58,15 +58,19 @@ ORGANIZATION_DECLARATIONS = {
 }
 COST_DECLARATIONS = {d.path: d for d in declarations(PolicyCost)}
 BEHAVIOR = np.dtype([(_column(path), "f8") for path in CUSTOMER_DECLARATIONS])
-FIRM_COLUMNS = tuple(_column(path) for path in FIRM_DECLARATIONS)
+CORE_GROUPS = ("quality", "program")
+FIRM_COLUMNS = tuple(
+    # what every market reads stays close together in memory
+    _column(path)
+    for path in sorted(FIRM_DECLARATIONS, key=lambda p: "." in p and not p.startswith(CORE_GROUPS))
+)
 LEVERS = np.dtype([(_column(path), "f8") for path in ORGANIZATION_DECLARATIONS])
 COST_COLUMNS = tuple("policy_" + _column(path) for path in COST_DECLARATIONS)
 TERMS = np.dtype(
-    [(name, "f8") for name in FIRM_COLUMNS + COST_COLUMNS]
-    + [("untreated_price", "f8"), ("acquisition_money", "f8"), ("annual_margin", "f8")]
-    + [("standing_cost", "f8"), ("staff_turnover", "f8")]
-    + [(name, "f8") for name in DERIVED_COLUMNS]
+    [("untreated_price", "f8"), ("acquisition_money", "f8"), ("annual_margin", "f8")]
+    + [("standing_cost", "f8"), ("staff_turnover", "f8"), ("program_open", "f8")]
     + [(f"delivered_{d}", "f8") for d in DIMENSIONS]
+    + [(name, "f8") for name in COST_COLUMNS + FIRM_COLUMNS + DERIVED_COLUMNS]
 )
 SETTINGS = np.dtype(
     [
@@ -119,6 +123,11 @@ class Tables:
     def n_steps(self) -> int:
         """Steps of a run, burn-in included."""
         return int(self.terms.shape[0])
+
+    @property
+    def is_equipped(self) -> bool:
+        """Whether any mechanism is at work that `derived_terms.SWITCHES` names."""
+        return any(bool(self.settings[0][name]) for name in SWITCHES)
 
     @property
     def memory(self) -> Memory:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.compiled import phase
 from simulation.draws import Purpose, draw_key, hashed, step_key, uniform_of
 from simulation.ledger import Ledger
 from simulation.state import State
@@ -36,7 +37,12 @@ class Books(NamedTuple):
 
 
 class World(NamedTuple):
-    """Everything the pass reads and writes; shapes as in `State`, `Tables` and `Ledger`."""
+    """Everything the pass reads and writes; shapes as in `State`, `Tables` and `Ledger`.
+
+    `toolbox` has one dimension where a scenario uses anything of `derived_terms.SWITCHES`, and two
+    where it does not: the compiler knows the number of dimensions, so that it compiles a pass
+    without all that for the markets that leave it off.
+    """
 
     seed_key: np.uint64
     people: NDArray[np.void]
@@ -47,6 +53,7 @@ class World(NamedTuple):
     year_spend: NDArray[np.uint16]
     staff_bond: NDArray[np.uint16]
     feature_expectation: NDArray[np.uint16]
+    toolbox: NDArray[np.uint8]
     terms: NDArray[np.void]
     behavior: NDArray[np.void]
     segment_ends: NDArray[np.float64]
@@ -56,6 +63,12 @@ class World(NamedTuple):
     firms: NDArray[np.void]
     flows: NDArray[np.int64]
     tenure: NDArray[np.void]
+
+
+@phase
+def is_equipped(world: World) -> bool:
+    """Tell whether the scenario uses anything of the toolbox; a constant when compiled."""
+    return bool(world.toolbox.ndim == 1)
 
 
 def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> World:
@@ -70,6 +83,7 @@ def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> Worl
         year_spend=state.year_spend,
         staff_bond=state.staff_bond,
         feature_expectation=state.feature_expectation,
+        toolbox=np.zeros(1 if tables.is_equipped else (1, 1), dtype=np.uint8),
         terms=tables.terms.copy(),
         behavior=tables.behavior,
         segment_ends=tables.segment_ends,

@@ -6,7 +6,7 @@ worked out from it where the three bonds move.
 
 import numpy as np
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.draws import (
     NO_FIRM,
     Purpose,
@@ -40,7 +40,7 @@ def person_key(world, i):
     return customer_key(world.seed_key, i, world.people[i].generation)
 
 
-@phase
+@seldom
 def image_fit_of(world, i, j, t):
     """Return how well firm j's image suits the self-image of person i, in (0, 1]."""
     person = world.people[i]
@@ -54,7 +54,7 @@ def image_fit_of(world, i, j, t):
     )  # fmt: skip
 
 
-@phase
+@seldom
 def bond_with_values(world, i, j, t, tie):
     """Return the bond of person i with the values of firm j at step t, points (EQ11).
 
@@ -99,7 +99,7 @@ def amplifier_of(world, i, terms, behavior):
     return bond_amplifier(terms.belonging_community, takes_part, terms.belonging_recognition)
 
 
-@phase
+@seldom
 def grow_bonds(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus):
     """Let one experience move the bonds with the firm and with its staff (EQ11)."""
     person = world.people[i]
@@ -125,7 +125,7 @@ def grow_bonds(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus
     tie.bond = overall_bond(own, staff, values)
 
 
-@phase
+@seldom
 def fade_bonds(world, i, j, t, tie, terms, behavior):
     """Let the bonds fade for a step, and staff pass some of theirs on to the firm (EQ11).
 

@@ -29,6 +29,7 @@ from simulation.step.relation import (
     term_months_left,
     trust_in,
 )
+from simulation.world import is_equipped
 
 
 @phase
@@ -52,9 +53,10 @@ def leaving_cost(world, i, t, behavior):
         behavior.switching_learning_months,
         person.n_switches,
     )
-    procedural = portable_cost(procedural, terms.portability)
-    if world.settings[0].has_breadth:
-        procedural *= breadth_factor(tie.breadth + 1.0, behavior.breadth_max)
+    if is_equipped(world):
+        procedural = portable_cost(procedural, terms.portability) * breadth_factor(
+            tie.breadth + 1.0, behavior.breadth_max
+        )
     left = term_months_left(world, person, t)
     financial = financial_cost(
         person.price_sensitivity,
@@ -91,9 +93,9 @@ def utility_terms(world, i, j, t, pull, leaving):
         disadvantage, person.price_sensitivity, tie.bond, behavior.bond_price_relief
     )
     promotion = behavior.promotion_salience if world.promoted[t, j] else 0.0
-    if world.settings[0].has_contacts:
+    if is_equipped(world) and world.settings[0].has_contacts:
         promotion += recall(world, person, j, t, tie, terms, behavior)
-    if world.settings[0].has_image:
+    if is_equipped(world) and world.settings[0].has_image:
         attitude += behavior.image_weight * image_fit_of(world, i, j, t)
     risk = 0.0 if tried else inexperience_utility(behavior.inexperience_penalty, tie.messages)
     return (

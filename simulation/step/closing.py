@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.elementary import micro
 from simulation.ledger import MILLI
 from simulation.rules.survey import likelihood_to_recommend
@@ -11,6 +11,7 @@ from simulation.step.experiencing import charge_policy
 from simulation.step.relation import is_present, trust_in
 from simulation.step.rewarding import give_on_birthday
 from simulation.step.standing import charge_service, close_standing, review_standing
+from simulation.world import is_equipped
 
 
 @phase
@@ -33,10 +34,8 @@ def close_step(world, books, i, t):
             book.lost += 1
         if marks_base:
             tie.cohort = present
-        if settings.has_year:
-            behavior = world.behavior[person.segment]
-            review_standing(world, book, i, j, t, tie, terms, behavior)
-            charge_service(world, book, tie, t, close_standing(book, tie, terms, present))
+        if is_equipped(world) and settings.has_year:
+            keep_standing(world, book, i, j, t, present)
         if tie.member:
             close_member(world, book, i, tie, j, t)
         if present:
@@ -52,15 +51,25 @@ def close_step(world, books, i, t):
             charge_policy(world, book, tie, t, terms.policy_per_customer_month)
 
 
+@seldom
+def keep_standing(world, book, i, j, t, present):
+    """Review a person's standing with a firm once a year; record it, and what serving it costs."""
+    segment = world.people[i].segment
+    tie = world.ties[i, j]
+    terms = world.terms[t, segment, j]
+    review_standing(world, book, i, j, t, tie, terms, world.behavior[segment])
+    charge_service(world, book, tie, t, close_standing(book, tie, terms, present))
+
+
 @phase
 def close_member(world, book, i, tie, j, t):
     """Record a member, what keeping the membership costs, and what it brings."""
     book.members += 1
     segment = world.people[i].segment
     terms = world.terms[t, segment, j]
-    if terms.program_birthday_gift > 0.0:
+    if is_equipped(world) and terms.program_birthday_gift > 0.0:
         give_on_birthday(world, book, i, t, tie, terms, world.behavior[segment])
-    if terms.program_fee > 0.0:
+    if is_equipped(world) and terms.program_fee > 0.0:
         fee = micro(terms.program_fee)
         book.revenue += fee
         if t >= world.settings[0].study_start:

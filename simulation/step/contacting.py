@@ -1,6 +1,6 @@
 """Contact by the firm, cross-buying, and events that break trust (EQ10, EQ17, EQ23, EQ27)."""
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.draws import Purpose, customer_key, step_key, uniform
 from simulation.elementary import exp, log
 from simulation.rules.breadth import cross_buying_probability
@@ -24,7 +24,7 @@ def irritation_of(world, person, j, t, tie):
     return max(level - then * exp((t - tie.first_step) * log(carry)), 0.0)
 
 
-@phase
+@seldom
 def recall(world, person, j, t, tie, terms, behavior):
     """Return how far contact brings firm j to mind, logits; only customers are contacted."""
     if terms.contact_effect <= 0.0 or tie.first_step == NEVER:
@@ -33,7 +33,7 @@ def recall(world, person, j, t, tie, terms, behavior):
     return recall_utility(terms.contact_effect, left, behavior.contact_recall)
 
 
-@phase
+@seldom
 def contact(world, book, person, j, t, tie, terms, behavior):
     """Let the contacts of a step do their work, and book what they cost (EQ23)."""
     if terms.contact_effect <= 0.0:
@@ -43,7 +43,7 @@ def contact(world, book, person, j, t, tie, terms, behavior):
     charge_service(world, book, tie, t, terms.contact_cost)
 
 
-@phase
+@seldom
 def cross_buy(world, book, i, j, t, tie, behavior):
     """Let a customer take up one more product of the firm, now and then (EQ17)."""
     person = world.people[i]
@@ -62,7 +62,7 @@ def cross_buy(world, book, i, j, t, tie, behavior):
         book.cross_bought += 1
 
 
-@phase
+@seldom
 def event_loss(world, person, j, t, terms, behavior):
     """Return the fairness lost in this step by breaches of trust, points (EQ10)."""
     if t == 0:
@@ -73,7 +73,7 @@ def event_loss(world, person, j, t, terms, behavior):
     ) + breach_loss(before.breach_terms, terms.breach_terms, behavior.breach_trust)
 
 
-@phase
+@seldom
 def envy_of(world, person, j, t, tie, terms, behavior):
     """Return the fairness lost in this step by seeing others served better, points (EQ27)."""
     if terms.key_service_spend <= 0.0 or is_key(tie):

@@ -20,6 +20,7 @@ from simulation.rules.expectation import initial_expectation
 from simulation.state import NEVER, NOBODY
 from simulation.step.standing import forget_standing
 from simulation.step.surprising import enter_features
+from simulation.world import is_equipped
 
 TASTE_FLOOR = -12.0  # settled 34: below this a firm is never chosen anyway
 SHOULD_ABOVE_WILL = 5.0  # model.md 2.2: the start of the should-expectation
@@ -137,7 +138,7 @@ def enter_tie(world, i, j, t, key, behavior):
     tie.breadth = 0
     tie.in_period = 0
     forget_standing(world, i, j, tie)
-    if settings.has_staff:
+    if is_equipped(world) and settings.has_staff:
         world.staff_bond[i, j] = 0
     tie.reachable = uniform(key, Purpose.REACH, firm, 0) < terms.reach
     tie.aware = uniform(key, Purpose.AWARE_AT_START, firm, 0) < terms.awareness

@@ -47,6 +47,7 @@ from simulation.step.bonding import grow_bonds
 from simulation.step.relation import trust_in
 from simulation.step.standing import is_key, service_bonus
 from simulation.step.surprising import feature_effect
+from simulation.world import is_equipped
 
 FULL_BYTE_HALF = 15  # more messages of one kind to one firm in one step are not counted
 JUSTICE_CONCENTRATION = 6.0  # EQ20: spread of justice around its mean
@@ -103,7 +104,8 @@ def digest(tie, behavior, quality, severity, failed, pleasure):
     transaction = transaction_satisfaction(
         perceived, tie.will, behavior.disconfirmation_gain, behavior.disconfirmation_loss, blame
     )
-    transaction = clip(transaction + pleasure, 0.0, 100.0)
+    if pleasure != 0.0:
+        transaction = clip(transaction + pleasure, 0.0, 100.0)
     tie.satisfaction = updated_satisfaction(tie.satisfaction, transaction, gain)
     tie.ability = updated_ability(tie.ability, quality, ability_gain)
 
@@ -111,8 +113,7 @@ def digest(tie, behavior, quality, severity, failed, pleasure):
 @phase
 def recover(key, firm, occasion, tie, terms, behavior):
     """Answer a complaint; tell whether its justice met what was expected (EQ20)."""
-    extra = terms.key_service_recovery if is_key(tie) else 0.0
-    mean = clip(terms.recovery + extra, 0.02, 0.98)
+    mean = clip(terms.recovery + (terms.key_service_recovery if is_key(tie) else 0.0), 0.02, 0.98)
     substance = beta_of(draw_key(key, Purpose.JUSTICE, firm, occasion), mean, JUSTICE_CONCENTRATION)
     quick = uniform(key, Purpose.QUICK, firm, occasion) < terms.quick_share
     surprise = justice(substance, quick, behavior.quick_bonus) - expected_justice(
@@ -176,13 +177,16 @@ def delivered(world, i, j, t, bonus):
 @phase
 def bind(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus, charm):
     """Let one experience move belonging, and a broken promise integrity (EQ8, EQ9b, EQ11)."""
+    if not is_equipped(world):
+        tie.bond = strengthened_bond(tie.bond, tie.satisfaction, behavior.bond_gain, 1.0)
+        return
     if world.settings[0].has_bonds:
         grow_bonds(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus)
     else:
         tie.bond = strengthened_bond(tie.bond, tie.satisfaction, behavior.bond_gain, 1.0)
     if charm > 0.0:
         tie.bond = raised_bond(tie.bond, charm)
-    if behavior.promise_trust_loss > 0.0:
+    if world.settings[0].has_promises:
         lost = promise_loss(
             terms.promise, tie.satisfaction, behavior.promise_tolerance,
             behavior.promise_trust_loss,
@@ -205,11 +209,14 @@ def experience(world, book, i, j, t, key, occasion):
     failed = severity > 0.0
     noise = behavior.occasion_sd * normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
     fit, pleasure, charm = np.float64(tie.fit), 0.0, 0.0
-    bonus = service_bonus(tie, terms) if settings.has_year else 0.0
-    if settings.has_personalization:
-        fit = personalized_fit(fit, terms.personalization_menu, terms.personalization_co_design)
-    if settings.has_features:
-        pleasure, charm = feature_effect(world, i, terms, behavior)
+    bonus = 0.0
+    if is_equipped(world):
+        if settings.has_year:
+            bonus = service_bonus(tie, terms)
+        if settings.has_personalization:
+            fit = personalized_fit(fit, terms.personalization_menu, terms.personalization_co_design)
+        if settings.has_features:
+            pleasure, charm = feature_effect(world, i, terms, behavior)
     quality = experienced_quality(delivered(world, i, j, t, bonus), fit, noise, severity)
     voiced = failed and complains(key, firm, occasion, tie, terms, behavior, severity)
     digest(tie, behavior, quality, severity, failed, pleasure)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.draws import NO_FIRM, Purpose, customer_key, poisson_of, step_key, uniform
 from simulation.elementary import micro
 from simulation.rules.belonging import faded_bond
@@ -35,6 +35,7 @@ from simulation.step.relation import (
 )
 from simulation.step.rewarding import begin_period
 from simulation.step.surprising import drift_expectations
+from simulation.world import is_equipped
 
 UNUSED_MEMBERSHIP = (
     3.0  # months without a purchase after which a fee is no longer paid (assumption)
@@ -57,12 +58,12 @@ def fade(world, books, i, t, behavior):
             continue
         terms = world.terms[t, person.segment, j]
         tie.failures *= behavior.failure_memory_carry
-        if settings.has_bonds:
+        if is_equipped(world) and settings.has_bonds:
             fade_bonds(world, i, j, t, tie, terms, behavior)
         else:
             tie.bond = faded_bond(tie.bond, behavior.bond_decay)
         loss = 0.0
-        if settings.has_relations:
+        if is_equipped(world) and settings.has_relations:
             loss = relate(world, books, i, j, t, tie, terms, behavior)
         is_watching = behavior.price_visibility > 0.0 and terms.newcomer_discount > 0.0
         if is_watching and is_present(world, person, tie, j, t - 1):
@@ -77,11 +78,11 @@ def fade(world, books, i, t, behavior):
             idle = (t - tie.last_step) * settings.step_months
             if idle > terms.program_expiry_months:
                 drop_points(books.firms[person.segment, j], tie, terms.program_breakage)
-    if settings.has_features:
+    if is_equipped(world) and settings.has_features:
         drift_expectations(world, i, t, behavior)
 
 
-@phase
+@seldom
 def relate(world, books, i, j, t, tie, terms, behavior):
     """Let what a firm does between purchases reach a customer; return the fairness lost."""
     settings = world.settings[0]

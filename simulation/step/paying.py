@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase, rule
+from simulation.compiled import phase, rule, seldom
 from simulation.draws import Purpose, uniform
 from simulation.elementary import FROM_MICRO, micro
 from simulation.rules.belonging import raised_bond
@@ -27,6 +27,7 @@ from simulation.step.rewarding import (
     give_money,
 )
 from simulation.step.standing import count_spend
+from simulation.world import is_equipped
 
 
 @phase
@@ -49,7 +50,9 @@ def try_to_enroll(world, book, i, j, t, key, occasion):
     age = t - tie.first_step + 1 if tie.first_step != NEVER else 1
     years = max(age * world.settings[0].step_years, 1.0)
     yearly = (tie.n_lifetime + 1) / years
-    deterred = fee_deterrence(person.price_sensitivity, terms.program_fee, yearly / 12.0)
+    deterred = 0.0
+    if is_equipped(world):
+        deterred = fee_deterrence(person.price_sensitivity, terms.program_fee, yearly / 12.0)
     chance = enrollment_probability(
         yearly, terms.program_promoted, terms.program_friction,
         person.n_cards, behavior.enroll_base - deterred, behavior.enroll_frequency,
@@ -101,12 +104,9 @@ def redeem(book, tie, terms, due):
     return used
 
 
-@phase
+@seldom
 def reward(world, book, tie, terms, t, spent, paid):
     """Credit a member's points for `spent` (money) and what else a purchase brings (EQ22b to e)."""
-    if not world.settings[0].has_rewards:
-        earn(book, tie, terms, micro(terms.program_earn_rate * spent))
-        return
     earn(book, tie, terms, micro(earn_rate_of(tie, terms) * spent))
     if terms.deadline_reward > 0.0:
         earn(book, tie, terms, count_toward_deadline(tie, terms))
@@ -140,11 +140,11 @@ def pay(world, book, i, j, t, period):
     price = price_for(world, i, tie, terms, j, t)
     acquisition = first_purchase(book, tie, terms, t) if tie.first_step == NEVER else 0.0
     due = micro(price * units)
-    if world.settings[0].has_breadth:
+    if is_equipped(world) and world.settings[0].has_breadth:
         units = breadth_units(units, tie.breadth + 1.0, behavior.breadth_spend)
         due = micro(price * units)
     used = redeem(book, tie, terms, due)
-    if used > 0 and behavior.redemption_bond > 0.0:
+    if is_equipped(world) and used > 0 and behavior.redemption_bond > 0.0:
         tie.bond = raised_bond(tie.bond, behavior.redemption_bond * used / due)
     service = period * cost_to_serve(
         terms.service_cost, terms.service_saving, maturity(tenure, terms.service_saving_months)
@@ -158,11 +158,12 @@ def pay(world, book, i, j, t, period):
     book.service_cost += micro(service)
     charge_policy(world, book, tie, t, terms.policy_per_purchase * units)
     if tie.member == ENGAGED:
-        reward(world, book, tie, terms, t, price * units, due - used)
-    if world.settings[0].has_year:
-        count_spend(world, book, i, j, tie, terms, behavior, due)
-    if world.settings[0].has_coupons and not world.settings[0].contract:
-        book.coupons_used += coupon_depth(world, i, j, t, person, terms) > 0.0
+        if is_equipped(world) and world.settings[0].has_rewards:
+            reward(world, book, tie, terms, t, price * units, due - used)
+        else:
+            earn(book, tie, terms, micro(terms.program_earn_rate * price * units))
+    if is_equipped(world):
+        note_payment(world, book, i, j, t, due)
     tie.last_step = t
     if t >= world.settings[0].study_start:
         tie.n_purchases = min(tie.n_purchases + 1, MOST)
@@ -170,6 +171,19 @@ def pay(world, book, i, j, t, period):
         tie.cost += terms.unit_cost * units + service + acquisition
         tie.given += conceded + used * FROM_MICRO
     return price
+
+
+@phase
+def note_payment(world, book, i, j, t, due):
+    """Count a payment toward the year's spend, and a coupon that was used (EQ22d, e)."""
+    settings = world.settings[0]
+    person = world.people[i]
+    tie = world.ties[i, j]
+    terms = world.terms[t, person.segment, j]
+    if settings.has_year:
+        count_spend(world, book, i, j, tie, terms, world.behavior[person.segment], due)
+    if settings.has_coupons and not settings.contract:
+        book.coupons_used += coupon_depth(world, i, j, t, person, terms) > 0.0
 
 
 @phase

@@ -7,6 +7,7 @@ from simulation.rules.program import card_attention, program_utility, progress
 from simulation.rules.trust import overall_trust
 from simulation.state import ENGAGED, NEVER
 from simulation.step.rewarding import coupon_depth, reward_pull
+from simulation.world import is_equipped
 
 
 @phase
@@ -47,7 +48,7 @@ def discount_for(world, i, tie, terms, j, t):
         return person.intro_discount if t < person.intro_until else 0.0
     former = terms.winback_discount > 0.0 and is_former(world, person, tie, j, t)
     depth = terms.promotion_depth if world.promoted[t, j] else 0.0
-    if world.settings[0].has_coupons:
+    if is_equipped(world) and world.settings[0].has_coupons:
         depth = 1.0 - (1.0 - depth) * (1.0 - coupon_depth(world, i, j, t, person, terms))
     return personal_discount(
         tie.first_step == NEVER, former, terms.newcomer_discount, terms.winback_discount, depth
@@ -92,8 +93,15 @@ def feel_pulls(world, i, t, pulls):
         terms = world.terms[t, person.segment, j]
         tie = world.ties[i, j]
         pulls[j] = program_pull(person, tie, terms, behavior, attention)
-        if world.settings[0].has_rewards and tie.member == ENGAGED and terms.program_open > 0.0:
+        if is_equipped(world) and has_rewards(world, tie, terms):
             pulls[j] += reward_pull(world, j, t, person, tie, terms, behavior, attention)
+
+
+@phase
+def has_rewards(world, tie, terms):
+    """Tell whether a program has rewards beside points for this person."""
+    is_used = tie.member == ENGAGED and terms.program_open > 0.0
+    return is_used and world.settings[0].has_rewards > 0
 
 
 @phase

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.draws import NO_FIRM, Purpose, customer_key, step_key, uniform
 from simulation.elementary import FROM_MICRO, micro
 from simulation.rules.belonging import raised_bond
@@ -34,7 +34,7 @@ def purchases_to_come(world, person, tie, terms, t):
     return person.need_rate * tie.habit * steps_left(terms, t)
 
 
-@phase
+@seldom
 def reward_pull(world, j, t, person, tie, terms, behavior, attention):
     """Return the pull of status, cash-back and a deadline on an engaged member, logits."""
     pull = status_pull(world, j, t, tie, behavior)
@@ -55,7 +55,7 @@ def earn_rate_of(tie, terms):
     return tier_rate(terms.program_earn_rate, level_of(tie), terms.tiers_earn_bonus)
 
 
-@phase
+@seldom
 def count_toward_deadline(tie, terms):
     """Count a purchase in the period; return the points credited for reaching the goal."""
     tie.in_period = min(tie.in_period + 1, MOST_IN_A_BYTE)
@@ -63,14 +63,14 @@ def count_toward_deadline(tie, terms):
     return micro(terms.deadline_reward) if reached else np.int64(0)
 
 
-@phase
+@seldom
 def begin_period(tie, terms, t):
     """Start a new period where the old one has ended."""
     if t % terms.deadline_steps == 0.0:
         tie.in_period = 0
 
 
-@phase
+@seldom
 def give_money(world, book, tie, t, amount):
     """Give money or its worth to a member (fixed point)."""
     book.member_cost += amount
@@ -79,7 +79,7 @@ def give_money(world, book, tie, t, amount):
         tie.given += amount * FROM_MICRO
 
 
-@phase
+@seldom
 def give_on_birthday(world, book, i, t, tie, terms, behavior):
     """Give a member a birthday gift in the step of their birthday (EQ11)."""
     person = world.people[i]
@@ -94,7 +94,7 @@ def give_on_birthday(world, book, i, t, tie, terms, behavior):
     give_money(world, book, tie, t, micro(terms.program_birthday_gift))
 
 
-@phase
+@seldom
 def coupon_depth(world, i, j, t, person, terms):
     """Return what a coupon takes off the price for this person in this step (EQ22e)."""
     if terms.coupons_reach <= 0.0 or terms.coupons_depth <= 0.0:

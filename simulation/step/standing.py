@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.elementary import FROM_MICRO, micro
 from simulation.rules.tiers import (
     demoted_bond,
@@ -14,6 +14,7 @@ from simulation.rules.tiers import (
 )
 from simulation.rules.value_service import is_key_customer
 from simulation.state import KEY, LEVEL, MOST, YEAR_SPEND
+from simulation.world import is_equipped
 
 FIRST, SECOND, THIRD = np.int64(1), np.int64(2), np.int64(3)  # the levels of a program
 NO_LEVEL = np.int64(0)
@@ -47,7 +48,7 @@ def key_earned(world, i, j, terms):
     return np.int64(KEY) if is_one else NO_LEVEL
 
 
-@phase
+@seldom
 def count_spend(world, book, i, j, tie, terms, behavior, due):
     """Count what a purchase adds to the year's spend (fixed point); a rise comes at once."""
     spent = np.int64(np.floor(due * FROM_MICRO * YEAR_SPEND + 0.5))
@@ -61,7 +62,7 @@ def count_spend(world, book, i, j, tie, terms, behavior, due):
     tie.standing = max(earned, before) | mark
 
 
-@phase
+@seldom
 def review_standing(world, book, i, j, t, tie, terms, behavior):
     """Once a year, let the spend of that year decide who keeps their standing (EQ22d, EQ27)."""
     if not is_anniversary(t - tie.first_step, 1.0 / world.settings[0].step_years):
@@ -80,7 +81,7 @@ def review_standing(world, book, i, j, t, tie, terms, behavior):
 def forget_standing(world, i, j, tie):
     """Start without standing and without spend."""
     tie.standing = 0
-    if world.settings[0].has_year:
+    if is_equipped(world) and world.settings[0].has_year:
         world.year_spend[i, j] = 0
 
 
@@ -99,7 +100,7 @@ def share_at_or_above(world, j, t, level):
     return above / members if members > 0 else 0.0
 
 
-@phase
+@seldom
 def status_pull(world, j, t, tie, behavior):
     """Return the worth of a person's tier at a firm, logits (EQ22d)."""
     level = level_of(tie)
@@ -108,14 +109,14 @@ def status_pull(world, j, t, tie, behavior):
     return status_utility(level, share_at_or_above(world, j, t, level), behavior.status_weight)
 
 
-@phase
+@seldom
 def service_bonus(tie, terms):
     """Return what standing adds to Empathy and Responsiveness, points (EQ22d, EQ27)."""
     bonus = terms.tiers_quality * level_of(tie)
     return bonus + terms.key_service_quality if is_key(tie) else bonus
 
 
-@phase
+@seldom
 def close_standing(book, tie, terms, present):
     """Record a person's standing at the end of a step and what serving it costs."""
     cost = 0.0
@@ -131,7 +132,7 @@ def close_standing(book, tie, terms, present):
     return cost
 
 
-@phase
+@seldom
 def charge_service(world, book, tie, t, cost):
     """Book what serving one customer costs beside their purchases (money)."""
     if cost <= 0.0:

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.draws import NO_FIRM, Purpose, uniform
 from simulation.rules.features import drifted_expectation, feature_satisfaction, surprise
 from simulation.state import FEATURE_EXPECTATION
 from simulation.step.bonding import person_key
+from simulation.world import is_equipped
 
 N_FEATURES = 4
 
@@ -59,15 +60,15 @@ def expect(world, i, k, expectation):
     world.feature_expectation[i, k] = np.int64(np.floor(expectation * FEATURE_EXPECTATION + 0.5))
 
 
-@phase
+@seldom
 def enter_features(world, i, behavior):
     """Let a newcomer expect what newcomers expect."""
-    if world.settings[0].has_features:
+    if is_equipped(world) and world.settings[0].has_features:
         for k in range(N_FEATURES):
             expect(world, i, k, starting_expectation(behavior, k))
 
 
-@phase
+@seldom
 def feature_effect(world, i, terms, behavior):
     """Return what a firm's features add to satisfaction and to belonging, points (EQ8)."""
     key = person_key(world, i)
@@ -84,7 +85,7 @@ def feature_effect(world, i, terms, behavior):
     return pleasure, belonging
 
 
-@phase
+@seldom
 def drift_expectations(world, i, t, behavior):
     """Let features met, and those the market has, become expected in this step (EQ8)."""
     segment = world.people[i].segment

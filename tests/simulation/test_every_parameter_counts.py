@@ -128,7 +128,7 @@ MARKETS = {
         ),
         "policies": [
             {"firm": "Beta", "set": {"breach.privacy": 0.7, "breach.terms": 0.8}, "from": 2},
-            {"firm": "Beta", "set": {"tiers.first": 20.0}, "from": 40},
+            {"firm": "Beta", "set": {"tiers.first": 20.0}, "from": 4},
         ],
         "market": {**REPERTOIRE["market"], "customers": 200, "burn_in_steps": 6, "steps": 64},
     },
