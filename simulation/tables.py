@@ -215,9 +215,11 @@ def _untreated_terms(
 ) -> NDArray[np.void]:
     """Return the firms' terms before any policy, shape (1, S, J), defaults filled in."""
     market = scenario.market
-    rest = (0.0,) * (len(TERMS.names or ()) - len(FIRM_DECLARATIONS))
-    rows = [(*own, *rest) for own in _numbers(stated, FIRM_DECLARATIONS, market.step_days)]
-    terms = np.array([[rows] * len(behavior)], dtype=TERMS).view(np.recarray)
+    rows = _numbers(stated, FIRM_DECLARATIONS, market.step_days)
+    terms = np.zeros((1, len(behavior), len(stated)), dtype=TERMS)
+    for path, of_firms in zip(FIRM_DECLARATIONS, zip(*rows, strict=True), strict=True):
+        terms[_column(path)] = of_firms
+    terms = terms.view(np.recarray)
     deliver(terms)
     terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
     terms["promise"] = _promises(terms, levers, behavior)
