@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from simulation.compiled import plain
 from simulation.rules.trust import overall_trust
-from simulation.state import PERSON, TIE, State
+from simulation.state import (
+    FEATURE_EXPECTATION,
+    FEATURE_FIELDS,
+    PERSON,
+    STAFF_BOND,
+    TIE,
+    YEAR_SPEND,
+    State,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,6 +159,21 @@ class Customers:
         )
         for name in (*(TIE.names or ()), *DERIVED):
             columns[name] = self.get(name).reshape(-1)
+        return {**columns, **self._kept_columns()}
+
+    def _kept_columns(self) -> dict[str, Any]:
+        """Return what only some markets remember, in plain units: a year's spend, bonds with staff."""
+        state, slots = self._state, self.slots
+        n_firms = len(self.firm_names)
+        columns: dict[str, Any] = {}
+        if len(state.year_spend) == len(state.people):
+            columns["year_spend"] = (state.year_spend[slots] / np.float32(YEAR_SPEND)).reshape(-1)
+        if len(state.staff_bond) == len(state.people):
+            columns["staff_bond"] = (state.staff_bond[slots] / np.float32(STAFF_BOND)).reshape(-1)
+        if len(state.feature_expectation) == len(state.people):
+            for k, field in enumerate(FEATURE_FIELDS):
+                expected = state.feature_expectation[slots, k] / np.float32(FEATURE_EXPECTATION)
+                columns[field.name] = np.repeat(expected, n_firms)
         return columns
 
     def _field(self, name: str) -> NDArray[Any]:

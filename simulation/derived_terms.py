@@ -29,6 +29,7 @@ SWITCHES = (
     "has_year", "has_tiers", "has_deadline", "has_coupons", "has_bonds", "has_staff", "has_image",
     "has_personalization", "has_features", "has_contacts", "has_key", "has_breach", "has_breadth",
     "has_rewards", "has_relations", "has_gifts", "has_promises", "has_portability",
+    "has_ratings",
 )  # fmt: skip
 
 
@@ -86,5 +87,6 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
         or bool(np.any(behavior["redemption_bond"] > 0.0)),
         "has_promises": bool(np.any(behavior["promise_trust_loss"] > 0.0)),
         "has_portability": ever("portability"),
+        "has_ratings": bool(np.any(behavior["rating_rate"] > 0.0)),
         "has_rewards": tiers or deadline or ever("program_cash_back"),
     }

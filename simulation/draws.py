@@ -70,6 +70,7 @@ class Purpose(IntEnum):
     COUPON = 54
     COUPON_USE = 55
     CROSS_BUYING = 56
+    RATING = 57
 
 
 def hashed(*parts: object) -> int:

@@ -85,6 +85,11 @@ FIRM_MEASURES = (
     Measure("demoted", "members who fell to a lower level in the step", "customers"),
     Measure("key_customers", "present key customers at the end of the step", "customers"),
     Measure("coupons_used", "purchases with a coupon", "purchases"),
+    Measure("stars_1", "public ratings with one star", "ratings"),
+    Measure("stars_2", "public ratings with two stars", "ratings"),
+    Measure("stars_3", "public ratings with three stars", "ratings"),
+    Measure("stars_4", "public ratings with four stars", "ratings"),
+    Measure("stars_5", "public ratings with five stars", "ratings"),
     Measure("cross_bought", "further products taken up in the step", "products"),
 )
 

@@ -94,6 +94,16 @@ TIE_FIELDS = (
 )
 
 
+KEPT_FIELDS = (
+    Field("year_spend", "f4", "spent since the last anniversary, where a firm counts it", "money"),
+    Field("staff_bond", "f4", "bond with staff, where there is one", "points"),
+)
+FEATURE_FIELDS = tuple(
+    Field(f"expects_{name}", "f4", f"how far the {name} feature is expected, if any is", "0 to 1")
+    for name in ("first", "second", "third", "fourth")
+)
+
+
 def _dtype(fields: tuple[Field, ...]) -> np.dtype[np.void]:
     return np.dtype([(field.name, field.dtype) for field in fields], align=True)
 

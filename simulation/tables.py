@@ -24,6 +24,8 @@ from simulation.scenario.parameter import PERIOD_DAYS, Declaration, declarations
 from simulation.scenario.schema import Policy, Scenario
 from simulation.state import Memory
 
+NETWORKS = ("small_world", "random", "scale_free")
+"""Kinds of networks, in the order of `simulation.rules.network.SMALL_WORLD` and the rest."""
 DIMENSIONS = ("R", "A", "T", "E", "Re")
 MONTH_DAYS = PERIOD_DAYS["month"]
 YEAR_DAYS = PERIOD_DAYS["year"]
@@ -82,6 +84,7 @@ SETTINGS = np.dtype(
         ("step_years", "f8"),
         ("fairness_recovery", "f8"),
         ("market_promise", "f8"),
+        ("network", "i8"),
     ]
     + [(name, "i8") for name in SWITCHES]
 )
@@ -364,6 +367,7 @@ def _settings(
     settings["step_months"] = months
     settings["step_years"] = market.step_days / YEAR_DAYS
     settings["fairness_recovery"] = 1.0 - (1.0 - FAIRNESS_RECOVERY) ** months
+    settings["network"] = NETWORKS.index(market.network)
     for name, is_on in switched.items():
         settings[name] = is_on
     settings["market_promise"] = float(np.mean(untreated[0, -1]["promise"][reachable]))

@@ -9,6 +9,7 @@ import numpy as np
 from simulation.compiled import rule
 from simulation.elementary import exp, log
 
+SMALL_WORLD, RANDOM, SCALE_FREE = 0, 1, 2  # kinds of networks
 FARTHEST = 1000.0  # assumption: slots; keeps acquaintances near in memory
 HUB_LEVELS = 10  # a hub of the highest level is heard around 2**10 slots
 HUB_DECAY = 0.7937005259840998  # 2**(-1/3): in-degrees fall as d**-1.5, so P(d) as d**-2.5

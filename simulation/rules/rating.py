@@ -7,8 +7,8 @@ from simulation.elementary import clip
 
 
 @rule
-def review_probability(transaction, rate, middle, extremity):
-    """Return the chance to write a public review after an experience (EQ21).
+def rating_probability(transaction, rate, middle, extremity):
+    """Return the chance to give a public rating after an experience (EQ21).
 
     rate (|ts - middle| / 50)**2 weighted by `extremity`, plus rate (1 - extremity): the lukewarm
     keep silent, so that the stars shown are J-shaped (Hu, Pavlou & Zhang 2006).

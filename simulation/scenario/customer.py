@@ -24,6 +24,7 @@ from simulation.scenario.customer_relations import (
     ContactParams,
     FeatureParams,
     PromiseParams,
+    RatingParams,
     RelationParams,
     RewardParams,
     StatusParams,
@@ -42,7 +43,7 @@ class CustomerParams(
     TasteParams, NeedParams, ChoiceParams, PriceMemoryParams, SatisfactionParams, ExpectationParams,
     TrustParams, BondParams, HabitParams, SwitchingParams, ReviewParams, ComplaintParams,
     WordOfMouthParams, ProgramResponseParams, StatusParams, RewardParams, RelationParams,
-    FeatureParams, ContactParams, BreadthParams, PromiseParams,
+    FeatureParams, ContactParams, BreadthParams, PromiseParams, RatingParams,
 ):  # fmt: skip
     """Everything a scenario may say about customers."""
 
@@ -51,5 +52,5 @@ BEHAVIORS: tuple[type[Block], ...] = (
     TasteParams, NeedParams, ChoiceParams, PriceMemoryParams, SatisfactionParams, ExpectationParams,
     TrustParams, BondParams, HabitParams, SwitchingParams, ReviewParams, ComplaintParams,
     WordOfMouthParams, ProgramResponseParams, StatusParams, RewardParams, RelationParams,
-    FeatureParams, ContactParams, BreadthParams, PromiseParams,
+    FeatureParams, ContactParams, BreadthParams, PromiseParams, RatingParams,
 )  # fmt: skip

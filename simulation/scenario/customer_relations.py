@@ -218,6 +218,20 @@ class BreadthParams(Block):
     """What each further product adds to a purchase."""
 
 
+class RatingParams(Block):
+    """The public rating: who gives stars (EQ21)."""
+
+    rating_rate: float = parameter(
+        0.0, unit="probability per experience", bounds=SHARE, plausible=(0.0, 0.2), symbol="r_pub"
+    )
+    """Chance that one who feels as strongly as can be gives a public rating."""
+    rating_extremity: float = parameter(
+        0.8, unit="share", bounds=SHARE, plausible=(0.0, 1.0), symbol="r_J",
+        source="J-shape: Hu, Pavlou & Zhang 2006 (M)",
+    )  # fmt: skip
+    """How far only strong feelings speak; at 0 everybody is as likely to rate."""
+
+
 class PromiseParams(Block):
     """Promises kept and broken (EQ9b, EQ10, EQ27)."""
 

@@ -30,6 +30,8 @@ class MarketParams(Block):
         8, unit="people", bounds=(0, 50), plausible=(2.0, 50.0), symbol="deg"
     )
     """Others whom a customer hears."""
+    network: Literal["small_world", "random", "scale_free"] = "small_world"
+    """Who they are: mostly those nearby, anybody in a wide neighborhood, or hubs whom many hear."""
     activity_window_steps: int = parameter(8, unit="steps", bounds=(1, 10_000))
     """Repertoire markets: who bought within so many steps counts as a present customer."""
     discount_rate: float = parameter(

@@ -17,6 +17,14 @@ from simulation.draws import (
 )
 from simulation.elementary import clip, exp, log
 from simulation.rules.expectation import initial_expectation
+from simulation.rules.network import (
+    RANDOM,
+    SMALL_WORLD,
+    drawn_hub_level,
+    random_offset,
+    scale_free_offset,
+    small_world_offset,
+)
 from simulation.state import NEVER, NOBODY
 from simulation.step.standing import forget_standing
 from simulation.step.surprising import enter_features
@@ -24,7 +32,6 @@ from simulation.world import is_equipped
 
 TASTE_FLOOR = -12.0  # settled 34: below this a firm is never chosen anyway
 SHOULD_ABOVE_WILL = 5.0  # model.md 2.2: the start of the should-expectation
-FARTHEST_ACQUAINTANCE = 1000.0  # assumption: slots; keeps acquaintances near in memory
 
 
 @rule
@@ -145,16 +152,16 @@ def enter_tie(world, i, j, t, key, behavior):
 
 
 @rule
-def drawn_offset(key, k, n_acquaintances):
-    """Return the distance in slots to the k-th acquaintance; near ones are likelier.
-
-    Distances are log-uniform (chance falls with 1/distance, Kleinberg 2000: a small world that can
-    be searched), one from each of K strata so that they seldom coincide, to either side. They do not depend
-    on the size of the market: a tie beyond its last slot is simply absent.
-    """
-    near = (k + uniform_of(indexed_key(key, 2 * k))) / n_acquaintances
-    distance = np.floor(exp(near * log(FARTHEST_ACQUAINTANCE)))
-    return distance if uniform_of(indexed_key(key, 2 * k + 1)) < 0.5 else -distance
+def drawn_offset(key, slot, k, n_acquaintances, network):
+    """Return the distance in slots to the k-th acquaintance in a network of some kind (EQ21)."""
+    u, side = uniform_of(indexed_key(key, 2 * k)), uniform_of(indexed_key(key, 2 * k + 1))
+    if network == SMALL_WORLD:
+        return small_world_offset(u, side, k, n_acquaintances)
+    wandering = random_offset(u, side)
+    if network == RANDOM:
+        return wandering
+    level = drawn_hub_level(uniform_of(indexed_key(key, 2 * n_acquaintances + k)))
+    return np.float64(scale_free_offset(slot, wandering, level))
 
 
 @kernel
@@ -166,6 +173,7 @@ def populate(world, first, last):
         enter_person(world, i, 0)
         key = draw_key(customer_key(world.seed_key, i, 0), Purpose.ACQUAINTANCE, NO_FIRM, 0)
         for k in range(n_acquaintances):
-            offset = np.int64(drawn_offset(key, k, n_acquaintances))
+            drawn = drawn_offset(key, i, k, n_acquaintances, world.settings[0].network)
+            offset = np.int64(drawn)
             if 0 <= i + offset < world.people.size:  # beyond the last slot there is nobody
                 world.offsets[i, k] = np.int16(offset)

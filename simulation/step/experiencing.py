@@ -7,7 +7,7 @@ that same memory; then expectations; then the counters.
 
 import numpy as np
 
-from simulation.compiled import phase
+from simulation.compiled import phase, seldom
 from simulation.draws import (
     Purpose,
     beta_of,
@@ -24,6 +24,7 @@ from simulation.rules.complaint import complaint_probability, expected_justice, 
 from simulation.rules.expectation import updated_should_expectation, updated_will_expectation
 from simulation.rules.experience import experienced_quality, failure_severity
 from simulation.rules.personalization import personalized_fit
+from simulation.rules.rating import rating_probability, stars
 from simulation.rules.satisfaction import (
     attribution,
     failure_gain,
@@ -52,6 +53,7 @@ from simulation.world import is_equipped
 FULL_BYTE_HALF = 15  # more messages of one kind to one firm in one step are not counted
 JUSTICE_CONCENTRATION = 6.0  # EQ20: spread of justice around its mean
 FAIRNESS_FACTOR = 2.0  # EQ20: fairness moves twice as far as integrity
+MIDDLING = 60.0  # assumption (2.7.1): who is so satisfied has the least to say
 BOND_PER_JUSTICE = 3.0  # EQ20: points of belonging per unit of justice beyond expectation
 
 
@@ -83,7 +85,7 @@ def complains(key, firm, occasion, tie, terms, behavior, severity):
 
 @phase
 def digest(tie, behavior, quality, severity, failed, pleasure):
-    """Update satisfaction and trust after one experience (EQ5 to EQ8, EQ10)."""
+    """Update satisfaction and trust; return satisfaction with this experience (EQ5 to EQ8, EQ10)."""
     perceived = perceived_performance(
         quality, tie.will, tie.should, behavior.assimilation, behavior.should_contrast
     )
@@ -108,6 +110,7 @@ def digest(tie, behavior, quality, severity, failed, pleasure):
         transaction = clip(transaction + pleasure, 0.0, 100.0)
     tie.satisfaction = updated_satisfaction(tie.satisfaction, transaction, gain)
     tie.ability = updated_ability(tie.ability, quality, ability_gain)
+    return transaction
 
 
 @phase
@@ -219,7 +222,7 @@ def experience(world, book, i, j, t, key, occasion):
             pleasure, charm = feature_effect(world, i, terms, behavior)
     quality = experienced_quality(delivered(world, i, j, t, bonus), fit, noise, severity)
     voiced = failed and complains(key, firm, occasion, tie, terms, behavior, severity)
-    digest(tie, behavior, quality, severity, failed, pleasure)
+    transaction = digest(tie, behavior, quality, severity, failed, pleasure)
     bind(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus, charm)
     resolved = voiced and recover(key, firm, occasion, tie, terms, behavior)
     tie.will = updated_will_expectation(
@@ -239,6 +242,24 @@ def experience(world, book, i, j, t, key, occasion):
         book.complaints += 1
         charge_policy(world, book, tie, t, terms.policy_per_recovery)
     speak(world, book, i, j, t, key, occasion, tie, behavior, failed and not resolved)
+    if is_equipped(world) and settings.has_ratings:
+        rate(book, key, firm, occasion, behavior, transaction)
+
+
+@seldom
+def rate(book, key, firm, occasion, behavior, transaction):
+    """Give the firm stars in public, or none: those who feel strongly do (EQ21)."""
+    chance = rating_probability(
+        transaction, behavior.rating_rate, MIDDLING, behavior.rating_extremity
+    )
+    if uniform(key, Purpose.RATING, firm, occasion) >= chance:
+        return
+    given = stars(transaction)
+    book.stars_1 += given == 1
+    book.stars_2 += given == 2
+    book.stars_3 += given == 3
+    book.stars_4 += given == 4
+    book.stars_5 += given == 5
 
 
 @phase

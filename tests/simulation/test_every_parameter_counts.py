@@ -39,7 +39,7 @@ TOOLBOX: dict[str, Any] = {
 }  # fmt: skip
 BROAD = {
     "bond_gain_staff": 0.03, "image_weight": 0.3, "breadth_max": 3.0, "cross_buying": 0.3,
-    "promise_trust_loss": 2.0, "redemption_bond": 1.0, "enroll_base": 1.0,
+    "promise_trust_loss": 2.0, "redemption_bond": 1.0, "enroll_base": 1.0, "rating_rate": 0.2,
     "feature_expectation": {"first": 0.2, "second": 0.1}, "switching_procedural": 0.4,
     "feature_voiced": {"first": 0.3, "second": 0.3, "third": 0.5, "fourth": 0.5},
 }  # fmt: skip

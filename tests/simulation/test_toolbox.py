@@ -248,3 +248,43 @@ def test_off_mechanisms_take_no_memory() -> None:
     assert len(state.year_spend) == len(state.staff_bond) == len(state.feature_expectation) == 1
     tiered = ran(changed(REPERTOIRE, ("firms.Alpha.tiers", TIERS)))
     assert tiered.state.year_spend.shape == (300, 3)
+
+
+def test_public_ratings_are_j_shaped_where_only_strong_feelings_speak() -> None:
+    def shares(extremity: float) -> np.ndarray:
+        market = ran(
+            changed(
+                REPERTOIRE, ("customers.rating_rate", 1.0), ("market.customers", 1_500),
+                ("customers.rating_extremity", extremity),
+            )
+        )  # fmt: skip
+        stars = np.array([total(market, f"stars_{k}").sum() for k in range(1, 6)])
+        return stars / stars.sum()
+
+    all_of_them, loud = shares(0.0), shares(1.0)
+    # the middle, three stars, keeps silent, and the ends are overrepresented
+    assert loud[2] < 0.3 * all_of_them[2]
+    assert loud[4] > all_of_them[4]
+    assert loud[0] > all_of_them[0]
+
+
+def test_ratings_are_written_and_change_nothing_else() -> None:
+    base, rated = ran(changed(REPERTOIRE)), ran(changed(REPERTOIRE, ("customers.rating_rate", 0.5)))
+    assert np.asarray(base.state.ties).tobytes() == np.asarray(rated.state.ties).tobytes()
+    with_one = total(rated, "stars_5").sum()
+    assert with_one > 0
+
+
+@pytest.mark.parametrize("network", ["random", "scale_free"])
+def test_ties_of_every_network_are_the_customers_own(network) -> None:
+    small, large = (
+        ran(changed(REPERTOIRE, ("market.network", network), ("market.customers", n)))
+        for n in (2_500, 4_000)
+    )
+    inside = np.abs(small.state.offsets) > 0
+    # who is in reach in the small market is the same person in the large one
+    assert (large.state.offsets[:2_500][inside] == small.state.offsets[inside]).all()
+    assert inside.mean() > 0.6
+    default = ran(changed(REPERTOIRE, ("market.customers", 2_500)))
+    assert (default.state.offsets != small.state.offsets).any()
+    assert total(small, "praise").sum() > 0
