@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.records import DIMENSIONS
 from simulation.scenario.schema import Scenario
-from simulation.tables import DIMENSIONS, build_tables
+from simulation.tables import build_tables
 
 N_STEPS = 104  # two years of weeks, as a sweep of small markets would run them
 MEASURES = (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.tables import DIMENSIONS
+from simulation.records import DIMENSIONS
 
 if TYPE_CHECKING:
     from benchmarks.vectorised_numpy import VectorisedMarket

@@ -17,10 +17,11 @@ from simulation.reactions import (
     usual_share,
     write_efforts,
 )
+from simulation.records import DIMENSIONS
 from simulation.rules.complaint import learned_failure_prob
 from simulation.rules.investment import importance_gap, shifted_share
 from simulation.scenario.firm import FirmParams
-from simulation.tables import DIMENSIONS, MONTH_DAYS, YEAR_DAYS
+from simulation.tables import MONTH_DAYS, YEAR_DAYS
 
 if TYPE_CHECKING:
     from simulation.market import LoyaltyMarket

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.organization import MOVES, Organization, at_rest, put_in_force, supplier_luck
-from simulation.tables import DIMENSIONS, MONTH_DAYS, Tables
+from simulation.records import DIMENSIONS
+from simulation.tables import MONTH_DAYS, Tables
 
 RESTING: dict[str, float] = {
     **{f"investment_{d}": 0.0 for d in DIMENSIONS},

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel, phase, rule
 from simulation.draws import Purpose, draw_key, hashed, step_key, uniform_of
 from simulation.elementary import clip
+from simulation.records import DIMENSIONS
 from simulation.rules.experience import delivered_quality
 from simulation.rules.investment import invested_quality
 from simulation.rules.reaction import reacted_price
@@ -60,7 +61,6 @@ CONDUCT_FIELDS = (
 )
 """What is recorded of a firm's inside at each step: name, meaning, unit."""
 CONDUCT = np.dtype([*((name, "f8") for name, _, _ in CONDUCT_FIELDS), ("skill_gap", "f8")])
-DIMENSIONS = ("R", "A", "T", "E", "Re")
 MOVES = np.dtype(
     [("paused", "f8"), ("mixed", "f8"), ("effort", "f8"), ("price_cut", "f8"), ("discount", "f8")]
     + [("earn_rate", "f8"), ("recovery", "f8"), ("recovery_cost", "f8")]

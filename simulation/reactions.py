@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.draws import Purpose, draw_key, hashed, step_key, uniform_of
+from simulation.records import DIMENSIONS
 from simulation.rules.reaction import bettered_recovery, share_gap, updated_effort
-from simulation.tables import DIMENSIONS, Tables
+from simulation.tables import Tables
 
 ACTIONS = ("price", "promo", "quality", "program", "recovery")
 

@@ -12,21 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel
-from simulation.derived_terms import DERIVED_COLUMNS, SWITCHES, fill_derived, switches
+from simulation.derived_terms import SWITCHES, fill_derived, switches
 from simulation.draws import hashed
 from simulation.organization import MOVES, Organization, at_rest, put_in_force
+from simulation.records import (
+    BEHAVIOR,
+    COST_DECLARATIONS,
+    CUSTOMER_DECLARATIONS,
+    DIMENSIONS,
+    FIRM_DECLARATIONS,
+    LEVERS,
+    ORGANIZATION_DECLARATIONS,
+    SETTINGS,
+    TERMS,
+    column_of,
+)
 from simulation.rules.experience import delivered_quality
 from simulation.scenario.case import EVERYONE_ELSE
-from simulation.scenario.customer import CustomerParams
-from simulation.scenario.firm import FirmParams, PolicyCost
-from simulation.scenario.firm_organization import ORGANIZATION
-from simulation.scenario.parameter import PERIOD_DAYS, Declaration, declarations, per_step
+from simulation.scenario.parameter import PERIOD_DAYS, Declaration, per_step
 from simulation.scenario.schema import Policy, Scenario
 from simulation.state import Memory
 
 NETWORKS = ("small_world", "random", "scale_free")
 """Kinds of networks, in the order of `simulation.rules.network.SMALL_WORLD` and the rest."""
-DIMENSIONS = ("R", "A", "T", "E", "Re")
 MONTH_DAYS = PERIOD_DAYS["month"]
 YEAR_DAYS = PERIOD_DAYS["year"]
 FAIRNESS_RECOVERY = 0.02  # EQ10 as settled 37: share of the way back to neutral in a month
@@ -45,49 +53,6 @@ def deliver(terms):
                 row.delivered_T = delivered_quality(row.quality_T, one, two, three)
                 row.delivered_E = delivered_quality(row.quality_E, one, two, three)
                 row.delivered_Re = delivered_quality(row.quality_Re, one, two, three)
-
-
-def _column(path: str) -> str:
-    return path.replace(".", "_")
-
-
-CUSTOMER_DECLARATIONS = {d.path: d for d in declarations(CustomerParams)}
-FIRM_DECLARATIONS = {
-    d.path: d for d in declarations(FirmParams) if d.path.partition(".")[0] not in ORGANIZATION
-}
-ORGANIZATION_DECLARATIONS = {
-    d.path: d for d in declarations(FirmParams) if d.path not in FIRM_DECLARATIONS
-}
-COST_DECLARATIONS = {d.path: d for d in declarations(PolicyCost)}
-BEHAVIOR = np.dtype([(_column(path), "f8") for path in CUSTOMER_DECLARATIONS])
-CORE_GROUPS = ("quality", "program")
-FIRM_COLUMNS = tuple(
-    # what every market reads stays close together in memory
-    _column(path)
-    for path in sorted(FIRM_DECLARATIONS, key=lambda p: "." in p and not p.startswith(CORE_GROUPS))
-)
-LEVERS = np.dtype([(_column(path), "f8") for path in ORGANIZATION_DECLARATIONS])
-COST_COLUMNS = tuple("policy_" + _column(path) for path in COST_DECLARATIONS)
-TERMS = np.dtype(
-    [("untreated_price", "f8"), ("acquisition_money", "f8"), ("annual_margin", "f8")]
-    + [("standing_cost", "f8"), ("staff_turnover", "f8"), ("program_open", "f8")]
-    + [(f"delivered_{d}", "f8") for d in DIMENSIONS]
-    + [(name, "f8") for name in COST_COLUMNS + FIRM_COLUMNS + DERIVED_COLUMNS]
-)
-SETTINGS = np.dtype(
-    [
-        ("contract", "i8"),
-        ("dirichlet", "i8"),
-        ("window", "i8"),
-        ("study_start", "i8"),
-        ("step_months", "f8"),
-        ("step_years", "f8"),
-        ("fairness_recovery", "f8"),
-        ("market_promise", "f8"),
-        ("network", "i8"),
-    ]
-    + [(name, "i8") for name in SWITCHES]
-)
 
 
 @dataclass(frozen=True)
@@ -190,7 +155,7 @@ def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]
         own = scenario.segments[name].set if name in scenario.segments else {}
         for path, declaration in CUSTOMER_DECLARATIONS.items():
             value = own.get(path, common[path])
-            behavior[_column(path)][s] = _number(value, declaration, step_days)
+            behavior[column_of(path)][s] = _number(value, declaration, step_days)
         weights = np.array([behavior[f"dimension_weights_{d}"][s] for d in DIMENSIONS])
         for d, weight in zip(DIMENSIONS, weights / weights.sum(), strict=True):
             behavior[f"dimension_weights_{d}"][s] = weight
@@ -221,7 +186,7 @@ def _untreated_terms(
     rows = _numbers(stated, FIRM_DECLARATIONS, market.step_days)
     terms = np.zeros((1, len(behavior), len(stated)), dtype=TERMS)
     for path, of_firms in zip(FIRM_DECLARATIONS, zip(*rows, strict=True), strict=True):
-        terms[_column(path)] = of_firms
+        terms[column_of(path)] = of_firms
     terms = terms.view(np.recarray)
     deliver(terms)
     terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
@@ -307,11 +272,11 @@ def _apply(
     cost = policy.cost.model_dump() if policy.cost else {}
     for path, value in policy.set.items():
         if path in ORGANIZATION_DECLARATIONS:
-            column = levers[_column(path)][:, None, :]
+            column = levers[column_of(path)][:, None, :]
             target = _number(value, ORGANIZATION_DECLARATIONS[path], market.step_days)
             _move(column, (steps, 0, j), target, strength)
         else:
-            column = terms[_column(path)]
+            column = terms[column_of(path)]
             target = _number(value, FIRM_DECLARATIONS[path], market.step_days)
             for s in treated:
                 _move(column, (steps, s, j), target, strength)

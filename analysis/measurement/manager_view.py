@@ -29,7 +29,7 @@ from analysis.measurement.survey import SAMPLE, Survey, surveyed
 from analysis.metrics.record import FirmRecord
 from analysis.typologies.choice import stay_probabilities
 from analysis.typologies.moment import Floats, Moment
-from simulation.tables import DIMENSIONS
+from simulation.records import DIMENSIONS
 
 if TYPE_CHECKING:
     import pandas as pd

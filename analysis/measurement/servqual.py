@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.measurement.keyed_draws import Question
 from analysis.typologies.moment import Floats, Moment
-from simulation.tables import DIMENSIONS
+from simulation.records import DIMENSIONS
 
 LABELS = {
     "R": "reliability",

@@ -7,7 +7,7 @@ import pytest
 
 from simulation.market import LoyaltyMarket
 from simulation.reactions import Efforts, View, react, recent_shares, usual_share
-from simulation.tables import LEVERS, TERMS
+from simulation.records import LEVERS, TERMS
 from tests.simulation.markets import BOTH, CONTRACT, REPERTOIRE, changed, ran, total
 
 OWN, RIVAL, GONE = 0, 1, 2
