@@ -29,7 +29,7 @@ SWITCHES = (
     "has_year", "has_tiers", "has_deadline", "has_coupons", "has_bonds", "has_staff", "has_image",
     "has_personalization", "has_features", "has_contacts", "has_key", "has_breach", "has_breadth",
     "has_rewards", "has_relations", "has_gifts", "has_promises", "has_portability",
-    "has_ratings",
+    "has_ratings", "has_self_images",
 )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
     tiers = ever("tiers_first", "tiers_second", "tiers_third")
     key = ever("key_service_spend")
     deadline = ever("deadline_reward")
+    image = bool(np.any(behavior["image_weight"] > 0.0))
     breadth = bool(np.any(behavior["breadth_max"] > 1.0))
     breach = ever("breach_privacy", "breach_terms")
     contacts = ever("contact_effect")
@@ -75,7 +76,8 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
         "has_bonds": staff
         or ever("belonging_recognition", "belonging_community", "belonging_responsibility"),
         "has_staff": staff,
-        "has_image": bool(np.any(behavior["image_weight"] > 0.0)),
+        "has_image": image,
+        "has_self_images": image or ever("belonging_responsibility"),
         "has_personalization": ever("personalization_menu", "personalization_co_design"),
         "has_features": expected or ever(*(f"features_{k}" for k in FEATURES)),
         "has_contacts": contacts,

@@ -18,6 +18,7 @@ MOST = 65_535  # where the small counters stop
 MOST_IN_A_BYTE = 255  # where the smallest ones stop
 LEVEL = 3  # of `standing`: the tier, 0 to 3
 KEY = 4  # of `standing`: a key customer
+IMAGE_FIT = 255.0  # an image that suits fully
 YEAR_SPEND = 100.0  # a year's spend is counted in hundredths of money
 STAFF_BOND = 655.35  # a bond with staff of 100 points fills two bytes
 FEATURE_EXPECTATION = 65_535.0  # likewise an expectation of 1
@@ -90,6 +91,7 @@ TIE_FIELDS = (
     Field("cohort", "u1", "was a customer when the study began", "0 or 1"),
     Field("standing", "u1", "tier of the program, 0 to 3; and 4 for a key customer", "0 to 7"),
     Field("breadth", "u1", "products used beyond the first", "products"),
+    Field("image_fit", "u1", "how well the brand's image suits, 255 is fully", "0 to 255"),
     Field("in_period", "u1", "purchases in the running period (at most 255)", "purchases"),
 )
 

@@ -28,7 +28,7 @@ from simulation.rules.belonging import (
     strengthened_bond,
     transferred_bond,
 )
-from simulation.state import NEVER, STAFF_BOND
+from simulation.state import IMAGE_FIT, NEVER, STAFF_BOND
 
 LOADING_R, LOADING_A, LOADING_T, LOADING_E, LOADING_RE = 0.5, 0.1, 0.1, 0.1, 0.2
 """Which dimension a failure hits (model.md 2.8b, assumption after Keaveney 1995)."""
@@ -41,17 +41,37 @@ def person_key(world, i):
 
 
 @seldom
-def image_fit_of(world, i, j, t):
-    """Return how well firm j's image suits the self-image of person i, in (0, 1]."""
+def see_image(world, i, j, t, tie):
+    """Keep how well firm j's image suits the self-image of person i (EQ11)."""
     person = world.people[i]
     terms = world.terms[t, person.segment, j]
     key = draw_key(person_key(world, i), Purpose.SELF_IMAGE, NO_FIRM, 0)
     spread = world.behavior[person.segment].self_image_sd
-    return image_fit(
+    fit = image_fit(
         terms.belonging_image_x, terms.belonging_image_y,
         spread * normal_of(uniform_of(indexed_key(key, 0))),
         spread * normal_of(uniform_of(indexed_key(key, 1))),
     )  # fmt: skip
+    tie.image_fit = np.int64(np.floor(fit * IMAGE_FIT + 0.5))
+
+
+@seldom
+def see_images_change(world, i, t):
+    """Look again at firms whose image has changed in this step."""
+    segment = world.people[i].segment
+    for j in range(world.firm_keys.size):
+        now, before = world.terms[t, segment, j], world.terms[max(t - 1, 0), segment, j]
+        moved = abs(now.belonging_image_x - before.belonging_image_x) + abs(
+            now.belonging_image_y - before.belonging_image_y
+        )
+        if moved > 0.0:
+            see_image(world, i, j, t, world.ties[i, j])
+
+
+@phase
+def image_fit_of(tie):
+    """Return how well a firm's image suits a person, 0 to 1."""
+    return tie.image_fit / IMAGE_FIT
 
 
 @seldom
@@ -67,9 +87,11 @@ def bond_with_values(world, i, j, t, tie):
     then = world.terms[tie.first_step, segment, j].values_level
     if level <= 0.0:
         return 0.0
-    kept = max(1.0 - world.behavior[segment].bond_values_rate, 1.0e-12)
-    grown = level - then * exp((t - tie.first_step) * log(kept))
-    return 100.0 * max(grown, 0.0) * image_fit_of(world, i, j, t)
+    grown = level
+    if then > 0.0:
+        kept = max(1.0 - world.behavior[segment].bond_values_rate, 1.0e-12)
+        grown -= then * exp((t - tie.first_step) * log(kept))
+    return 100.0 * max(grown, 0.0) * image_fit_of(tie)
 
 
 @phase

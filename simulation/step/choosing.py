@@ -96,7 +96,7 @@ def utility_terms(world, i, j, t, pull, leaving):
     if is_equipped(world) and world.settings[0].has_contacts:
         promotion += recall(world, person, j, t, tie, terms, behavior)
     if is_equipped(world) and world.settings[0].has_image:
-        attitude += behavior.image_weight * image_fit_of(world, i, j, t)
+        attitude += behavior.image_weight * image_fit_of(tie)
     risk = 0.0 if tried else inexperience_utility(behavior.inexperience_penalty, tie.messages)
     return (
         tie.taste,

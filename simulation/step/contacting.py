@@ -19,8 +19,10 @@ def irritation_of(world, person, j, t, tie):
     The level of all who are reached, less what there was when the person first bought.
     """
     then = world.terms[tie.first_step, person.segment, j].contact_level
-    carry = max(world.behavior[person.segment].irritation_carry, 1.0e-12)
     level = world.terms[t, person.segment, j].contact_level
+    if then <= 0.0:
+        return level
+    carry = max(world.behavior[person.segment].irritation_carry, 1.0e-12)
     return max(level - then * exp((t - tie.first_step) * log(carry)), 0.0)
 
 

@@ -26,6 +26,7 @@ from simulation.rules.network import (
     small_world_offset,
 )
 from simulation.state import NEVER, NOBODY
+from simulation.step.bonding import see_image
 from simulation.step.standing import forget_standing
 from simulation.step.surprising import enter_features
 from simulation.world import is_equipped
@@ -142,13 +143,23 @@ def enter_tie(world, i, j, t, key, behavior):
     tie.messages = 0
     tie.member = 0
     tie.cohort = 0
-    tie.breadth = 0
-    tie.in_period = 0
-    forget_standing(world, i, j, tie)
-    if is_equipped(world) and settings.has_staff:
-        world.staff_bond[i, j] = 0
+    begin_relation(world, i, j, t, tie)
     tie.reachable = uniform(key, Purpose.REACH, firm, 0) < terms.reach
     tie.aware = uniform(key, Purpose.AWARE_AT_START, firm, 0) < terms.awareness
+
+
+@phase
+def begin_relation(world, i, j, t, tie):
+    """Reset what programs, staff and image have made of a tie."""
+    settings = world.settings[0]
+    tie.breadth = 0
+    tie.in_period = 0
+    tie.image_fit = 0
+    forget_standing(world, i, j, tie)
+    if is_equipped(world) and settings.has_self_images:
+        see_image(world, i, j, t, tie)
+    if is_equipped(world) and settings.has_staff:
+        world.staff_bond[i, j] = 0
 
 
 @rule

@@ -12,7 +12,7 @@ from simulation.rules.spending import purchase_rate
 from simulation.rules.switching import remaining_fee
 from simulation.rules.trust import unfair_price_loss, updated_fairness
 from simulation.state import NEVER, NOBODY
-from simulation.step.bonding import fade_bonds
+from simulation.step.bonding import fade_bonds, see_images_change
 from simulation.step.choosing import choose
 from simulation.step.closing import close_step
 from simulation.step.contacting import contact, cross_buy, envy_of, event_loss
@@ -78,6 +78,8 @@ def fade(world, books, i, t, behavior):
             idle = (t - tie.last_step) * settings.step_months
             if idle > terms.program_expiry_months:
                 drop_points(books.firms[person.segment, j], tie, terms.program_breakage)
+    if is_equipped(world) and settings.has_self_images:
+        see_images_change(world, i, t)
     if is_equipped(world) and settings.has_features:
         drift_expectations(world, i, t, behavior)
 

@@ -288,3 +288,18 @@ def test_ties_of_every_network_are_the_customers_own(network) -> None:
     default = ran(changed(REPERTOIRE, ("market.customers", 2_500)))
     assert (default.state.offsets != small.state.offsets).any()
     assert total(small, "praise").sum() > 0
+
+
+def test_a_brand_that_moves_its_image_is_seen_anew_by_everybody() -> None:
+    policy = {"firm": "Alpha", "set": {"belonging.image_x": 3.0}, "from": 5}
+    weighed = ("customers.image_weight", 1.0)
+    base, moved = (
+        ran(changed({**CONTRACT, "policies": policies}, weighed)) for policies in ([], [policy])
+    )
+    start = BEFORE + 5
+    assert (base.ledger.flows[:start] == moved.ledger.flows[:start]).all()
+    fits = [np.asarray(market.state.ties["image_fit"])[:, 0].mean() for market in (base, moved)]
+    # E exp(-d^2/2) for a self-image N(0, 1) in two dimensions: 1/2; times exp(-9/4) at distance 3
+    assert fits[0] / 255.0 == pytest.approx(0.5, abs=0.06)
+    assert fits[1] / 255.0 == pytest.approx(0.5 * np.exp(-9.0 / 4.0), abs=0.03)
+    assert total(moved, "customers")[-1, 0] < total(base, "customers")[-1, 0]
