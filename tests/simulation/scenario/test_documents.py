@@ -76,7 +76,7 @@ def documents(draw):
             "burn_in_steps": draw(st.integers(0, 100)),
             "activity_window_steps": 10,
         },
-        "customers": draw(values_of(BEHAVIOR, behavior)),
+        "customers": nested(draw(values_of(BEHAVIOR, behavior))),
         "segments": {
             "some": {"share": draw(st.floats(0, 1)), "set": draw(values_of(BEHAVIOR, behavior))}
         },
