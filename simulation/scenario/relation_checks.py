@@ -128,7 +128,8 @@ def check_breadth_is_open(case: Case) -> Iterator[Problem]:
         return
     for name in ("cross_buying", "breadth_spend"):
         keys: Keys = ("customers", name)
-        if case.written(*keys) is not None:
+        default = type(case.scenario.customers).model_fields[name].default
+        if case.value_at(keys) not in (None, default):
             other: Keys = ("customers", "breadth_max")
             sentence = (
                 f"moves nothing while customers.breadth_max is 1: nobody can use a second "
