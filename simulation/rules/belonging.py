@@ -78,11 +78,11 @@ def overall_bond(firm_bond, staff_bond, values):
     of 0 changes nothing and none that is switched on lowers the whole.
     """
     missing = (1.0 - 0.01 * STAFF_SHARE * staff_bond) * (1.0 - 0.01 * VALUES_SHARE * values)
-    return 100.0 - (100.0 - firm_bond) * missing
+    return firm_bond + (100.0 - firm_bond) * (1.0 - missing)
 
 
 @rule
 def firm_part(bond, staff_bond, values):
     """Return the bond with the firm alone, given belonging over all three: the inverse."""
     missing = (1.0 - 0.01 * STAFF_SHARE * staff_bond) * (1.0 - 0.01 * VALUES_SHARE * values)
-    return clip(100.0 - (100.0 - bond) / missing, 0.0, 100.0)
+    return clip((bond - 100.0 * (1.0 - missing)) / missing, 0.0, 100.0)

@@ -203,9 +203,7 @@ class ContactParams(Block):
 class BreadthParams(Block):
     """How many products a customer uses (EQ14, EQ17)."""
 
-    breadth_max: float = parameter(
-        1.0, unit="products", bounds=(1.0, 10.0), plausible=(1.0, 10.0), symbol="Xmax"
-    )
+    breadth_max: float = parameter(1.0, unit="products", bounds=(1.0, 10.0), symbol="Xmax")
     """Most products that one firm can sell to a customer; 1 leaves cross-buying out."""
     cross_buying: float = parameter(
         0.01, unit="probability", bounds=SHARE, plausible=(0.0, 0.05), symbol="x0",

@@ -38,7 +38,7 @@ def recall(world, person, j, t, tie, terms, behavior):
 @seldom
 def contact(world, book, person, j, t, tie, terms, behavior):
     """Let the contacts of a step do their work, and book what they cost (EQ23)."""
-    if terms.contact_effect <= 0.0:
+    if terms.contact_effect <= 0.0 or terms.active < 0.5:
         return
     left = contact_multiplier(irritation_of(world, person, j, t, tie), behavior.contact_tolerance)
     tie.bond = contacted_bond(tie.bond, terms.contact_effect, left, behavior.contact_bond)

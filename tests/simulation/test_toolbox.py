@@ -246,8 +246,26 @@ def test_off_mechanisms_take_no_memory() -> None:
     market = ran(changed(REPERTOIRE))
     state = market.state
     assert len(state.year_spend) == len(state.staff_bond) == len(state.feature_expectation) == 1
+    assert market.world.toolbox.ndim == 2  # the pass is compiled without the toolbox
     tiered = ran(changed(REPERTOIRE, ("firms.Alpha.tiers", TIERS)))
     assert tiered.state.year_spend.shape == (300, 3)
+    assert tiered.world.toolbox.ndim == 1
+
+
+def test_who_leaves_a_program_for_its_fee_loses_level_and_points() -> None:
+    market = ran(
+        changed(
+            REPERTOIRE, ("firms.Alpha.program", {"earn_rate": 0.05, "threshold": 9.0, "fee": 0.02}),
+            ("firms.Alpha.tiers", {"first": 0.5}), ("customers.need_rate", 0.2),
+            ("customers.enroll_base", 20.0), ("market.steps", 60), ("customers.exit_rate", 0.0),
+        )
+    )  # fmt: skip
+    ties = np.asarray(market.state.ties)[:, 0]
+    stranger = ties["member"] == 0
+    assert total(market, "enrolled")[:, 0].sum() > (ties["member"] > 0).sum()
+    assert (ties["standing"][stranger] & 3 == 0).all()
+    assert (ties["points"][stranger] == 0).all()
+    assert total(market, "points_expired")[:, 0].sum() > 0
 
 
 def test_public_ratings_are_j_shaped_where_only_strong_feelings_speak() -> None:
