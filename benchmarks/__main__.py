@@ -5,10 +5,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks import engines, fresh, switched_off
 from benchmarks.report import Row, circumstances, markdown_table, write_measured
+from benchmarks.sweep_machinery import measure_machinery
 from benchmarks.sweeps import measure_sweeps
 from benchmarks.timing import spread
 
@@ -18,6 +19,8 @@ NUMPY_FROM = 10_000
 PEAK_BYTES = 500
 WARM_SECONDS, COLD_SECONDS = 2.5, 60.0
 SWEEP_OVER_MESA = 150
+FLAT = 1.1
+FEWEST_RUNS = 16
 OFF_SHARE = 0.03
 MILLION = 1e6
 
@@ -30,11 +33,12 @@ class Plan:
     rounds: int
     large: int
     sweep_rounds: int
+    sweep_runs: int
     pairs: int
 
 
-FULL = Plan(tuple(OVER_MESA), rounds=5, large=1_000_000, sweep_rounds=2, pairs=20)
-QUICK = Plan((1_000, 100_000), rounds=3, large=100_000, sweep_rounds=1, pairs=0)
+FULL = Plan(tuple(OVER_MESA), rounds=5, large=1_000_000, sweep_rounds=2, sweep_runs=1_000, pairs=20)
+QUICK = Plan((1_000, 100_000), rounds=3, large=100_000, sweep_rounds=1, sweep_runs=100, pairs=0)
 
 
 def engine_rows(plan: Plan) -> list[Row]:
@@ -124,6 +128,9 @@ def sweep_rows(plan: Plan) -> list[Row]:
     """Compare ways of running many small markets."""
     say("sweeps of small markets")
     speed = measure_sweeps(plan.sweep_rounds, n_runs=40)
+    say(f"a sweep of {plan.sweep_runs:,} runs, rows on disk")
+    whole = measure_machinery(plan.sweep_runs)
+    over_mesa = whole.per_second / speed.mesa.median
     return [
         Row(
             "runs/s of 1,000 customers and 104 steps on 2 cores: threads, processes, Mesa's batches",
@@ -135,7 +142,20 @@ def sweep_rows(plan: Plan) -> list[Row]:
             f"≥ {SWEEP_OVER_MESA} ×",
             speed.over_mesa.median >= SWEEP_OVER_MESA,
         ),
-    ]
+        Row(
+            f"runs/s of a whole sweep (`run.py sweep`) of {whole.runs:,} such runs on 2 workers",
+            f"{whole.per_second:.1f}",
+        ),
+        Row(
+            "that over `mesa.batch_run` with 2 processes",
+            f"{over_mesa:.0f} ×", f"≥ {SWEEP_OVER_MESA} ×", over_mesa >= SWEEP_OVER_MESA,
+        ),
+        Row(
+            "memory at its end over that after its first quarter, driver or worker "
+            f"({whole.driver / MILLION:.0f} and {whole.worker / MILLION:.0f} MB)",
+            f"{whole.growth:.2f} ×", f"≤ {FLAT} ×", whole.growth <= FLAT,
+        ),
+    ]  # fmt: skip
 
 
 def off_rows(plan: Plan) -> list[Row]:
@@ -168,10 +188,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer sizes and rounds")
     parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    parser.add_argument(
+        "--sweep-runs", type=int, help="runs of the whole sweep (10000 takes minutes)"
+    )
     arguments = parser.parse_args()
     if arguments.quick and arguments.write:
         parser.error("a quick run is not written down: leave --quick or --write out.")
     plan = QUICK if arguments.quick else FULL
+    if arguments.sweep_runs is not None:
+        plan = replace(plan, sweep_runs=max(arguments.sweep_runs, FEWEST_RUNS))
     start, load = time.perf_counter(), os.getloadavg()[0]
     rows: list[Row] = []
     for part in PARTS:

@@ -31,7 +31,7 @@ def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
             continue
         if value == 0.0 and declaration.bounds[0] == 0.0:
             continue
-        low, high = _range(declaration, float(value))
+        low, high = graded_range(declaration, float(value))
         if high > low:
             ranges[declaration.path] = (low, high)
     return ranges
@@ -55,7 +55,8 @@ def drawn_scenarios(scenarios: list[Scenario], n_draws: int, seed: int) -> list[
     return drawn
 
 
-def _range(declaration: Declaration, value: float) -> tuple[float, float]:
+def graded_range(declaration: Declaration, value: float) -> tuple[float, float]:
+    """Return the plausible range around a value, narrowed by the grade of its evidence."""
     width = WIDTH_BY_GRADE[declaration.grade]
     plausible_low, plausible_high = declaration.plausible or (value, value)
     bound_low, bound_high = declaration.bounds

@@ -14,6 +14,8 @@ from analysis.evidence.facts import (
     sf09_duplication,
     sf10_dirichlet_norms,
     sf11_concentration,
+    sf12_goal_gradient,
+    sf13_endowed_progress,
     sf14_inframarginal_reward,
     sf15_self_selection,
     sf17_subsidized_entry,
@@ -23,7 +25,9 @@ from analysis.evidence.facts import (
     sf23_tenure_protects,
     sf25_word_of_mouth,
     sf26_net_promoter,
+    sf27_service_profit_chain,
     sf28_brand_loyalty,
+    sf29_price_matching,
 )
 from simulation.errors import ScenarioError
 
@@ -38,6 +42,8 @@ ALL: tuple[Fact, ...] = (
     sf09_duplication.FACT,
     sf10_dirichlet_norms.FACT,
     sf11_concentration.FACT,
+    sf12_goal_gradient.FACT,
+    sf13_endowed_progress.FACT,
     sf14_inframarginal_reward.FACT,
     sf15_self_selection.FACT,
     sf17_subsidized_entry.FACT,
@@ -47,7 +53,9 @@ ALL: tuple[Fact, ...] = (
     sf23_tenure_protects.FACT,
     sf25_word_of_mouth.FACT,
     sf26_net_promoter.FACT,
+    sf27_service_profit_chain.FACT,
     sf28_brand_loyalty.FACT,
+    sf29_price_matching.FACT,
 )
 FACTS: dict[str, Fact] = {fact.id: fact for fact in ALL}
 

@@ -1,15 +1,17 @@
 """Factors as a file writes them become factors with ranges, checked against the base scenario."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from analysis.comparison.uncertainty import uncertain_parameters
+from analysis.comparison.uncertainty import graded_range, uncertain_parameters
 from analysis.experiments.experiment import VARIANT, Factor, FactorKind
-from analysis.experiments.form import ExperimentForm, FactorForm
+from analysis.experiments.form import FactorForm, VariedForm
 from analysis.experiments.form_reading import FACTOR_GROUPS, GRADED
+from simulation.scenario.firm import FirmParams
 from simulation.scenario.loader import scenario_document
 from simulation.scenario.overrides import overridden
+from simulation.scenario.parameter import declarations
 from simulation.scenario.paths import Spot, keys_of, known_paths, nearest, spot_at
 from simulation.scenario.problems import DOCUMENT, Problem, ScenarioProblemsError, number_text
 from simulation.scenario.schema import Scenario, Value
@@ -17,7 +19,7 @@ from simulation.scenario.sentences import expected
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at, planted
 from simulation.scenario.validation import validated
 
-CUSTOMERS = "customers"
+CUSTOMERS, FIRMS = "customers", "firms"
 KINDS: dict[str, FactorKind] = {"levers": "lever", "uncertainties": "uncertainty"}
 
 
@@ -36,21 +38,25 @@ class FactorReader:
         The written-out file.
     scenarios : Mapping[str, Scenario]
         The base and the variants; the base comes first.
+    rows : Sequence[Mapping[str, Value]] | None
+        Points that a list writes out, for factors that say no values themselves; None where there
+        is no list.
     problems : list[Problem]
         What was found wrong.
     """
 
     tree: Node
     scenarios: Mapping[str, Scenario]
+    rows: Sequence[Mapping[str, Value]] | None = None
     problems: list[Problem] = field(default_factory=list)
 
-    def factors(self, form: ExperimentForm) -> tuple[Factor, ...]:
+    def factors(self, form: VariedForm) -> tuple[Factor, ...]:
         """Return the factors of a form in the order of the file, levers first."""
         found: dict[str, Factor] = {}
         for group in FACTOR_GROUPS:
             for path, written in getattr(form, group).items():
                 keys: Keys = (group, path)
-                for factor in self._read(keys, written, form):
+                for factor in self._read(keys, written):
                     if factor.path in found:
                         self._refuse(keys, f"varies {factor.path} a second time. Keep one of them.")
                     elif factor.path in form.constants:
@@ -62,7 +68,7 @@ class FactorReader:
             self._refuse((), "An experiment varies something: give levers, uncertainties or both.")
         return tuple(found.values())
 
-    def _read(self, keys: Keys, written: FactorForm, form: ExperimentForm) -> Iterator[Factor]:
+    def _read(self, keys: Keys, written: FactorForm) -> Iterator[Factor]:
         path, kind = str(keys[1]), KINDS[str(keys[0])]
         if path == VARIANT:
             yield from self._variants(keys, written)
@@ -73,12 +79,12 @@ class FactorReader:
                 yield Factor(graded, kind, low, high, base=self._base_value(graded))
             return
         spot = self._spot(keys)
-        if spot is None or not self._is_one_way(keys, written, form):
+        if spot is None or not self._is_one_way(keys, written):
             return
         if written.values is None and (written.graded or written.low is not None):
             yield from self._range(keys, written, spot)
         else:
-            yield self._listed(keys, written, form)
+            yield self._listed(keys, written)
 
     def _variants(self, keys: Keys, written: FactorForm) -> Iterator[Factor]:
         """Yield the factor whose values are scenarios."""
@@ -88,13 +94,13 @@ class FactorReader:
             base = next(iter(self.scenarios))
             yield Factor(VARIANT, KINDS[str(keys[0])], values=written.values, base=base)
 
-    def _listed(self, keys: Keys, written: FactorForm, form: ExperimentForm) -> Factor:
+    def _listed(self, keys: Keys, written: FactorForm) -> Factor:
         """Return a factor whose values are written, in its own entry or in the rows of a list."""
         path = str(keys[1])
         if written.values is not None:
             given = {(*keys, "values", i): value for i, value in enumerate(written.values)}
         else:
-            rows = enumerate(form.design.rows)
+            rows = enumerate(self.rows or ())
             given = {("design", "rows", i, path): row[path] for i, row in rows if path in row}
         for place, value in given.items():
             self._check(path, value, place)
@@ -142,8 +148,13 @@ class FactorReader:
         group, _, inner = path.partition(".")
         if group == CUSTOMERS and inner in ranges:
             return ranges[inner]
+        if group == FIRMS and (span := self._graded_of_a_firm(path)) is not None:
+            return span
         if group != CUSTOMERS:
-            sentence = f"has no graded range: only {CUSTOMERS}.* has one. Give low and high."
+            sentence = (
+                f"has no graded range: of {CUSTOMERS}.* and {FIRMS}.* those have one for which a "
+                "plausible range is declared, unless they stand at 0. Give low and high."
+            )
         else:
             near = nearest(inner, list(ranges))
             advice = f" The nearest that has one is {CUSTOMERS}.{near}." if near else ""
@@ -154,7 +165,16 @@ class FactorReader:
         self._refuse((*keys, GRADED), sentence)
         return None
 
-    def _is_one_way(self, keys: Keys, written: FactorForm, form: ExperimentForm) -> bool:
+    def _graded_of_a_firm(self, path: str) -> tuple[float, float] | None:
+        """Return the range of a parameter of a firm, None where none is declared or it is off."""
+        inner = path.split(".", 2)[2]  # firms.NAME.PATH: that it leads somewhere was checked before
+        declared = {found.path: found for found in declarations(FirmParams)}
+        value = self._base_value(path)
+        if inner not in declared or declared[inner].plausible is None or not value:
+            return None
+        return graded_range(declared[inner], float(str(value)))
+
+    def _is_one_way(self, keys: Keys, written: FactorForm) -> bool:
         """Tell whether a factor says in exactly one way what it takes."""
         has_range = written.low is not None or written.high is not None
         ways = (has_range, written.values is not None, written.graded)
@@ -162,7 +182,7 @@ class FactorReader:
             self._refuse(keys, "takes low and high, or values, or graded: one of them.")
         elif has_range and (written.low is None or written.high is None):
             self._refuse(keys, "needs both low and high.")
-        elif not any(ways) and form.design.kind != "list":
+        elif not any(ways) and self.rows is None:
             self._refuse(keys, "needs low and high, or values: [...], or the word graded.")
         else:
             return True

@@ -76,8 +76,8 @@ class OutcomeForm(Block):
     """The firm; without it the scenario's focal firm."""
 
 
-class ExperimentForm(Block):
-    """The whole of an experiment file."""
+class VariedForm(Block):
+    """What every file says that varies a scenario: an experiment, and a search."""
 
     title: str
     """What the experiment is, in a few words."""
@@ -93,10 +93,15 @@ class ExperimentForm(Block):
     """What a firm decides, by dotted path; `variant` takes whole scenarios."""
     uncertainties: Mapping[str, FactorForm] = {}
     """What nobody knows, by dotted path; `customers: graded` takes every graded parameter."""
+    seed: Annotated[int, Field(ge=0)] = 1
+    """Seed of the design and of the runs; all points share the seeds, so differences are paired."""
+
+
+class ExperimentForm(VariedForm):
+    """The whole of an experiment file."""
+
     design: DesignForm
     replications: ReplicationsForm = ReplicationsForm()
     """A number of seeds for each point, or a wished precision."""
-    seed: Annotated[int, Field(ge=0)] = 1
-    """Seed of the design and of the runs; all points share the seeds, so differences are paired."""
     outcomes: Annotated[tuple[OutcomeForm, ...], Field(strict=False, min_length=1)]
     """What is kept of each run: metrics by name, or {metric, firm}."""

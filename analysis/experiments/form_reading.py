@@ -1,22 +1,60 @@
 """A file's content becomes a typed form, or all its mistakes; short spellings are written out."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from analysis.experiments.form import ExperimentForm
+from analysis.experiments.form import VariedForm
 from simulation.scenario.paths import Spot, known_keys, nearest, spot_below
 from simulation.scenario.problems import Problem, listed
 from simulation.scenario.sentences import expected, misfit, out_of_bounds
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at, plain
 
-ROOT = Spot(ExperimentForm)
+Form = TypeVar("Form", bound=VariedForm)
 GRADED = "graded"
 FACTOR_GROUPS = ("levers", "uncertainties")
+METRIC_LISTS = ("outcomes", "objectives", "constraints")
+"""Lists in which a bare word stands for a metric."""
+RESTS_ON: Mapping[Keys, tuple[str, ...]] = {
+    ("design", "rows"): FACTOR_GROUPS,
+    ("warm_start",): FACTOR_GROUPS,
+    ("replications", "precision"): ("outcomes",),
+}
+"""What can only be judged where other keys are whole."""
 
 
-def written_out(tree: Node) -> Node:
+@dataclass(frozen=True)
+class Filled(Generic[Form]):
+    """What became of a file.
+
+    Attributes
+    ----------
+    form : Form | None
+        The form; of a file with mistakes what is left without them, None where nothing is.
+    problems : list[Problem]
+        The mistakes of its structure.
+    left_out : frozenset[Keys]
+        What stands in the file but not in the form, because it is wrong.
+    """
+
+    form: Form | None
+    problems: list[Problem]
+    left_out: frozenset[Keys] = frozenset()
+
+    def concerns(self, problem: Problem) -> bool:
+        """Tell whether a problem found later is one of the form, not of what was left out."""
+        if not self.left_out:
+            return True
+        keys = problem.keys
+        touched = {out[0] for out in self.left_out}
+        rests_on = [on for start, on in RESTS_ON.items() if keys[: len(start)] == start]
+        is_inside = any(keys[: len(out)] == out for out in self.left_out)
+        return bool(keys) and not is_inside and not any(touched.intersection(on) for on in rests_on)
+
+
+def written_out(tree: Node, kind: type[VariedForm]) -> Node:
     """Return the content with every short spelling in its long form.
 
     `PATH: graded`, `PATH: [a, b]`, `design: grid`, `replications: 8` and `outcomes: [profit]` are
@@ -30,25 +68,58 @@ def written_out(tree: Node) -> Node:
                 entries[group] = Node(factors, entries[group].place)
     if "design" in entries:
         entries["design"] = _under("kind", entries["design"])
-    if "replications" in entries:
+    replications = spot_below(Spot(kind), "replications")
+    if "replications" in entries and replications is not None and replications.block:
         entries["replications"] = _count(entries["replications"])
-    outcomes = entries.get("outcomes")
-    if outcomes is not None:
-        items = outcomes.value if isinstance(outcomes.value, list) else [outcomes]
-        entries["outcomes"] = Node([_under("metric", item) for item in items], outcomes.place)
+    for key in METRIC_LISTS:
+        if key in entries:
+            entries[key] = _metrics(entries[key])
     return Node(entries, tree.place)
 
 
-def form_of(tree: Node) -> tuple[ExperimentForm | None, list[Problem]]:
-    """Return the form that a written-out tree fills in, or None with what is wrong in it."""
+def filled(tree: Node, kind: type[Form], stand_ins: Mapping[str, object]) -> Filled[Form]:
+    """Return the form that a written-out tree fills in, and what is wrong in it.
+
+    Where something is wrong, the rest is filled in without it, so that what is wrong there can be
+    told in the same breath.
+
+    Parameters
+    ----------
+    tree : Node
+        The file.
+    kind : type[Form]
+        The form.
+    stand_ins : Mapping[str, object]
+        What stands for keys that are missing or left out, so that there is a form at all.
+    """
     try:
-        return ExperimentForm.model_validate(plain(tree)), []
+        return Filled(kind.model_validate(plain(tree)), [])
     except ValidationError as error:
         found: dict[Keys, Problem] = {}
         for detail in error.errors(include_url=False, include_context=False):
-            keys = _location(detail["loc"], tree)
-            found.setdefault(keys, _problem(detail, keys, tree))
-        return None, list(found.values())
+            keys = _location(detail["loc"], tree, Spot(kind))
+            found.setdefault(keys, _problem(detail, keys, tree, Spot(kind)))
+    left_out = frozenset(keys[: 2 if keys[:1] in _GROUP_KEYS else 1] for keys in found)
+    try:
+        form = kind.model_validate({**stand_ins, **_without(tree, left_out)})
+    except ValidationError:
+        form = None
+    return Filled(form, list(found.values()), left_out)
+
+
+_GROUP_KEYS = tuple((group,) for group in FACTOR_GROUPS)
+
+
+def _without(tree: Node, left_out: frozenset[Keys]) -> dict[str, object]:
+    """Return the plain content of a file without some entries and some of its factors."""
+    kept: dict[str, object] = {}
+    for key, node in _entries(tree).items():
+        if (key,) in left_out:
+            continue
+        factors = _entries(node) if key in FACTOR_GROUPS else {}
+        good = {path: one for path, one in factors.items() if (key, path) not in left_out}
+        kept[key] = plain(Node(good, node.place) if factors else node)
+    return kept
 
 
 def _entries(node: Node) -> Mapping[str, Node]:
@@ -66,35 +137,40 @@ def _factor(node: Node) -> Node:
     return Node({"values": node}, node.place) if isinstance(node.value, list) else node
 
 
+def _metrics(node: Node) -> Node:
+    items = node.value if isinstance(node.value, list) else [node]
+    return Node([_under("metric", item) for item in items], node.place)
+
+
 def _count(node: Node) -> Node:
     if isinstance(node.value, int) and not isinstance(node.value, bool):
         return Node({"at_least": node}, node.place)
     return node
 
 
-def _spot_at(keys: Sequence[str | int]) -> Spot | None:
-    spot: Spot | None = ROOT
+def _spot_at(keys: Sequence[str | int], root: Spot) -> Spot | None:
+    spot: Spot | None = root
     for key in keys:
         spot = spot_below(spot, key) if spot is not None else None
     return spot
 
 
-def _location(loc: tuple[int | str, ...], tree: Node) -> Keys:
+def _location(loc: tuple[int | str, ...], tree: Node, root: Spot) -> Keys:
     """Return pydantic's location as a path of the file, without the names of union members."""
     keys: Keys = ()
     for key in loc:
         if key == "[key]" or (
-            _spot_at((*keys, key)) is None and node_at(tree, (*keys, key)) is None
+            _spot_at((*keys, key), root) is None and node_at(tree, (*keys, key)) is None
         ):
             break
         keys = (*keys, key)
     return keys
 
 
-def _problem(detail: Any, keys: Keys, tree: Node) -> Problem:
-    place, node, spot = nearest_place(tree, keys), node_at(tree, keys), _spot_at(keys)
+def _problem(detail: Any, keys: Keys, tree: Node, root: Spot) -> Problem:
+    place, node, spot = nearest_place(tree, keys), node_at(tree, keys), _spot_at(keys, root)
     if detail["type"] == "extra_forbidden" or spot is None:
-        sentence = _unknown_key(keys)
+        sentence = _unknown_key(keys, root)
     elif detail["type"] == "missing" or node is None:
         sentence = f"is missing: {expected(spot)}."
     elif "than" in detail["type"]:
@@ -112,8 +188,8 @@ def _outside(spot: Spot, node: Node) -> str:
     return out_of_bounds(spot, node)
 
 
-def _unknown_key(keys: Keys) -> str:
-    above = _spot_at(keys[:-1]) or ROOT
+def _unknown_key(keys: Keys, root: Spot) -> str:
+    above = _spot_at(keys[:-1], root) or root
     siblings = list(known_keys(above.block)) if above.block else []
     near = nearest(str(keys[-1]), siblings)
     advice = f"The nearest known key is {near}." if near else f"Known here: {listed(siblings)}."

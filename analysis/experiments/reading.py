@@ -1,11 +1,8 @@
 """Experiment files: read, resolved against their scenarios, and checked, all mistakes at once."""
 
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.experiments.experiment import (
-    VARIANT,
     Design,
     Experiment,
     Factor,
@@ -14,24 +11,21 @@ from analysis.experiments.experiment import (
 )
 from analysis.experiments.factor_reading import FactorReader
 from analysis.experiments.form import ExperimentForm, ReplicationsForm
-from analysis.experiments.form_reading import FACTOR_GROUPS, form_of, written_out
-from analysis.experiments.rules import design_problems, outcome_problems
-from simulation.scenario.loader import load_scenario
-from simulation.scenario.names import SUFFIXES, scenario_names
-from simulation.scenario.problems import (
-    COMMAND_LINE,
-    Problem,
-    ScenarioProblemsError,
-    dotted,
-)
+from analysis.experiments.form_reading import filled, written_out
+from analysis.experiments.rules import design_problems, metric_problems
+from analysis.experiments.scenario_loading import ScenarioLoader, constants_of
+from simulation.scenario.problems import ScenarioProblemsError
 from simulation.scenario.reading import read_tree
-from simulation.scenario.schema import Scenario, Value
-from simulation.scenario.tree import Keys, Node, nearest_place
 
 LEAST_FOR_PRECISION = 5
 """Seeds before a half-width means anything (as in a comparison)."""
 DEFAULT_LEVELS = {"one_at_a_time": 2, "morris": 4}
-FLAGS = {"market.steps": "steps", "market.customers": "customers"}
+STAND_INS = {
+    "title": "",
+    "design": {"kind": "list", "rows": []},
+    "outcomes": [{"metric": "profit"}],
+}
+"""What stands for a key with a mistake, so that the rest of the file is checked in the same breath."""
 
 
 def read_experiment(path: Path) -> Experiment:
@@ -48,18 +42,23 @@ def read_experiment(path: Path) -> Experiment:
         With every mistake of the file: place, path, rule, what was got, the nearest known name.
     """
     written, problems = read_tree(path, path.as_posix())
-    tree = written_out(written)
-    form, misfits = form_of(tree)
+    tree = written_out(written, ExperimentForm)
+    found = filled(tree, ExperimentForm, STAND_INS)
+    problems += found.problems
+    form = found.form
     if form is None:
-        raise ScenarioProblemsError([*problems, *misfits])
-    loader = _ScenarioLoader(tree, path.parent, form)
+        raise ScenarioProblemsError(problems)
+    loader = ScenarioLoader(tree, path.parent, form)
     scenarios = loader.scenarios()
-    problems += [*loader.problems, *design_problems(form, tree)]
+    later = [*loader.problems, *design_problems(form, tree)]
     factors: tuple[Factor, ...] = ()
     if form.base in scenarios:
-        reader = FactorReader(tree, scenarios)
+        rows = form.design.rows if form.design.kind == "list" else None
+        reader = FactorReader(tree, scenarios, rows)
         factors = reader.factors(form)
-        problems += [*reader.problems, *outcome_problems(form, tree, scenarios)]
+        later += reader.problems
+        later += metric_problems("outcomes", form.outcomes, tree, scenarios)
+    problems += filter(found.concerns, later)
     if problems:
         raise ScenarioProblemsError(problems)
     outcomes = tuple(Measurement(o.metric, o.firm) for o in form.outcomes)
@@ -73,7 +72,7 @@ def read_experiment(path: Path) -> Experiment:
         replications=_replications(form.replications),
         seed=form.seed,
         outcomes=outcomes,
-        constants=_constants(form),
+        constants=constants_of(form),
     )
 
 
@@ -97,53 +96,3 @@ def _replications(written: ReplicationsForm) -> Replications:
     at_least = max(written.at_least or LEAST_FOR_PRECISION, 2)
     wished = written.precision
     return Replications(at_least, written.at_most, wished.metric, wished.half_width)
-
-
-def _constants(form: ExperimentForm) -> dict[str, Value]:
-    flags = {path: getattr(form, key) for path, key in FLAGS.items()}
-    return {**form.constants, **{p: value for p, value in flags.items() if value is not None}}
-
-
-@dataclass
-class _ScenarioLoader:
-    """Loads the base and the variants with the constants set."""
-
-    tree: Node
-    folder: Path
-    form: ExperimentForm
-    problems: list[Problem] = field(default_factory=list)
-
-    def scenarios(self) -> dict[str, Scenario]:
-        """Return what could be loaded by name, the base first."""
-        wanted: dict[str, Keys] = {self.form.base: ("base",)}
-        for group in FACTOR_GROUPS:
-            factor = getattr(self.form, group).get(VARIANT)
-            for index, name in enumerate((factor and factor.values) or ()):
-                wanted.setdefault(str(name), (group, VARIANT, "values", index))
-        loaded = {name: self._load(name, keys) for name, keys in wanted.items()}
-        return {name: scenario for name, scenario in loaded.items() if scenario is not None}
-
-    def _load(self, name: str, keys: Keys) -> Scenario | None:
-        is_beside = name.endswith(SUFFIXES) and name not in scenario_names()
-        source = self.folder / name if is_beside else name
-        try:
-            return load_scenario(source, _constants(self.form))
-        except ScenarioProblemsError as error:
-            self.problems += [self._placed(problem, keys) for problem in error.problems]
-        with suppress(ScenarioProblemsError):  # without constants, so that the rest is checked too
-            return load_scenario(source)
-        return None
-
-    def _placed(self, problem: Problem, keys: Keys) -> Problem:
-        """Return a problem of a scenario at the line of this file that caused it."""
-        path = dotted(problem.keys)
-        if problem.place == COMMAND_LINE:
-            own: Keys = (FLAGS[path],) if path in FLAGS else ("constants", path)
-            return Problem(nearest_place(self.tree, own), own, problem.sentence)
-        if problem.keys:
-            return problem
-        return Problem(nearest_place(self.tree, keys), keys, _lowered(problem.sentence))
-
-
-def _lowered(sentence: str) -> str:
-    return f"leads nowhere: {sentence[0].lower()}{sentence[1:]}"

@@ -1,6 +1,7 @@
 """Rules between the values of an experiment file, one function each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from analysis.experiments.experiment import Measurement
 from analysis.experiments.form import ExperimentForm
@@ -35,11 +36,36 @@ def design_problems(form: ExperimentForm, tree: Node) -> list[Problem]:
     return [_placed(tree, keys, sentence) for check in checks for keys, sentence in check(form)]
 
 
-def outcome_problems(
-    form: ExperimentForm, tree: Node, scenarios: Mapping[str, Scenario]
+class Named(Protocol):
+    """A metric of a firm, as a file names it."""
+
+    @property
+    def metric(self) -> str:
+        """Name of the metric."""
+
+    @property
+    def firm(self) -> str | None:
+        """The firm; None for the focal one."""
+
+
+def metric_problems(
+    group: str, named: Sequence[Named], tree: Node, scenarios: Mapping[str, Scenario]
 ) -> list[Problem]:
-    """Return what is wrong with the outcomes: unknown metrics and firms, costs that nobody states."""
-    found = [*_metrics(form), *_firms(form, scenarios), *_costs(form, scenarios)]
+    """Return what is wrong with the metrics of a list: unknown ones and firms, costs unstated.
+
+    Parameters
+    ----------
+    group : str
+        The key of the list in the file (`outcomes`).
+    named : Sequence[Named]
+        What stands in it.
+    tree : Node
+        The file, for places.
+    scenarios : Mapping[str, Scenario]
+        The base and the variants.
+    """
+    checks = (_metrics(named), _firms(named, scenarios), _costs(named, scenarios))
+    found = [((group, *keys), sentence) for check in checks for keys, sentence in check]
     return [_placed(tree, keys, sentence) for keys, sentence in found]
 
 
@@ -95,22 +121,22 @@ def _replications(form: ExperimentForm) -> Found:
         yield ("replications", "precision", "metric"), sentence
 
 
-def _metrics(form: ExperimentForm) -> Found:
+def _metrics(named: Sequence[Named]) -> Found:
     columns: list[str] = []
-    for index, outcome in enumerate(form.outcomes):
+    for index, outcome in enumerate(named):
         if outcome.metric not in BY_NAME:
             near = nearest(outcome.metric, list(BY_NAME))
             advice = f"The nearest is {near}." if near else f"Choose of {listed(BY_NAME)}."
             sentence = f"is not a known metric. Got {outcome.metric!r}. {advice}"
-            yield ("outcomes", index, "metric"), sentence
+            yield (index, "metric"), sentence
         column = Measurement(outcome.metric, outcome.firm).column
         if column in columns:
-            yield ("outcomes", index), f"is named twice: {column}. Name it once."
+            yield (index,), f"is named twice: {column}. Name it once."
         columns.append(column)
 
 
-def _firms(form: ExperimentForm, scenarios: Mapping[str, Scenario]) -> Found:
-    for index, outcome in enumerate(form.outcomes):
+def _firms(named: Sequence[Named], scenarios: Mapping[str, Scenario]) -> Found:
+    for index, outcome in enumerate(named):
         for name, scenario in scenarios.items():
             if outcome.firm is not None and outcome.firm not in scenario.firms:
                 near = nearest(outcome.firm, list(scenario.firms))
@@ -119,12 +145,12 @@ def _firms(form: ExperimentForm, scenarios: Mapping[str, Scenario]) -> Found:
                 sentence = (
                     f"must be one of the firms of {name} ({firms}). Got {outcome.firm!r}.{advice}"
                 )
-                yield ("outcomes", index, "firm"), sentence
+                yield (index, "firm"), sentence
 
 
-def _costs(form: ExperimentForm, scenarios: Mapping[str, Scenario]) -> Found:
+def _costs(named: Sequence[Named], scenarios: Mapping[str, Scenario]) -> Found:
     """Refuse a policy without a stated cost where profit is an outcome, as in a comparison."""
-    if PROFIT not in [outcome.metric for outcome in form.outcomes]:
+    if PROFIT not in [outcome.metric for outcome in named]:
         return
     for name, scenario in scenarios.items():
         for number, policy in enumerate(scenario.policies):
@@ -134,4 +160,4 @@ def _costs(form: ExperimentForm, scenarios: Mapping[str, Scenario]) -> Found:
                     f"{', '.join(policy.set)}) states no cost. Add `cost:` to it (`cost: {{}}` if it "
                     "gives away nothing but what the lever itself does), or leave profit out."
                 )
-                yield ("outcomes",), sentence
+                yield (), sentence

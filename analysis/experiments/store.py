@@ -19,8 +19,10 @@ from simulation.storage import write_text
 
 FORMAT = 1
 EXPERIMENT_FILE = "experiment.yaml"
+REPORT = "report.html"
 FIRST = "first.lock"
-KNOWN = frozenset({*LEDGER_FILES, EXPERIMENT_FILE, PARTS, FIRST, f"{FIRST}-journal"})
+LOCK_FILES = frozenset({FIRST, f"{FIRST}-journal"})
+KNOWN = frozenset({*LEDGER_FILES, EXPERIMENT_FILE, REPORT, PARTS, *LOCK_FILES})
 BYTES_A_VALUE, BYTES_A_RUN = 8, 160
 """Of a column in a part, and of a run in the ledger with its index (measured, rounded up)."""
 PLACES = 2
@@ -205,9 +207,8 @@ def _refuse_other_files(folder: Path) -> None:
         msg = f"{folder}: a sweep is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    others = [
-        name for name in names if name not in KNOWN and not name.startswith(f".{EXPERIMENT_FILE}.")
-    ]
+    torn = (f".{EXPERIMENT_FILE}.", f".{REPORT}.")  # what a kill leaves of a file half written
+    others = [name for name in names if name not in KNOWN and not name.startswith(torn)]
     if others:
         msg = (
             f"{folder}: the folder holds files that are no sweep's ({', '.join(others[:3])}); nothing "

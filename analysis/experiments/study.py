@@ -2,25 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from pydantic import ValidationError
+
 from analysis.experiments.experiment import VARIANT, Experiment, Measurement
 from analysis.metrics import registry
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import BY_NAME
+from analysis.typologies import choice, moment
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ScenarioError
 from simulation.firms import Firm
 from simulation.runner import RunSpec, run_one
+from simulation.scenario.case import Case
+from simulation.scenario.checks import all_problems
 from simulation.scenario.loader import scenario_document
 from simulation.scenario.overrides import overridden
 from simulation.scenario.problems import DOCUMENT, ScenarioProblemsError
 from simulation.scenario.schema import Scenario, Value
-from simulation.scenario.tree import planted
+from simulation.scenario.tree import Node, plain, planted
 from simulation.scenario.validation import validated
 
 
@@ -33,16 +39,18 @@ def _let_go_of_markets() -> None:
     getattr(Firm, "_ids", {}).clear()
 
 
-def _source_hash(folder: Path) -> str:
-    """Return a short hash of the modules of a package, as they are when this one is imported."""
+def _source_hash(paths: Iterable[Path]) -> str:
+    """Return a short hash of some modules, as they are when this one is imported."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(paths):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
 
-METRICS_VERSION = _source_hash(Path(registry.__file__).parent)
+METRICS_VERSION = _source_hash(
+    [*Path(registry.__file__).parent.glob("*.py"), Path(choice.__file__), Path(moment.__file__)]
+)
 """Version of the definitions of the metrics."""
 
 
@@ -99,6 +107,14 @@ class MarketStudy:
         text = json.dumps([self.base, self.documents], sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
+    @cached_property
+    def _trees(self) -> Mapping[str, Node]:
+        return {name: planted(document, DOCUMENT) for name, document in self.documents.items()}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what every process makes for itself."""
+        return {name: value for name, value in vars(self).items() if name != "_trees"}
+
     def scenario_at(self, values: Mapping[str, Value]) -> Scenario:
         """Return the scenario of a point.
 
@@ -109,8 +125,13 @@ class MarketStudy:
         """
         changes = dict(values)
         name = str(changes.pop(VARIANT, self.base))
-        try:
-            return validated(*overridden(planted(self.documents[name], DOCUMENT), changes))
+        tree, problems = overridden(self._trees[name], changes)
+        with suppress(ValidationError):
+            scenario = Scenario.model_validate(plain(tree))
+            if not problems and not all_problems(Case(scenario, tree)):
+                return scenario
+        try:  # looking for every mistake takes three times as long: only where there is one
+            return validated(tree, problems)
         except ScenarioProblemsError as error:
             said = "; ".join(f"{problem.path} {problem.sentence}" for problem in error.problems)
             msg = f"{name}: {said}"

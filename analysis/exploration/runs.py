@@ -1,6 +1,7 @@
 """Policies in worlds, run with common seeds: every policy meets the same customers and luck."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -79,8 +80,15 @@ class PairedRuns:
         if self.crew is None:
             self._kept.update((key, _outcomes(self.study, key)) for key in missing)
             return
-        waiting = [(key, self.crew.submit(_outcomes, self.study, key)) for key in missing]
-        self._kept.update((key, future.result()) for key, future in waiting)
+        try:
+            waiting = [(key, self.crew.submit(_outcomes, self.study, key)) for key in missing]
+            self._kept.update((key, future.result()) for key, future in waiting)
+        except (BrokenExecutor, CancelledError, OSError) as error:
+            msg = (
+                "a worker died or went away (out of memory, or killed). What is finished is kept: "
+                "start again, with fewer --workers or customers."
+            )
+            raise RunError(msg) from error
 
     def _value(self, key: Key, name: str) -> float:
         found = self._kept[key]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.metrics import attitude, behavior, retention, value
+from analysis.metrics import attitude, behavior, retention, surplus, value
 from analysis.metrics.record import FirmRecord
 
 MONEY = "reference prices per 1,000 customers of the market, over the study"
@@ -54,6 +54,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("policy_cost", "Stated policy cost", MONEY, "stated cost of policies + spending on investment, staff, supplier", "scenario", False, value.policy_cost),
     Metric("profit", "Profit", MONEY, "margin - acquisition - change of reserve - members - policies - fixed cost", "accounting", True, value.profit),
     Metric("customer_lifetime_value", "Customer lifetime value", "reference prices per customer", "m (sum of (k / (1 + i))^t over t = 1 ... T); contract: k = retention, no end; repertoire: k = stays in the market, T = the study", "Gupta & Lehmann 2003; Berger & Nasr 1998", True, value.customer_lifetime_value),
+    Metric("customer_surplus", "Customer surplus", "reference prices per purchase, or contract month", "mean over customers of the market of ln(sum of e^V) / price sensitivity, at the end of the study", "Small & Rosen 1981", True, surplus.customer_surplus),
 )  # fmt: skip
 
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}

@@ -40,7 +40,7 @@ def command_line() -> ModuleType:
 def commands_page(module: ModuleType) -> str:
     """Return the page that lists every command with its arguments and options."""
     group: Any = typer.main.get_command(module.app)
-    parts = [f"## `run.py`\n\n{first_paragraph(module.study.__doc__)}"]
+    parts = [f"## `run.py`\n\n{first_paragraph(module.default_study.__doc__)}"]
     for name, command in group.commands.items():
         rows = [_parameter(parameter) for parameter in command.params]
         columns = ("argument or option", "meaning", "default")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from analysis.metrics import attitude, behavior, costs, retention, value
+from analysis.metrics import attitude, behavior, costs, retention, surplus, value
 from analysis.metrics.registry import METRICS
 from analysis.reference.markdown import code, page, table
 
@@ -24,6 +24,7 @@ CURVES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("behavior.favorite_share", behavior.favorite_share),
     ("behavior.firms_used", behavior.firms_used),
     ("value.clv_by_cohort", value.clv_by_cohort),
+    ("surplus.surplus_of_customers", surplus.surplus_of_customers),
     ("costs.program_cost_lines", costs.program_cost_lines),
     ("costs.policy_cost_lines", costs.policy_cost_lines),
 )

@@ -4,10 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.experiments.crew import Crew
+from analysis.experiments.store import LOCK_FILES, first_here
 from analysis.search.optimizing import Optimum, optimized
 from analysis.search.reading import Search, read_search
-from analysis.search.saving import save_optimum
-from analysis.search.trials import Progress, search_key
+from analysis.search.saving import FILES, save_optimum
+from analysis.search.trials import JOURNAL, Progress, search_key
+from simulation.errors import ResultError
+
+KNOWN = frozenset({*FILES, *LOCK_FILES, JOURNAL})
 
 
 def optimize_to_folder(
@@ -39,13 +43,60 @@ def optimize_to_folder(
     ScenarioProblemsError
         If the file is not valid.
     ResultError
-        If the folder holds another search, or cannot be written.
+        If the folder holds another search or other files, another search is at work there, or it
+        cannot be written.
     RunError
         If a run fails, or Optuna is not installed.
     """
     search = read_search(file)
-    plan = search.plan if trials is None else replace(search.plan, trials=trials)
-    key = search_key(plan, f"{search.study.key} {search.study.version}")
-    found = optimized(plan, search.study, folder, key, crew=crew, on_progress=on_progress)
-    save_optimum(found, search, folder)
-    return search, found
+    if trials is not None:
+        search = with_trials(search, trials)
+    return search, searched_to_folder(search, folder, crew=crew, on_progress=on_progress)
+
+
+def with_trials(search: Search, trials: int) -> Search:
+    """Return a search with another number of policies to try."""
+    return replace(search, plan=replace(search.plan, trials=trials))
+
+
+def searched_to_folder(
+    search: Search,
+    folder: Path,
+    *,
+    crew: Crew | None = None,
+    on_progress: Progress | None = None,
+) -> Optimum:
+    """Return what a search found, written into a folder; parameters as `optimize_to_folder`."""
+    refuse_search_folder(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    plan, study = search.plan, search.study
+    key = search_key(plan, f"{study.key} {study.version}")
+    with first_here(folder) as is_alone:
+        if not is_alone:
+            msg = f"{folder}: another search is at work here. Wait for it, or choose another --out."
+            raise ResultError(msg)
+        found = optimized(plan, study, folder, key, crew=crew, on_progress=on_progress)
+        save_optimum(found, search, folder)
+    return found
+
+
+def refuse_search_folder(folder: Path) -> None:
+    """Refuse a folder that holds what no search wrote, before any run is made.
+
+    Raises
+    ------
+    ResultError
+        If it is a file, or holds other files.
+    """
+    if folder.exists() and not folder.is_dir():
+        msg = f"{folder}: a search is a folder, and this is a file. Choose another --out."
+        raise ResultError(msg)
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    torn = (*(f".{name}." for name in FILES), f"{JOURNAL}.")
+    others = [name for name in names if name not in KNOWN and not name.startswith(torn)]
+    if others:
+        msg = (
+            f"{folder}: the folder holds files that are no search's ({', '.join(others[:3])}); nothing "
+            "was overwritten. Choose another --out."
+        )
+        raise ResultError(msg)

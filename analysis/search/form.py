@@ -1,10 +1,11 @@
-"""The keys that a search file has besides those of an experiment file."""
+"""The format of a search file: an experiment's without design and outcomes, and what is wanted."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from analysis.experiments.form import VariedForm
 from simulation.scenario.parameter import Block
 from simulation.scenario.schema import Name, Value
 
@@ -46,8 +47,8 @@ class ReactionForm(Block):
     """A whole scenario instead."""
 
 
-class SearchForm(Block):
-    """What is searched for."""
+class SearchForm(VariedForm):
+    """The whole of a search file."""
 
     objectives: Annotated[tuple[ObjectiveForm, ...], Field(strict=False, min_length=1)]
     """One metric, or several: then a front of policies is the answer."""

@@ -4,31 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from analysis.experiments.design import design_points
 from analysis.experiments.experiment import VARIANT, Design, Factor, Measurement
 from analysis.experiments.factor_reading import FactorReader
-from analysis.experiments.form import ExperimentForm
-from analysis.experiments.form_reading import form_of, written_out
-from analysis.experiments.rules import outcome_problems
+from analysis.experiments.form_reading import filled, written_out
+from analysis.experiments.rules import Named, metric_problems
+from analysis.experiments.scenario_loading import ScenarioLoader
 from analysis.experiments.study import MarketStudy
 from analysis.metrics.registry import BY_NAME
-from analysis.search.form import LimitForm, ObjectiveForm, SearchForm
+from analysis.search.form import ObjectiveForm, ReactionForm, SearchForm
 from analysis.search.plan import Limit, Objective, Reaction, SearchPlan
 from simulation.errors import ScenarioError
-from simulation.scenario.loader import load_scenario, scenario_document
-from simulation.scenario.names import SUFFIXES, scenario_names
-from simulation.scenario.paths import nearest
-from simulation.scenario.problems import Place, Problem, ScenarioProblemsError, listed
+from simulation.scenario.loader import scenario_document
+from simulation.scenario.problems import Problem, ScenarioProblemsError, listed
 from simulation.scenario.reading import read_tree
 from simulation.scenario.schema import Scenario, Value
-from simulation.scenario.tree import Keys, Node, nearest_place, plain
+from simulation.scenario.tree import Keys, Node, nearest_place, node_at
 
-OWN_KEYS = frozenset(SearchForm.model_fields)
 BUDGET_METRIC = "policy_cost"
-WORDS = ("objectives", "constraints")
-"""Lists in which a bare word stands for a metric."""
+STAND_INS = {"title": "", "objectives": [{"metric": "profit"}]}
+"""What stands for a key with a mistake, so that the rest of the file is checked in the same breath."""
 
 
 @dataclass(frozen=True)
@@ -53,134 +48,69 @@ class Search:
     study: MarketStudy
 
 
-def read_search(path: Path) -> Search:
+def read_search(path: Path, seed: int | None = None) -> Search:
     """Return the search of a file, resolved and checked.
 
     Parameters
     ----------
     path : Path
         The file; scenarios that it names by file are looked for beside it.
+    seed : int | None
+        Instead of the file's.
 
     Raises
     ------
     ScenarioProblemsError
-        With the mistakes of the file: place, path, rule, what was got.
+        With every mistake of the file: place, path, rule, what was got, the nearest known name.
     """
-    tree, problems = read_tree(path, path.as_posix())
-    own, rest = _parted(tree)
-    search, misfits = _search_form(own)
-    if search is None:
-        raise ScenarioProblemsError([*problems, *misfits])
-    rest = _with_what_is_missing(rest, search)
-    form, misfits = form_of(rest)
+    written, problems = read_tree(path, path.as_posix())
+    tree = written_out(written, SearchForm)
+    found = filled(tree, SearchForm, STAND_INS)
+    problems += found.problems
+    form = found.form
     if form is None:
-        raise ScenarioProblemsError([*problems, *misfits])
-    constants = _constants(form)
-    scenarios = _scenarios(form, search, path.parent, constants)
-    reader = FactorReader(rest, scenarios)
-    factors = reader.factors(form)
-    problems += [*reader.problems, *outcome_problems(form, rest, scenarios)]
-    levers = tuple(factor for factor in factors if factor.kind == "lever")
-    problems += _rules(tree, search, levers)
+        raise ScenarioProblemsError(problems)
+    loader = ScenarioLoader(tree, path.parent, form)
+    scenarios = loader.scenarios(_reactions_scenarios(form))
+    later = [*loader.problems, *_rules(form, tree)]
+    factors: tuple[Factor, ...] = ()
+    if form.base in scenarios:
+        reader = FactorReader(tree, scenarios)
+        factors = reader.factors(form)
+        later += reader.problems
+        later += metric_problems("objectives", form.objectives, tree, scenarios)
+        later += metric_problems("constraints", form.constraints, tree, scenarios)
+        later += _rival_problems(form, tree, scenarios)
+    problems += filter(found.concerns, later)
     if problems:
         raise ScenarioProblemsError(problems)
-    study = _study(form, scenarios)
-    plan = _plan(search, form, factors)
-    _refuse_impossible_reactions(tree, study, plan)
-    return Search(form.title, form.base, plan, study)
+    form = form if seed is None else form.model_copy(update={"seed": seed})
+    return Search(form.title, form.base, _plan(form, factors), _study(form, scenarios))
 
 
-def _parted(tree: Node) -> tuple[Node, Node]:
-    """Return the keys of the search, bare words written out, and those of the experiment."""
-    entries = tree.value if isinstance(tree.value, dict) else {}
-    own = {key: node for key, node in entries.items() if key in OWN_KEYS}
-    for key in WORDS:
-        if key in own and isinstance(own[key].value, list):
-            items = own[key].value
-            own[key] = Node([_metric(item) for item in _nodes(items)], own[key].place)
-    rest = {key: node for key, node in entries.items() if key not in OWN_KEYS}
-    return Node(own, tree.place), Node(rest, tree.place)
-
-
-def _nodes(items: object) -> list[Node]:
-    return [item for item in items if isinstance(item, Node)] if isinstance(items, list) else []
-
-
-def _metric(node: Node) -> Node:
-    return Node({"metric": node}, node.place) if isinstance(node.value, str) else node
-
-
-def _search_form(own: Node) -> tuple[SearchForm | None, list[Problem]]:
-    try:
-        return SearchForm.model_validate(plain(own)), []
-    except ValidationError as error:
-        problems = []
-        for detail in error.errors(include_url=False):
-            keys = tuple(detail["loc"])
-            if detail["type"] == "missing":
-                sentence = "is missing: a search needs it (objectives: [profit])."
-            elif detail["type"] == "extra_forbidden":
-                near = nearest(str(keys[-1]), sorted(OWN_KEYS))
-                sentence = f"is not a known key.{f' The nearest is {near}.' if near else ''}"
-            else:
-                sentence = f"{detail['msg'][0].lower()}{detail['msg'][1:]}. Got {detail['input']}."
-            problems.append(Problem(nearest_place(own, keys), keys, sentence))
-        return None, problems
-
-
-def _with_what_is_missing(rest: Node, search: SearchForm) -> Node:
-    """Return the experiment's keys with the design and outcomes that a search stands for."""
-    place = rest.place
-    entries = dict(rest.value) if isinstance(rest.value, dict) else {}
-    entries["design"] = Node({"kind": Node("latin_hypercube", place), "points": Node(search.draws, place)}, place)  # fmt: skip
-    named = [_named(one, place) for one in search.objectives]
-    named += [_named(one, place) for one in search.constraints]
-    if search.budget is not None:
-        named.append(Node({"metric": Node(BUDGET_METRIC, place)}, place))
-    said = entries.get("outcomes")
-    before = said.value if said is not None and isinstance(said.value, list) else []
-    entries["outcomes"] = Node([*before, *named], said.place if said is not None else place)
-    return written_out(Node(entries, place))
-
-
-def _named(one: ObjectiveForm | LimitForm, place: Place) -> Node:
-    pairs = {"metric": one.metric} | ({} if one.firm is None else {"firm": one.firm})
-    return Node({key: Node(value, place) for key, value in pairs.items()}, place)
-
-
-def _constants(form: ExperimentForm) -> dict[str, Value]:
-    sizes = {"market.steps": form.steps, "market.customers": form.customers}
-    return {**form.constants, **{path: size for path, size in sizes.items() if size is not None}}
-
-
-def _scenarios(
-    form: ExperimentForm, search: SearchForm, folder: Path, constants: Mapping[str, Value]
-) -> dict[str, Scenario]:
-    """Return the base, the variants and the rival's scenarios, constants set."""
-    variants = form.levers.get(VARIANT)
-    names = [form.base, *(str(value) for value in (variants and variants.values) or ())]
-    names += [one.variant for one in search.rival if one.variant is not None]
-    shipped = set(scenario_names())
+def _reactions_scenarios(form: SearchForm) -> dict[str, Keys]:
     return {
-        name: load_scenario(
-            folder / name if name.endswith(SUFFIXES) and name not in shipped else name, constants
-        )
-        for name in dict.fromkeys(names)
+        one.variant: ("rival", number, "variant")
+        for number, one in enumerate(form.rival)
+        if one.variant is not None
     }
 
 
-def _study(form: ExperimentForm, scenarios: Mapping[str, Scenario]) -> MarketStudy:
+def _study(form: SearchForm, scenarios: Mapping[str, Scenario]) -> MarketStudy:
     documents = {name: scenario_document(scenario) for name, scenario in scenarios.items()}
-    kept = dict.fromkeys(Measurement(o.metric, o.firm) for o in form.outcomes)
+    named: tuple[Named, ...] = (*form.objectives, *form.constraints)
+    kept = dict.fromkeys(Measurement(one.metric, one.firm) for one in named)
+    if form.budget is not None:
+        kept[Measurement(BUDGET_METRIC)] = None
     return MarketStudy(form.base, documents, tuple(kept))
 
 
-def _plan(search: SearchForm, form: ExperimentForm, factors: tuple[Factor, ...]) -> SearchPlan:
+def _plan(form: SearchForm, factors: tuple[Factor, ...]) -> SearchPlan:
     levers = tuple(factor for factor in factors if factor.kind == "lever")
     unknown = tuple(factor for factor in factors if factor.kind == "uncertainty")
     worlds: list[dict[str, Value]] = [{}]
     if unknown:
-        design = Design("latin_hypercube", points=search.draws)
+        design = Design("latin_hypercube", points=form.draws)
         worlds = design_points(design, unknown, form.seed)
     limits = [
         Limit(
@@ -188,25 +118,22 @@ def _plan(search: SearchForm, form: ExperimentForm, factors: tuple[Factor, ...])
             -float("inf") if one.at_least is None else one.at_least,
             float("inf") if one.at_most is None else one.at_most,
         )
-        for one in search.constraints
+        for one in form.constraints
     ]
-    if search.budget is not None:
-        limits.insert(0, Limit(BUDGET_METRIC, at_most=search.budget))
+    if form.budget is not None:
+        limits.insert(0, Limit(BUDGET_METRIC, at_most=form.budget))
     return SearchPlan(
         levers=levers,
-        objectives=tuple(_objective(one) for one in search.objectives),
+        objectives=tuple(_objective(one) for one in form.objectives),
         limits=tuple(limits),
         worlds=tuple(worlds),
-        reactions=tuple(
-            Reaction(one.name, {**one.set, **({VARIANT: one.variant} if one.variant else {})})
-            for one in search.rival
-        ),
-        robust=search.robust,
-        trials=search.trials,
-        replications=search.replications,
-        fresh_replications=search.fresh_replications,
+        reactions=tuple(map(_reaction, form.rival)),
+        robust=form.robust,
+        trials=form.trials,
+        replications=form.replications,
+        fresh_replications=form.fresh_replications,
         seed=form.seed,
-        starts=search.warm_start,
+        starts=form.warm_start,
     )
 
 
@@ -217,14 +144,16 @@ def _objective(one: ObjectiveForm) -> Objective:
     return Objective(Measurement(one.metric, one.firm).column, is_maximized)
 
 
-def _rules(tree: Node, search: SearchForm, levers: tuple[Factor, ...]) -> list[Problem]:
+def _rules(form: SearchForm, tree: Node) -> list[Problem]:
+    """Return what is wrong between the values of a form."""
     found: list[tuple[Keys, str]] = []
-    if not levers:
+    written = node_at(tree, ("levers",))
+    if not form.levers and not (written and written.value):
         found.append(
             (("levers",), "is missing: a search needs something that the firm can choose.")
         )
-    known = [lever.path for lever in levers]
-    for number, start in enumerate(search.warm_start):
+    known = list(form.levers)
+    for number, start in enumerate(form.warm_start):
         found += [
             (
                 ("warm_start", number, path),
@@ -235,19 +164,30 @@ def _rules(tree: Node, search: SearchForm, levers: tuple[Factor, ...]) -> list[P
         ]
     found += [
         (("constraints", number), "needs at_least, at_most or both.")
-        for number, one in enumerate(search.constraints)
+        for number, one in enumerate(form.constraints)
         if one.at_least is None and one.at_most is None
     ]
-    if VARIANT in known and any(one.variant for one in search.rival):
+    if VARIANT in known and any(one.variant for one in form.rival):
         found.append((("rival",), "cannot pick a scenario where `variant` is a lever: use `set`."))
     return [Problem(nearest_place(tree, keys), keys, sentence) for keys, sentence in found]
 
 
-def _refuse_impossible_reactions(tree: Node, study: MarketStudy, plan: SearchPlan) -> None:
-    for number, reaction in enumerate(plan.reactions):
+def _rival_problems(
+    form: SearchForm, tree: Node, scenarios: Mapping[str, Scenario]
+) -> list[Problem]:
+    """Return the answers of the rival that are no possible scenario."""
+    study, found = _study(form, scenarios), []
+    for number, one in enumerate(form.rival):
+        if one.variant is not None and one.variant not in scenarios:
+            continue  # told already
         try:
-            study.scenario_at(reaction.values)
+            study.scenario_at(_reaction(one).values)
         except (ScenarioError, KeyError) as error:
             keys: Keys = ("rival", number)
-            problem = Problem(nearest_place(tree, keys), keys, f"is no possible scenario: {error}")
-            raise ScenarioProblemsError([problem]) from error
+            sentence = f"is no possible scenario: {error}"
+            found.append(Problem(nearest_place(tree, keys), keys, sentence))
+    return found
+
+
+def _reaction(one: ReactionForm) -> Reaction:
+    return Reaction(one.name, {**one.set, **({VARIANT: one.variant} if one.variant else {})})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TRIALS, FINALISTS, REACTIONS = "trials.csv", "finalists.csv", "reactions.csv"
 BEST, DOCUMENT = "best.yaml", "optimum.json"
+FILES = (TRIALS, FINALISTS, REACTIONS, BEST, DOCUMENT)
 HEADER = "The best policy that `run.py optimize` found, as a whole scenario."
 FORMAT = "optimum 1"
 

@@ -31,7 +31,8 @@ STRATEGIES = """\
 The seven strategies of loyalty management (source documents S064) are presets: `analysis.studies.presets` turns a budget,
 a share of the focal firm's revenue, into the levers of any scenario. What money buys is an assumption: quality saturates
 as in EQ1 (12 points at most, half the way at about 3.5 % of revenue), failures are halved by 1.5 %, lock-in by tools and
-formats of one's own adds a logit at most."""
+formats of one's own adds a logit at most. Programs for staff cost what [their levers](firms.md#staff) cost; 63 % of a
+full community costs 3 % of revenue."""
 NO_DATA = "none"
 
 
@@ -121,7 +122,7 @@ def _baseline(name: str) -> str:
 
 def _preset_table() -> str:
     rows = [(str(p.number), p.title, p.question, p.missing or "nothing") for p in PRESETS]
-    return table(("", "strategy", "question", "levers still to come"), rows)
+    return table(("", "strategy", "question", "what it leaves out"), rows)
 
 
 def _run_them() -> str:

@@ -2,8 +2,9 @@
 
 A preset turns a budget, a share of the focal firm's revenue, into timed levers with their stated
 cost. What money buys is an assumption (grade D): quality saturates as in EQ1, failures are halved
-by 1.5 % of revenue as in the shipped scenarios. A strategy for which the market has no lever yet is
-left out and says what is missing.
+by 1.5 % of revenue as in the shipped scenarios. Levers inside a firm (staff) book their own cost,
+the others have the budget as a stated cost or give it away. A strategy for which a market has no
+lever is left out; what a strategy of the source asks for and the preset does not set is `missing`.
 """
 
 import math
@@ -14,6 +15,7 @@ from pathlib import Path
 from analysis.studies.wording import percent
 from simulation.errors import ScenarioError
 from simulation.scenario.firm import FirmParams
+from simulation.scenario.firm_organization import ORGANIZATION
 from simulation.scenario.loader import load_scenario, scenario_document, scenario_from_document
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import write_scenario
@@ -22,6 +24,9 @@ from simulation.tables import MONTH_DAYS
 QUALITY_GAIN_MAX = 12.0  # points (EQ1, assumption)
 QUALITY_HALF_SPEND = 0.05  # share of revenue, on all five dimensions (EQ1, assumption)
 FAILURE_HALF_SPEND = 0.015  # share of revenue that halves failures (assumption)
+COMMUNITY_SPEND = 0.03  # share of revenue that brings 63 % of a full community (assumption)
+FIT_SPEND = 0.05  # share of revenue that brings 63 % of what customers design (assumption)
+WAGE_MAX = 2.0  # times the going rate; what `staff.wage` may be
 LOCK_MAX = 1.0  # logits that tools, training and formats of one's own can add (assumption)
 FEE_PER_BUDGET = 100.0  # months' price of exit fee asked for each unit of discount (assumption)
 TERM_MONTHS = 12.0  # length of a term where there was none (assumption)
@@ -30,8 +35,8 @@ THRESHOLD = 0.3  # points redeemed from here on where there was no program (assu
 RAMP_MONTHS = 3.0  # time until a bought lever works in full (assumption)
 LARGEST_BUDGET = 0.3  # share of revenue; beyond it the saturation curves mean nothing (assumption)
 DIMENSIONS = ("R", "A", "T", "E", "Re")
-STAFFED = ("A", "E", "Re")
-"""Dimensions that staff make."""
+STAFF_PROGRAMS = ("training", "empowerment", "culture")
+"""What is done for staff beside their wage."""
 
 Levers = Mapping[str, float]
 
@@ -48,19 +53,19 @@ class Preset:
         For a reader.
     levers : Callable[[Scenario, float], Levers | None]
         What it sets for a budget; None where the market has no lever for it.
-    is_bought : bool
-        Whether the budget is a stated cost; otherwise the lever itself gives it away.
+    stated : float
+        Share of the budget that is a stated cost; the levers themselves book or give away the rest.
     compensation : float
         Stated cost of each complaint answered, beside the budget.
     missing : str
-        Levers of the strategy that are not in the market yet.
+        What belongs to the strategy and is not set by the preset.
     """
 
     number: int
     title: str
     question: str
     levers: Callable[[Scenario, float], Levers | None]
-    is_bought: bool
+    stated: float
     compensation: float
     missing: str
 
@@ -68,6 +73,11 @@ class Preset:
     def name(self) -> str:
         """What its variant is called."""
         return f"strategy_{self.number}"
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether the budget is spent whatever customers do; otherwise it depends on who takes it."""
+        return self.stated > 0.0
 
 
 def focal(base: Scenario) -> FirmParams:
@@ -131,27 +141,62 @@ def _leaving_cost(base: Scenario, budget: float) -> Levers | None:
     }
 
 
+def grown(spend: float, scale: float) -> float:
+    """Return how much of a lever from 0 to 1 a share of revenue buys; `scale` buys 63 % of it."""
+    return 1.0 - math.exp(-spend / scale)
+
+
+def staff_programs(base: Scenario, spend: float) -> dict[str, float]:
+    """Return the staff levers that cost a share of revenue, by their own prices (EQ2).
+
+    Training, empowerment and culture alike first; what is left when they are complete is wage.
+
+    Parameters
+    ----------
+    base : Scenario
+        The market without them.
+    spend : float
+        Share of the focal firm's revenue.
+    """
+    staff = focal(base).staff
+    now = {name: float(getattr(staff, name)) for name in STAFF_PROGRAMS}
+    price = staff.development_cost * sum(1.0 - value for value in now.values())
+    share = min(1.0, spend / price) if price > 0.0 else 1.0
+    levers = {f"staff.{name}": round(x + share * (1.0 - x), 5) for name, x in now.items()}
+    left = spend - share * price
+    if left > 0.0 and staff.payroll > 0.0:
+        levers["staff.wage"] = round(min(WAGE_MAX, staff.wage + left / staff.payroll), 5)
+    return levers
+
+
 def _structural_bonds(base: Scenario, budget: float) -> Levers:
-    lock = LOCK_MAX * (1.0 - math.exp(-budget / QUALITY_HALF_SPEND))
-    return {"structural_lock": round(focal(base).structural_lock + lock, 4)}
+    firm = focal(base)
+    lock = LOCK_MAX * grown(budget / 2.0, QUALITY_HALF_SPEND)
+    designed = firm.personalization.co_design
+    fit = designed + (1.0 - designed) * grown(budget / 2.0, FIT_SPEND)
+    return {
+        "structural_lock": round(firm.structural_lock + lock, 4),
+        "personalization.co_design": round(fit, 4),
+    }
 
 
 def _internal_management(base: Scenario, budget: float) -> Levers:
-    return {**fewer_failures(base, budget / 2.0), **raised_quality(base, STAFFED, budget / 2.0)}
+    return {**fewer_failures(base, budget / 2.0), **staff_programs(base, budget / 2.0)}
 
 
-def _no_lever(base: Scenario, budget: float) -> None:  # noqa: ARG001  (the form of the others)
-    return None
+def _customer_organizations(base: Scenario, budget: float) -> Levers:
+    now = focal(base).belonging.community
+    return {"belonging.community": round(now + (1.0 - now) * grown(budget, COMMUNITY_SPEND), 4)}
 
 
 PRESETS: tuple[Preset, ...] = (
-    Preset(1, "Complete satisfaction", "What does the budget bring if it is put into service?", _complete_satisfaction, True, 0.0, ""),
-    Preset(2, "Reward loyalty", "What does it bring as points?", _reward, False, 0.0, "tiers, coupons, gifts"),
-    Preset(3, "Trust and affection", "What does it bring as attention, kept promises and help in need?", _trust, True, COMPENSATION, "communication (contact policy), surprises (features)"),
-    Preset(4, "Raise leaving cost", "What does it bring as a discount for a term with an exit fee?", _leaving_cost, False, 0.0, "outside contracts: tiers and status that are lost on leaving"),
-    Preset(5, "Structural bonds", "What does it bring as tools, training and formats that tie?", _structural_bonds, True, 0.0, "breadth of use (cross-buying)"),
-    Preset(6, "Internal management", "What does it bring if staff are trained and processes mended?", _internal_management, True, 0.0, "staff stock, turnover, skill, workload; closing service gaps where a scenario has none"),
-    Preset(7, "Customer organizations", "What does it bring as a club?", _no_lever, True, 0.0, "community, events, participation"),
+    Preset(1, "Complete satisfaction", "What does the budget bring if it is put into service?", _complete_satisfaction, 1.0, 0.0, ""),
+    Preset(2, "Reward loyalty", "What does it bring as points?", _reward, 0.0, 0.0, "tiers, coupons, gifts"),
+    Preset(3, "Trust and affection", "What does it bring as attention, kept promises and help in need?", _trust, 1.0, COMPENSATION, "communication (contact policy), surprises (features)"),
+    Preset(4, "Raise leaving cost", "What does it bring as a discount for a term with an exit fee?", _leaving_cost, 0.0, 0.0, "outside contracts: tiers and status that are lost on leaving"),
+    Preset(5, "Structural bonds", "What does it bring as tools and formats that tie, and as products that customers design?", _structural_bonds, 1.0, 0.0, "breadth of use, which customers decide on"),
+    Preset(6, "Internal management", "What does it bring if staff are trained, trusted and respected and processes mended?", _internal_management, 0.5, 0.0, "workload and coordination, which are no matter of money; closing service gaps where a scenario has none"),
+    Preset(7, "Customer organizations", "What does it bring as a club?", _customer_organizations, 1.0, 0.0, "events"),
 )  # fmt: skip
 
 
@@ -165,6 +210,7 @@ def strategy_variants(base: Scenario, budget: float, start: int = 0) -> dict[str
     budget : float
         Share of the focal firm's revenue at list price. Points cost at most that much, the less
         the fewer customers join; the other strategies cost it, strategy 3 also its compensations.
+        Staff levers stop costing more where all are at their upper bound.
     start : int
         First step of the study with them.
 
@@ -196,23 +242,27 @@ def strategy_variant(
         return None
     cost = {"per_recovery": preset.compensation} if preset.compensation > 0.0 else {}
     if preset.is_bought:
-        cost["per_purchase"] = round(budget * focal(base).price, 6)
+        cost["per_purchase"] = round(preset.stated * budget * focal(base).price, 6)
     steps = max(1, round(RAMP_MONTHS * MONTH_DAYS / base.market.step_days))
-    policy = {
-        "firm": base.focal_firm,
-        "set": dict(levers),
-        "from": start,
-        "ramp_steps": steps if preset.is_bought else 0,
-        "cost": cost,
-    }
+    outside = {path: value for path, value in levers.items() if not _is_inside(path)}
+    inside = {path: value for path, value in levers.items() if _is_inside(path)}
+    common = {"firm": base.focal_firm, "from": start}
+    ramp = steps if preset.is_bought else 0
+    policies = [{**common, "set": outside, "ramp_steps": ramp, "cost": cost}]
+    if inside:  # their cost follows the lever, so that a ramp would spend less
+        policies.append({**common, "set": inside, "cost": {}})
     document = scenario_document(base)
-    document["policies"] = [*document["policies"], policy]
+    document["policies"] = [*document["policies"], *policies]
     document |= {"title": preset.title, "question": preset.question}
     return scenario_from_document(document)
 
 
+def _is_inside(path: str) -> bool:
+    return path.partition(".")[0] in ORGANIZATION
+
+
 def missing_strategies(base: Scenario, budget: float) -> dict[str, str]:
-    """Return the strategies without a lever in this market, and what they wait for."""
+    """Return the strategies without a lever in this market, and what they would need."""
     return {p.title: p.missing for p in PRESETS if p.levers(base, budget) is None}
 
 

@@ -1,11 +1,20 @@
 """Every study by its letter."""
 
-from analysis.studies import fan, misconception, routes, strategies, subsidy
+from analysis.studies import (
+    fan,
+    misconception,
+    routes,
+    staff_or_gifts,
+    strategies,
+    subsidy,
+    suppliers,
+)
 from analysis.studies.study import Study
 from simulation.errors import ScenarioError
 
 STUDIES: dict[str, Study] = {
-    module.STUDY.id: module.STUDY for module in (strategies, misconception, routes, subsidy, fan)
+    module.STUDY.id: module.STUDY
+    for module in (strategies, misconception, routes, staff_or_gifts, suppliers, subsidy, fan)
 }
 
 

@@ -153,7 +153,7 @@ def draw(table: "pd.DataFrame") -> "Figure":
         axes.set_title(title)
         axes.set_xticks(range(len(order)), [p.replace(" ", "\n") for p in order], fontsize=6)
     kept.set_yticks(range(len(cells)), [str(name).replace("_", " ") for name in cells.index])
-    figure.supxlabel("–: no lever in the market yet", fontsize=8, color=QUIET)
+    figure.supxlabel("–: no lever in such a market", fontsize=8, color=QUIET)
     return figure
 
 

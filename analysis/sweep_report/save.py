@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
+from analysis.experiments.store import REPORT
 from analysis.exploration.exploring import Exploration, explored
 from analysis.plots.saving import inline_svg
 from analysis.sweep_report.page import sweep_html
 from analysis.sweep_report.pictures import pictures
 from simulation.errors import ResultError
 from simulation.storage import write_text
-
-REPORT = "report.html"
 
 
 def save_sweep_report(folder: Path) -> Path:

@@ -15,7 +15,7 @@ from analysis.report.reading import base_name, clock, shown_metrics
 from analysis.report.save import save_comparison
 from analysis.report.tables import column_of, comparison_table
 from analysis.terminal.answer import Answer, Desk
-from analysis.terminal.tables import frame_table
+from analysis.text_tables import frame_table
 from simulation.storage import refuse_target
 
 INTERVAL = "95 % interval"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from rich.table import Table
 
 from analysis.terminal.answer import Answer
-from analysis.terminal.tables import text_table
+from analysis.text_tables import text_table
 from simulation.scenario.describe import describe
 from simulation.scenario.difference import differences
 from simulation.scenario.loader import (

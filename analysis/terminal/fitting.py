@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.calibration import command as calibration
 from analysis.estimation import command as estimation
 from analysis.terminal.answer import Answer, Desk
-from analysis.terminal.tables import frame_table
+from analysis.text_tables import frame_table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -80,3 +80,35 @@ ChoiceSeed = Annotated[
     int | None,
     typer.Option("--seed", min=0, help="Seed of the choice; default: other rows each time."),
 ]
+SearchFile = Annotated[Path, typer.Argument(metavar="SEARCH.yaml", help="What is searched for.")]
+Trials = Annotated[
+    int | None, typer.Option(min=1, help="Policies that are tried, instead of the file's number.")
+]
+SearchSeed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, help="Seed of search, worlds and runs, instead of the file's."),
+]
+ResultFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What `run` wrote.")]
+WhoseCustomers = Annotated[
+    str | None, typer.Option("--firm", help="Whose customers; default: the focal firm's.")
+]
+Judgements = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Judgements that weight the loyalty index; default: ours."),
+]
+Sample = Annotated[int, typer.Option(min=1, help="Customers asked in the survey.")]
+SurveySeed = Annotated[int, typer.Option("--seed", min=0, help="Luck of the survey.")]
+Budget = Annotated[
+    float, typer.Option(metavar="SHARE", help="What each may cost: a share of revenue, 0 to 0.3.")
+]
+StrategyFolder = Annotated[
+    Path,
+    typer.Option("--out", metavar="DIR", help="Where their files go; older ones are replaced."),
+]
+StudyLetter = Annotated[
+    str, typer.Argument(metavar="LETTER", help="Its letter; a wrong one gets the list.")
+]
+QuickStudy = Annotated[bool, typer.Option("--quick", help="The small form: a first look.")]
+FirstSeed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="The first of its seeds; default: its own.")
+]

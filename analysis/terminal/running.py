@@ -10,7 +10,7 @@ from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import BY_NAME, measured
 from analysis.report.numbers import decimals_for, plain, quantity
 from analysis.terminal.answer import Answer, Desk
-from analysis.terminal.tables import text_table
+from analysis.text_tables import text_table
 from simulation.runner import RunSpec, available_workers, run_one
 from simulation.scenario.loader import load_scenario
 from simulation.storage import refuse_target

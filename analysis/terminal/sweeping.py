@@ -1,21 +1,21 @@
 """Sweeps on a terminal: what was run, what failed, and where to read on."""
 
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
-from analysis.experiments.crew import Crew, cluster_crew, local_crew
 from analysis.experiments.experiment import Experiment, Replications
 from analysis.experiments.reading import read_experiment
 from analysis.experiments.sweep import SweepResult, refuse_unplannable, sweep_markets
 from analysis.experiments.tables import failures_of, load_base, load_sweep, outcomes_of
 from analysis.experiments.verify import Verification, verify_markets
+from analysis.sweep_report.save import save_sweep_report
 from analysis.terminal.answer import Answer, Desk
-from analysis.terminal.tables import frame_table, text_table
-from simulation.runner import available_workers
+from analysis.terminal.crews import opened_crew
+from analysis.text_tables import frame_table, text_table
+from simulation.errors import ResultError, RunError, ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,27 +40,28 @@ def sweep_answer(request: SweepRequest, desk: Desk) -> Answer:
     """Run what is missing of an experiment."""
     experiment = _asked(read_experiment(request.file), request)
     refuse_unplannable(experiment, request.folder)
-    with _crew(request) as crew:
+    with opened_crew(request.workers, request.scheduler) as crew:
         desk.compile_rules()
         found = sweep_markets(experiment, request.folder, crew, desk.on_progress)
+    report, remarks = _reported(found)
     failures = failures_of(request.folder)
     document = {
         **asdict(found),
         "folder": str(found.folder),
+        "report": None if report is None else str(report),
         "failures": failures.to_dict("records"),
     }
     views: list[RenderableType] = [_counts(experiment, found), _spread(request.folder)]
     if len(failures):
         title = f"{len(failures)} runs failed; start the sweep again to try them again"
         views.append(frame_table(title, failures.head(SHOWN).drop(columns="seed")))
-    remarks = []
     if found.is_precise is False:
         remarks.append("The wished precision was not reached at every point within at_most seeds.")
     return Answer(
         document,
         tuple(views),
         tuple(remarks),
-        wrote=f"{found.folder}/ (read it with analysis.experiments.tables.load_sweep)",
+        wrote=f"{found.folder}/" + (f" (open {report})" if report else ""),
         is_as_claimed=not found.n_failed,
     )
 
@@ -86,10 +87,12 @@ def _asked(experiment: Experiment, request: SweepRequest) -> Experiment:
     return experiment
 
 
-def _crew(request: SweepRequest) -> AbstractContextManager[Crew]:
-    if request.scheduler is not None:
-        return cluster_crew(request.scheduler)
-    return local_crew(request.workers or available_workers())
+def _reported(found: SweepResult) -> tuple[Path | None, list[str]]:
+    """Write the report; the runs are safe in the store, whatever becomes of it."""
+    try:
+        return save_sweep_report(found.folder), []
+    except (ResultError, RunError, ScenarioError) as error:
+        return None, [f"no report was written: {error}"]
 
 
 def _counts(experiment: Experiment, found: SweepResult) -> str:

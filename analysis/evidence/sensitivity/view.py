@@ -10,7 +10,7 @@ from analysis.evidence.sensitivity.words import (
     weakest_drivers_text,
     weakest_text,
 )
-from analysis.terminal.tables import text_table
+from analysis.text_tables import text_table
 
 COLUMNS = ("fact", "direction", "bands", "weakest band", "by which parameter")
 LEGEND = (

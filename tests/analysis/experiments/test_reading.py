@@ -15,6 +15,8 @@ from analysis.experiments.experiment import Replications
 from analysis.experiments.json_schema import SCHEMA_FILE, json_schema_text
 from analysis.experiments.reading import read_experiment
 from simulation.errors import ScenarioError
+from simulation.scenario.firm import FirmParams
+from simulation.scenario.parameter import declarations
 
 GOOD = """\
 title: Price cuts
@@ -110,7 +112,7 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path):
         ("low: 0.01", "low: 0.01, values: [1]", "4: levers.policies.0.set.discount takes low and high, or values, or graded: one of them."),
         ("low: 0.01", "lo: 0.01", "4: levers.policies.0.set.discount.lo is not a known key. The nearest known key is low."),
         ("low: 0.01", "low: a lot", "4: levers.policies.0.set.discount.low must be a number, or null. Got the text 'a lot'."),
-        ("{low: 0.01, high: 0.1}", "graded", "4: levers.policies.0.set.discount.graded has no graded range: only customers.* has one. Give low and high."),
+        ("{low: 0.01, high: 0.1}", "graded", "4: levers.policies.0.set.discount.graded has no graded range: of customers.* and firms.* those have one for which a plausible range is declared, unless they stand at 0. Give low and high."),
         ("policies.0.set.discount: {low: 0.01, high: 0.1}", "market.mode: {low: 0, high: 1}", "4: levers.market.mode takes repertoire or contract: list what it shall take, values: [...]."),
         ("policies.0.set.discount: {low: 0.01, high: 0.1}", "market.mode: [contrat]", "4: levers.market.mode.values.0 must be repertoire or contract. Got the text 'contrat'. The nearest is contract."),
         ("policies.0.set.discount: {low: 0.01, high: 0.1}", "firms.Alpha: {low: 0, high: 1}", "4: levers.firms.Alpha is a group. Name a single value, such as firms.Alpha.share."),
@@ -147,6 +149,42 @@ def test_all_mistakes_are_told_at_once(tmp_path):
     text += "constants: {firms.Alpha.pric: 1}\n"
     lines = [line.split(":")[1] for line in complaints(tmp_path, text)]
     assert lines == ["4", "5", "6", "7"]
+
+
+def test_a_mistake_of_structure_hides_no_other_mistake_and_makes_none_up(tmp_path):
+    text = """\
+title: [1]
+base: telecom_contract/price_cut
+levers:
+  policies.0.set.discount: {low: 0.01, high: 0.1, depth: 3}
+  firms.Alpha.pric: [1.0, 1.1]
+design: {kind: list, rows: [{policies.0.set.discount: 0.02}]}
+replications: {precision: {metric: profit, half_width: 1.0}}
+outcomes: [profit, {metrik: churn_rate}]
+sead: 3
+"""
+    said = complaints(tmp_path, text)
+    starts = [line.removeprefix("experiment.yaml:").split(" ")[:2] for line in said]
+    assert starts == [
+        ["1:", "title"],
+        ["4:", "levers.policies.0.set.discount.depth"],
+        ["5:", "levers.firms.Alpha.pric"],
+        ["8:", "outcomes.1.metric"],
+        ["8:", "outcomes.1.metrik"],
+        ["9:", "sead"],
+    ], said
+
+
+def test_graded_takes_the_plausible_range_of_a_firms_parameter_by_its_grade(tmp_path):
+    text = GOOD.replace("design", "uncertainties: {firms.Beta.unit_cost: graded}\ndesign", 1)
+    experiment = read_experiment(written(tmp_path, text))
+    factor = experiment.factors[-1]
+    declared = next(d for d in declarations(FirmParams) if d.path == "unit_cost")
+    assert declared.grade == "D", "the whole plausible range"
+    assert (factor.low, factor.high) == declared.plausible
+    assert factor.base == experiment.scenarios[experiment.base].firms["Beta"].unit_cost
+    off = text.replace("Beta.unit_cost", "Beta.structural_lock")
+    assert "has no graded range" in complaints(tmp_path, off)[0]
 
 
 def test_a_policy_without_a_stated_cost_is_refused_where_profit_is_asked_for(tmp_path):

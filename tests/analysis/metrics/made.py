@@ -1,5 +1,6 @@
 """Runs made by hand: a few numbers, so that every metric can be computed on paper."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from analysis.metrics.record import FirmRecord
 from simulation.ledger import FIRM_MEASURES
 from simulation.results import RunResult
 from simulation.scenario.loader import scenario_from_document
+from simulation.snapshot import UTILITY_TERMS
 
 FIRMS = ["Alpha", "Beta"]
 NEAR, ELSE = "near", "everyone else"
@@ -109,6 +111,9 @@ MOVES = [
     (1, "Beta", "Alpha", 1),
     (2, "Alpha", "Alpha", 2),
 ]
+ONLY_ALPHA = 5
+"""This person cannot reach Beta."""
+LOG_ODDS = {"Alpha": math.log(2.0), "Beta": math.log(3.0)}
 NO_MOVES = [(-1, None, "Alpha", 99)]
 
 
@@ -157,6 +162,16 @@ def people(table: pd.DataFrame) -> pd.DataFrame:
             "first_step": person["first_step"],
             "paid": 0.0 if step < 0 else person["paid"],
             "cost": 0.0 if step < 0 else person["cost"],
+            # at the end: odds of 2 for Alpha and of 3 for Beta
+            **{f"utility_{term}": 9.0 if step < 0 else 0.0 for term in UTILITY_TERMS},
+            **(
+                {}
+                if step < 0
+                else {f"utility_{'taste' if firm == 'Alpha' else 'price'}": LOG_ODDS[firm]}
+            ),
+            "available": firm == "Alpha" or customer != ONLY_ALPHA,
+            "price_sensitivity": 2.0 if person["segment"] == NEAR else 4.0,
+            "provider": -1,
         }
         for step in (-1, 2)
         for customer, person in table.iterrows()

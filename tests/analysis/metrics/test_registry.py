@@ -51,6 +51,12 @@ BY_HAND = {
         44 / 295 * (275 / 295) / (INTEREST + 20 / 295),
         13.5 / 117 * (108 / 117) / (INTEREST + 9 / 117),
     ),
+    # five people choose between odds of 2 and 3, ln 5; the sixth has Alpha alone, ln 2; near ones
+    # mind a price half as much as the others
+    "customer_surplus": (
+        (3 * math.log(5) / 2 + 2 * math.log(5) / 4 + math.log(2) / 4) / 6,
+        math.log(5) / 2,
+    ),
 }
 UNDEFINED_WITHOUT_CUSTOMERS = {
     "retention_rate", "churn_rate", "voluntary_churn_rate", "cohort_survival", "repurchase_rate",
@@ -82,7 +88,8 @@ def test_a_firm_without_customers_has_zero_money_and_no_rates_and_nothing_warns(
     values = measured(alpha(nobody))
     undefined = {name for name, value in values.items() if math.isnan(value)}
     assert undefined == UNDEFINED_WITHOUT_CUSTOMERS
-    assert {values[name] for name in values.keys() - undefined} == {0.0}
+    of_the_market = {"customer_surplus"}
+    assert {values[name] for name in values.keys() - undefined - of_the_market} == {0.0}
 
 
 def test_a_firm_whose_customers_bought_nothing_has_rates_and_no_frequency():

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 from analysis.experiments.crew import local_crew
+from analysis.experiments.store import first_here
 from analysis.search.command import optimize_to_folder
 from analysis.search.plan import Limit, Objective, Reaction
 from analysis.search.reading import read_search
+from simulation.errors import ResultError
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.problems import ScenarioProblemsError
 
@@ -80,7 +82,7 @@ def test_a_file_becomes_a_plan(file):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("objectives: [profit, {metric: churn_rate}]\n", "", "objectives is missing: a search needs it"),
+        ("objectives: [profit, {metric: churn_rate}]\n", "", "objectives is missing"),
         ("metric: churn_rate", "metric: gladness", "gladness"),
         ("  policies.0.set.recovery", "  policies.0.set.recovry", "wrong.yaml:8"),
         ("trials: 3", "trails: 3", "trails is not a known key"),
@@ -95,6 +97,46 @@ def test_a_mistake_is_named_with_its_place(tmp_path, old, new, said):
     message = refused(tmp_path, old, new)
     assert "wrong.yaml:" in message
     assert said in message
+
+
+def test_all_mistakes_of_a_search_are_told_at_once_in_the_sentences_of_experiments(tmp_path):
+    message = refused(
+        tmp_path,
+        TEXT,
+        TEXT.replace("trials: 3", "trails: 3")
+        .replace("metric: churn_rate", "metric: chrun_rate")
+        .replace("high: 0.1}", "high: 1.5}")
+        .replace("name: answers, set: {firms.Beta.discount: 0.05}", "name: x, variant: grocry")
+        .replace("constants: {market.burn_in_steps: 6}", "constants: {firms.Alpha.pric: 1}"),
+    )
+    for said in (
+        "wrong.yaml:19: trails is not a known key. The nearest known key is trials.",
+        "wrong.yaml:11: objectives.1.metric is not a known metric. Got 'chrun_rate'. The nearest is churn_rate.",
+        "wrong.yaml:7: levers.firms.Alpha.discount.high must be between 0 and 1 (share). Got 1.5.",
+        "wrong.yaml:17: rival.1.variant leads nowhere: there is no scenario of the name 'grocry'.",
+        "wrong.yaml:5: constants.firms.Alpha.pric is not a known path.",
+    ):
+        assert said in message, message
+
+
+def test_a_search_with_another_seed_meets_other_worlds(file):
+    as_written, again, other = read_search(file), read_search(file, 5), read_search(file, 6)
+    assert again.plan == as_written.plan
+    assert other.plan.seed == 6
+    assert other.plan.worlds != as_written.plan.worlds
+
+
+def test_a_folder_with_other_files_or_another_search_at_work_is_refused(file, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("precious")
+    with pytest.raises(ResultError, match=r"chapter\.txt"):
+        optimize_to_folder(file, tmp_path / "thesis")
+    (tmp_path / "busy").mkdir()
+    with (
+        first_here(tmp_path / "busy"),
+        pytest.raises(ResultError, match="another search is at work"),
+    ):
+        optimize_to_folder(file, tmp_path / "busy")
 
 
 def test_a_search_writes_its_tables_and_a_scenario_that_loads(file, tmp_path):

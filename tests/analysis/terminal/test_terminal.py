@@ -11,7 +11,7 @@ from analysis.terminal.comparing import comparison_legend, comparison_view
 from analysis.terminal.machine import json_text
 from analysis.terminal.progress import progress
 from analysis.terminal.running import run_view
-from analysis.terminal.tables import frame_table, text_table
+from analysis.text_tables import frame_table, text_table
 from tests.analysis.report.made import comparison, strategy, two_strategies
 
 

@@ -1,4 +1,4 @@
-"""Tables for a terminal."""
+"""Tables of words and numbers for a terminal, made here and printed by run.py alone."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

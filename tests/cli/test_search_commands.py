@@ -1,0 +1,104 @@
+"""`run.py optimize` as other people's scripts call it."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import run
+from analysis.experiments.store import first_here
+
+SEARCH = """\
+title: How deep a cut
+base: telecom_contract/price_cut
+steps: 4
+customers: 60
+constants: {market.burn_in_steps: 3}
+levers:
+  policies.0.set.discount: {low: 0.0, high: 0.2}
+objectives: [profit, retention_rate]
+rival:
+  - {name: sleeps}
+  - {name: follows, set: {firms.Beta.discount: 0.1}}
+trials: 3
+replications: 2
+fresh_replications: 2
+"""
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    Path("cut.yaml").write_text(SEARCH, encoding="utf-8")
+
+    def call(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(run.app, [str(argument) for argument in arguments])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.output
+
+    return call
+
+
+def test_a_search_says_what_is_best_how_sure_and_where_it_is(cli) -> None:
+    code, output = cli("optimize", "cut.yaml", "--workers", "1")
+    said = " ".join(output.split())
+    assert code == 0
+    trials = pd.read_csv("results/search-cut/trials.csv")
+    best = json.loads(Path("results/search-cut/optimum.json").read_text())["best"]["policy"]
+    assert best["policies.0.set.discount"] in trials["policies.0.set.discount"].tolist()
+    assert "best by profit is" in said
+    assert "3 policies tried" in said
+    assert "Least regret:" in said
+    assert "results/search-cut/best.yaml" in said
+    assert cli("describe", "results/search-cut/best.yaml")[0] == 0
+
+
+@pytest.mark.usefixtures("cli")
+def test_json_is_the_result_and_more_trials_are_added_to_those_that_are_there() -> None:
+    arguments = ["optimize", "cut.yaml", "--workers", "1", "--out", "s", "--json"]
+    first = json.loads(CliRunner().invoke(run.app, arguments).stdout)
+    tried = Path("s/trials.csv").read_text().splitlines()
+    more = json.loads(CliRunner().invoke(run.app, [*arguments, "--trials", "4"]).stdout)
+    assert (first["trials"], more["trials"]) == (3, 4)
+    assert first["folder"] == "s"
+    assert Path("s/trials.csv").read_text().splitlines()[:4] == tried
+
+
+def test_another_seed_is_another_search_and_is_refused_in_the_folder_of_the_first(cli) -> None:
+    call = ("optimize", "cut.yaml", "--workers", "1", "--out", "s", "--quiet")
+    assert cli(*call)[0] == 0
+    before = Path("s/optimum.json").read_bytes()
+    code, output = cli(*call, "--seed", "7")
+    assert code == 2
+    assert "another search" in output
+    assert Path("s/optimum.json").read_bytes() == before
+
+
+def test_a_second_search_on_one_folder_is_refused_while_the_first_is_at_work(cli) -> None:
+    Path("s").mkdir()
+    with first_here(Path("s")):
+        code, output = cli("optimize", "cut.yaml", "--workers", "1", "--out", "s")
+    assert code == 2
+    assert "another search is at work here" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["optimize", "nothing.yaml"], 2, "nothing.yaml: There is no such file."),
+        (["optimize", "cut.yaml", "--scheduler", "tcp://127.0.0.1:9"], 1, "no Dask scheduler"),
+        (["optimize", "cut.yaml", "--out", "."], 2, "files that are no search's (cut.yaml)"),
+        (["optimize", "cut.yaml", "--out", "cut.yaml"], 2, "this is a file"),
+        (["optimize", "cut.yaml", "--out", "cut.yaml/in"], 2, "Not a directory"),
+        (["optimize", "cut.yaml", "--trials", "0"], 2, "--trials"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_writes_nothing(cli, arguments, code, sentence) -> None:
+    got, output = cli(*arguments)
+    assert got == code
+    assert sentence in output
+    assert "Traceback" not in output
+    assert [path.name for path in Path().iterdir()] == ["cut.yaml"]
