@@ -46,7 +46,7 @@ TYPOLOGIES: tuple[Typology, ...] = tuple(
 )
 BY_NAME: dict[str, Typology] = {typology.name: typology for typology in TYPOLOGIES}
 NOT_BUILT: dict[str, str] = {
-    "Ward zones": "the feature module (EQ8) is not in the market, so no feature has a zone",
+    "Ward zones": "they sort features, not customers: the rule is in the feature module (EQ8), its table is to come",
 }
 """Typologies of the catalogue that the market cannot speak about yet, with the reason."""
 
