@@ -14,6 +14,18 @@ WIDTH_BY_GRADE = {"V": 0.25, "V2": 0.5, "P": 0.5, "M": 0.75, "S": 1.0, "D": 1.0}
 """Which part of the plausible range a draw covers: the better the evidence, the less (assumption)."""
 
 
+SECOND_PRODUCTS = ("cross_buying", "breadth_spend")
+"""What moves nothing where nobody can use a second product, and is refused there."""
+
+
+def idle_parameters(scenario: Scenario) -> frozenset[str]:
+    """Return the customer parameters that move nothing in this market: nothing to draw there."""
+    people: list[float | str | None] = [scenario.customers.breadth_max]
+    people += [segment.set.get("breadth_max", 1.0) for segment in scenario.segments.values()]
+    has_second = any(isinstance(most, int | float) and most > 1.0 for most in people)
+    return frozenset(inert_behavior(scenario)) | frozenset(() if has_second else SECOND_PRODUCTS)
+
+
 def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
     """Return the range that each uncertain customer parameter is drawn from, by dotted path.
 
@@ -21,13 +33,13 @@ def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
     that stands at 0, the lowest it may be, stays there: what a scenario leaves off is not drawn on;
     nor is what moves nothing in such a market.
     """
-    inert = inert_behavior(scenario)
+    idle = idle_parameters(scenario)
     ranges = {}
     for declaration in declarations(CustomerParams):
         value = getattr(scenario.customers, declaration.path, None)
         if declaration.plausible is None or not isinstance(value, (int, float)):
             continue
-        if declaration.path in inert:
+        if declaration.path in idle:
             continue
         if value == 0.0 and declaration.bounds[0] == 0.0:
             continue

@@ -1,5 +1,6 @@
 """Ctrl-C as a person gives it: to the command and its worker processes, from outside."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -28,17 +29,18 @@ PATIENCE = 60.0  # seconds; a worker notices within a second or two
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures("hears_interrupts"),
     pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads Linux's /proc"),
 ]
 
 
 def children(pid: int) -> list[int]:
     """Return the processes that one has started."""
-    return [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
 
 
 def is_alive(pid: int) -> bool:
@@ -55,13 +57,21 @@ def test_an_interrupted_comparison_says_so_writes_nothing_and_leaves_no_process(
 ) -> None:
     command = [sys.executable, str(ROOT / "run.py"), *LONG]
     with subprocess.Popen(
-        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         workers: list[int] = []
-        while len(workers) < 2 and process.poll() is None:
-            workers = children(process.pid)
-        os.killpg(process.pid, sent)
-        _, said = process.communicate(timeout=PATIENCE)
+        try:
+            while len(workers) < 2 and process.poll() is None:
+                workers = children(process.pid)
+            os.killpg(process.pid, sent)
+            _, said = process.communicate(timeout=PATIENCE)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 130
     assert said.strip() == "Interrupted; nothing half-finished was written."
     assert list(tmp_path.iterdir()) == []

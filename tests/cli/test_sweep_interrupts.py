@@ -25,7 +25,7 @@ replications: 40
 outcomes: [profit]
 """
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("hears_interrupts")]
 
 
 def command(out: str) -> list[str]:

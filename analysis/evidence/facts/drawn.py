@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from analysis.comparison.uncertainty import uncertain_parameters
+from analysis.comparison.uncertainty import idle_parameters, uncertain_parameters
 from analysis.evidence.fact import Setting
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.parameter import Declaration, declarations
@@ -46,10 +46,11 @@ def spans(scenario: Scenario) -> dict[str, Span]:
     the fact sets outside its plausible range. Left out, too: what moves nothing in such a market.
     """
     graded = uncertain_parameters(scenario)
+    idle = idle_parameters(scenario)
     found = {}
     for name, declaration in DECLARED.items():
         value = getattr(scenario.customers, name, None)
-        if not isinstance(value, (int, float)) or name in OF_THE_MARKET:
+        if not isinstance(value, (int, float)) or name in OF_THE_MARKET or name in idle:
             continue
         if declaration.plausible is None:
             span = _half_around(declaration, float(value))
