@@ -13,15 +13,18 @@ if TYPE_CHECKING:
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-PNG_DOTS_PER_INCH = 160
+DOTS_PER_INCH = 160
+"""Of a PNG, and of the cells of a heat map inside an SVG."""
 _REFERENCE = re.compile(r"url\(#")
 
 
 @in_style
 def save_png(figure: "Figure", path: Path) -> None:
     """Write a figure as PNG, without a date."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     _settle(figure)
-    figure.savefig(path, dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
+    FigureCanvasAgg(figure).print_png(path, metadata={"Software": None})  # type: ignore[no-untyped-call]
 
 
 @in_style
@@ -37,9 +40,11 @@ def inline_svg(figure: "Figure", name: str, title: str, description: str) -> str
     title, description : str
         What it shows, and what can be seen in it.
     """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     _settle(figure)
     stream = io.StringIO()
-    figure.savefig(stream, format="svg")
+    FigureCanvasSVG(figure).print_svg(stream)  # type: ignore[no-untyped-call]
     # Drawn a line above, never read from outside.
     root = fromstring(stream.getvalue())  # noqa: S314
     # They hold the date, and nothing a page needs.
@@ -64,11 +69,16 @@ def inline_svg(figure: "Figure", name: str, title: str, description: str) -> str
 
 
 def _settle(figure: "Figure") -> None:
-    """Lay a figure out once: doing so for every file again takes longer than drawing it."""
+    """Lay a figure out once: doing so for every file again takes longer than drawing it.
+
+    For the same reason the files are printed by their canvas: `savefig` draws twice, the first time
+    for a layout.
+    """
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
         figure.set_layout_engine("none")
+        figure.set_dpi(DOTS_PER_INCH)
 
 
 def _rename(element: Element, name: str) -> None:

@@ -7,27 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-import run
 from simulation.results import load
 
 ROOT = Path(__file__).parents[2]
 TINY = ["--customers", "60", "--steps", "4"]
 VARIANTS = ["telecom_contract/price_cut", "telecom_contract/raise_leaving_cost"]
-
-
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> tuple[int, str]:
-        result = CliRunner().invoke(run.app, [str(argument) for argument in arguments])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.output
-
-    return call
 
 
 def test_scenarios_are_listed(cli) -> None:

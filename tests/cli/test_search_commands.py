@@ -28,18 +28,9 @@ fresh_replications: 2
 """
 
 
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-    Path("cut.yaml").write_text(SEARCH, encoding="utf-8")
-
-    def call(*arguments: str) -> tuple[int, str]:
-        result = CliRunner().invoke(run.app, [str(argument) for argument in arguments])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.output
-
-    return call
+@pytest.fixture(autouse=True)
+def search_file(tmp_path: Path) -> None:
+    (tmp_path / "cut.yaml").write_text(SEARCH, encoding="utf-8")
 
 
 def test_a_search_says_what_is_best_how_sure_and_where_it_is(cli) -> None:

@@ -29,18 +29,9 @@ outcomes: [profit, retention_rate, policy_cost, {metric: market_share, firm: Bet
 """
 
 
-@pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-    Path("cuts.yaml").write_text(EXPERIMENT, encoding="utf-8")
-
-    def call(*arguments: str) -> tuple[int, str]:
-        result = CliRunner().invoke(run.app, [str(argument) for argument in arguments])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.output
-
-    return call
+@pytest.fixture(autouse=True)
+def experiment_file(tmp_path: Path) -> None:
+    (tmp_path / "cuts.yaml").write_text(EXPERIMENT, encoding="utf-8")
 
 
 def test_a_sweep_says_what_it_ran_and_where_it_is(cli) -> None:

@@ -30,7 +30,7 @@ TOP_LEVEL = {
 VAGUE_NAMES = {"common", "helper", "helpers", "misc", "tools", "util", "utils"}
 # A folder that exists on one machine only: a home, a workplace, a Windows profile.
 MACHINE_PATH = re.compile(
-    r"(?<![\w./~$}-])(?:/home/|/root/|/Users/|/work/|[A-Za-z]:\\Users\\)\w",
+    r"(?<![\w./~$}-])(?:/(?:home|root|Users|work|tmp)/|[A-Za-z]:\\Users\\)\w",
 )
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -140,7 +140,7 @@ def test_no_file_names_a_folder_of_somebodys_machine():
         (f"cd {'/home'}/ada/laboratory", True),
         (f'open("{"/Users"}/ada/log.csv")', True),
         (f"{'C:'}\\Users\\ada", True),
-        ("see docs/work/notes.md", False),
+        ("see docs/home/notes.md", False),
         ("$HOME/laboratory or ~/laboratory", False),
     ],
 )
