@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtrit
 
 CONFIDENCE = 0.95
 
@@ -46,10 +46,12 @@ def paired_difference(variant: ArrayLike, base: ArrayLike) -> Difference:
     if n < 2:
         return Difference(mean, float("inf"), n)
     error = float(differences.std(ddof=1)) / np.sqrt(n)
-    return Difference(mean, float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, n - 1)) * error, n)
+    return Difference(mean, float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0)) * error, n)
 
 
 def share_interval(successes: int, n: int) -> tuple[float, float]:
     """Return the 95 % interval of a share (Wilson 1927)."""
-    interval = stats.binomtest(successes, n).proportion_ci(CONFIDENCE, method="wilson")
+    from scipy.stats import binomtest  # a second to import, which workers need not spend
+
+    interval = binomtest(successes, n).proportion_ci(CONFIDENCE, method="wilson")
     return float(interval.low), float(interval.high)

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from scipy.stats import qmc
 
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.inert import inert_behavior
@@ -55,6 +54,8 @@ def drawn_scenarios(scenarios: list[Scenario], n_draws: int, seed: int) -> list[
     A Latin hypercube (McKay, Beckman & Conover 1979) over the ranges of the first scenario, the
     base. Segments keep the values they set themselves, and a variant those it changes.
     """
+    from scipy.stats import qmc  # a second to import, for this function only
+
     ranges = uncertain_parameters(scenarios[0])
     sampler = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(seed))
     low = [span[0] for span in ranges.values()]

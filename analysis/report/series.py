@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.comparison.intervals import CONFIDENCE
 from analysis.comparison.outcome import Comparison
@@ -67,7 +67,7 @@ def band(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         missing = np.full_like(mean, np.nan)
         return mean, missing, missing
     error = values.std(axis=0, ddof=1) / np.sqrt(n)
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, n - 1)) * error
+    half = float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0)) * error
     return mean, mean - half, mean + half
 
 
