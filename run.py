@@ -23,6 +23,7 @@ from simulation.errors import LoyaltyError, RunError
 
 if TYPE_CHECKING:
     from analysis.terminal.answer import Answer, Desk
+    from simulation.scenario.schema import Scenario
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 STUDY_BASE = "telecom_contract"
@@ -107,24 +108,12 @@ def validate(
     """Measure the published facts and their controls; what was interrupted is resumed."""
 
     def work(desk: "Desk") -> "Answer":
-        from analysis.evidence.answer import evidence_answer
-        from analysis.evidence.registry import chosen_facts
-        from analysis.terminal.answer import Answer
+        from analysis.evidence.answer import EvidenceRequest
+        from analysis.terminal.validating import validation_answer
 
         folder = out or RESULTS / ("sensitivity" if sensitivity else "evidence")
-        facts = chosen_facts(ids or [])
-        desk.compile_rules()
-        found = evidence_answer(
-            facts,
-            folder,
-            is_quick=quick,
-            draws=sensitivity,
-            first_seed=seed,
-            workers=workers,
-            on_progress=desk.on_progress,
-        )
-        wrote = f"{folder}/ (open {found.file})"
-        return Answer(found.document, (found.view,), wrote=wrote, is_as_claimed=found.is_as_claimed)
+        request = EvidenceRequest(tuple(ids or ()), folder, quick, sensitivity, seed, workers)
+        return validation_answer(request, desk)
 
     _tell(work, quiet=quiet, as_json=as_json)
 
@@ -167,19 +156,18 @@ def _errors() -> Iterator[None]:
         messages.print(f"{error.filename or 'A file'}: {error.strerror or error}.", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
     except KeyboardInterrupt as error:
-        messages.print("Interrupted; nothing half-finished was written.")
+        said = str(error) or "Interrupted; nothing half-finished was written."
+        messages.print(said, soft_wrap=True)
         raise typer.Exit(INTERRUPTED) from error
 
 
-def _compile(*, quiet: bool) -> None:
+def _compile(*scenarios: "Scenario", quiet: bool) -> None:
     """Compile the rules before anything else, with a message, if that was not done yet."""
+    from analysis.terminal.compiling import compile_for
     from simulation.compiled import is_compiled
-    from simulation.runner import warm_up
 
-    if not is_compiled():
-        if not quiet:
-            messages.print("Compiling the rules (once after installation, about half a minute) ...")
-        warm_up()
+    if scenarios or not is_compiled():
+        compile_for(scenarios, (lambda _: None) if quiet else messages.print)
 
 
 def _print_json(content: Any) -> None:

@@ -1,5 +1,6 @@
 """What `run.py calibrate` does: a log in, a scenario with two strategies and a report out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pandas as pd
 
 from analysis.calibration import calibrate, load_panel, read_log
 from analysis.calibration.calibration import Calibration
-from analysis.calibration.files import CalibratedFiles, write_calibrated
+from analysis.calibration.files import CalibratedFiles, require_place, write_calibrated
 from analysis.calibration.forward import ForwardCheck, run_forward
 from analysis.calibration.frames import (
     coefficients_frame,
@@ -32,6 +33,7 @@ from analysis.calibration.taste_frames import (
 )
 from simulation.errors import LogError
 from simulation.scenario.loader import load_scenario
+from simulation.scenario.schema import Scenario
 
 FITTED_MODEL = "mix_loyalty"
 FIRM_COLUMNS = ("firm", "share", "penetration", "mean_price", "own_price_elasticity")
@@ -57,10 +59,10 @@ class CalibrationReport:
         return (self.files.scenario, *self.files.variants, *self.files.tables)
 
 
-def calibrate_to_files(
+def checked_log(
     events: Path | None, offers: Path | None, panel: str | None, scenario: Path
-) -> CalibrationReport:
-    """Fit a log, write its scenario and two strategies, and run the market forward.
+) -> ChoiceLog:
+    """Return the log to be fitted, after all checks that need no fit.
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ def calibrate_to_files(
     LogError
         If neither or both of a log and a panel are given, or the log cannot be used.
     ScenarioError
-        If a file cannot be written, or a different one stands there.
+        If no file can be written there.
     """
     if (events is None) == (panel is None):
         msg = "calibrate: give either EVENTS.csv or --panel NAME, and not both."
@@ -84,11 +86,37 @@ def calibrate_to_files(
     if panel is not None and offers is not None:
         msg = "calibrate: --offers belongs to EVENTS.csv; a panel has offers of its own. Leave it out."
         raise LogError(msg)
-    log = load_panel(panel) if panel is not None else read_log(events or Path(), offers)
+    require_place(scenario)
+    return load_panel(panel) if panel is not None else read_log(events or Path(), offers)
+
+
+def calibrate_to_files(
+    log: ChoiceLog, scenario: Path, before_runs: Callable[[Scenario], object]
+) -> CalibrationReport:
+    """Fit a log, write its scenario and two strategies, and run the market forward.
+
+    Parameters
+    ----------
+    log : ChoiceLog
+        From `checked_log`.
+    scenario : Path
+        Where the scenario is to stand.
+    before_runs : Callable[[Scenario], object]
+        Told the scenario before it is run: the rules may have to be compiled.
+
+    Raises
+    ------
+    LogError
+        If the log cannot be fitted.
+    ScenarioError
+        If a file cannot be written, or a different one stands there.
+    """
     calibration = calibrate(log)
     tastes, reason = _tastes_or_reason(log, calibration)
     files = write_calibrated(calibration, scenario, tastes=tastes)
-    forward = run_forward(calibration, load_scenario(files.scenario))
+    market = load_scenario(files.scenario)
+    before_runs(market)
+    forward = run_forward(calibration, market)
     return CalibrationReport(calibration, files, forward, tastes, reason, habit_by_gap(log))
 
 

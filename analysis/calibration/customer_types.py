@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.calibration.log import ChoiceLog, FloatArray, IntArray
-from analysis.calibration.tastes import TasteModel
+from analysis.calibration.tastes import TasteModel, state_errors
 
 N_TYPES = 8  # assumption: as many segments as a reader can still look through
 ROUNDS = 100
@@ -33,8 +33,8 @@ class CustomerTypes:
         What the type likes about each firm, logits; 0 on average over firms.
     slopes : ndarray, shape (S, K)
         Of the attributes.
-    states : ndarray, shape (S,)
-        Coefficient of the last firm, or of loyalty.
+    states, state_errors : ndarray, shape (S,)
+        Coefficient of the last firm, or of loyalty, and its standard error.
     spreads : ndarray, shape (S,)
         Standard deviation of tastes for a firm inside the type, logits.
     smoothing : float
@@ -46,6 +46,7 @@ class CustomerTypes:
     constants: FloatArray
     slopes: FloatArray
     states: FloatArray
+    state_errors: FloatArray
     spreads: FloatArray
     smoothing: float
 
@@ -71,6 +72,9 @@ def customer_types(log: ChoiceLog, model: TasteModel) -> CustomerTypes:
     # Constants of a type are relative to their mean over firms, which takes a part of the variance.
     inside *= n_firms / (n_firms - 1)
     order = np.argsort(-sums, kind="stable")
+    by_node = state_errors(model)
+    # Classes are types; normal tastes have one effect of past purchases for all.
+    errors = by_node if model.form.kind == "classes" else np.full(len(sums), by_node[0])
     return CustomerTypes(
         shares=(sums / sums.sum())[order],
         purchases=(
@@ -79,6 +83,7 @@ def customer_types(log: ChoiceLog, model: TasteModel) -> CustomerTypes:
         constants=means[order, :n_firms],
         slopes=means[order, n_firms:-1],
         states=means[order, -1],
+        state_errors=errors[order],
         spreads=np.sqrt(np.bincount(group, weights * inside) / sums)[order],
         smoothing=model.nodes.smoothing,
     )  # fmt: skip

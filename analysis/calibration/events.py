@@ -75,7 +75,7 @@ def read_events(path: Path) -> Events:
     if not order_columns:
         msg = (
             f"{table.name}, line 1: the header must have the column date (or seq, an integer"
-            f" order). Got {', '.join(table.columns)}."
+            f" order). Got {', '.join(table.columns)}.{table.rename_hint(['date', 'seq'])}"
         )
         raise LogError(msg)
     customer_ids, customer = _codes(table.text("customer_id"))

@@ -73,9 +73,7 @@ def write_calibrated(
         If the path cannot be written, or a file of another content stands there.
     """
     scenario = scenario_of(calibration, focal_firm, tastes)
-    if path.suffix not in SUFFIXES:
-        msg = f"{path}: a scenario file ends in .yaml. Name it {path.stem}.yaml."
-        raise ScenarioError(msg)
+    require_place(path)
     shared = market_calibration(calibration, tastes)
     texts, remarks = _variant_texts(shared, path.name, scenario.focal_firm)
     try:
@@ -98,6 +96,22 @@ def write_calibrated(
     return CalibratedFiles(
         written[0], tuple(written[1:n_scenarios]), tuple(remarks), tuple(written[n_scenarios:])
     )
+
+
+def require_place(path: Path) -> None:
+    """Refuse a path at which no scenario could be written, before anything is fitted.
+
+    Raises
+    ------
+    ScenarioError
+        If it has another ending, or its folder is missing.
+    """
+    if path.suffix not in SUFFIXES:
+        msg = f"{path}: a scenario file ends in .yaml. Name it {path.stem}.yaml."
+        raise ScenarioError(msg)
+    if not path.parent.is_dir():
+        msg = f"{path}: there is no folder {path.parent}. Create it, or choose another --scenario."
+        raise ScenarioError(msg)
 
 
 def _acceptance_table(tastes: TasteCalibration, base: Path) -> Path:

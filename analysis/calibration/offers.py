@@ -11,8 +11,8 @@ How an offer meets a purchase:
 * **by `occasion`**: an offer holds for the events of that occasion and no other. The key is the
   events' `occasion` column, or, without one, the row number in the events file (first row 1).
 
-A blank price is the same firm's price before it (by `date`), or the firm's median price (by
-`occasion`), with a warning that counts them.
+A blank price is taken to be the mean of the same firm's known prices, with a warning that counts
+them (see `filled_prices`).
 
 Either way every firm needs an offer at every purchase: the choice model assumes that a customer
 could have bought from each.
@@ -71,9 +71,11 @@ def read_offers(path: Path, events: Events) -> Offers:
     keys = [column for column in ("date", "occasion") if column in table.columns]
     names = tuple(name for name in ATTRIBUTE_NAMES if name in table.columns)
     if len(keys) != 1 or not names:
+        wanted = ("date", "occasion") * (not keys) + ATTRIBUTE_NAMES * (not names)
         msg = (
             f"{table.name}, line 1: the header must have firm, one of date and occasion, and at"
             f" least one of price, feature, display. Got {', '.join(table.columns)}."
+            f"{table.rename_hint(wanted)}"
         )
         raise LogError(msg)
     firm = _firm_codes(table, events)
@@ -83,14 +85,14 @@ def read_offers(path: Path, events: Events) -> Offers:
         warnings += stale
     else:
         rows = _rows_by_occasion(table, firm, events)
-    values, filled = _values(table, names, firm, keys[0])
+    values, filled = _values(table, names, firm)
     warnings += filled
     columns = [column[rows] for column in values]
     return Offers(names, np.stack(columns, axis=2), table.source, tuple(warnings))
 
 
 def _values(
-    table: Table, names: tuple[str, ...], firm: IntArray, key: str
+    table: Table, names: tuple[str, ...], firm: IntArray
 ) -> tuple[list[FloatArray], list[str]]:
     """Return the columns of the offers, blank prices filled in, and a sentence on these."""
     values = []
@@ -107,41 +109,57 @@ def _values(
                 " displays and loyalty can be estimated without it."
             )
             raise LogError(msg)
-        moments = table.moments(key)[1] if key == "date" else None
-        values.append(_filled_prices(table, firm, is_blank, moments))
-        how = "the firm's price before" if key == "date" else "the firm's median price"
+        values.append(_filled_column(table, firm, is_blank))
         warnings.append(
             f"{table.name}, column price: {int(is_blank.sum()):,} of {len(is_blank):,} prices are"
-            f" blank; {how} was taken for them. Deals among them are lost, so that the response to"
-            " price is a little understated."
+            " blank; the firm's mean price was taken for them. That is right on average where blanks"
+            " have nothing to do with the price; if deals are left blank more often, the response to"
+            " price is understated."
         )
     return values, warnings
 
 
-def _filled_prices(
-    table: Table, firm: IntArray, is_blank: BoolArray, moments: IntArray | None
-) -> FloatArray:
-    """Return the prices; a blank one is the firm's newest earlier price, or its median."""
+def filled_prices(prices: FloatArray, firm: IntArray) -> FloatArray:
+    """Return prices with a firm's mean where its price is not known (NaN).
+
+    An expectation in place of an unknown value leaves slopes nearly as they are (Berkson 1950; for
+    models like the logit Carroll, Ruppert, Stefanski & Crainiceanu 2006, regression calibration). A
+    value from another moment would add its own distance from the mean to the error, and flatten
+    slopes: `python -m analysis.calibration.blank_prices` measures both.
+
+    Parameters
+    ----------
+    prices : ndarray, shape (m,)
+    firm : ndarray of int, shape (m,)
+        Every firm has a known price.
+    """
+    filled = prices.copy()
+    for code in np.unique(firm):
+        own = firm == code
+        filled[own & np.isnan(prices)] = np.nanmean(prices[own])
+    return filled
+
+
+def _filled_column(table: Table, firm: IntArray, is_blank: BoolArray) -> FloatArray:
+    """Return the column price, blank cells filled in.
+
+    Raises
+    ------
+    LogError
+        If a price is out of range, or a firm has none.
+    """
     low, high = ATTRIBUTE_LIMITS["price"]
     prices = table.optional_numbers("price")
     table.refuse_outside("price", ~is_blank & ~((prices >= low) & (prices <= high)))
     for code in np.unique(firm):
         own = np.flatnonzero(firm == code)
-        known = own[~is_blank[own]]
-        if not len(known):
+        if is_blank[own].all():
             msg = (
                 f"{table.where(int(own[0]), 'price')}: every firm needs a price. Got none of"
                 f" {table.columns['firm'][own[0]]!r}. Leave the firm or the column out."
             )
             raise LogError(msg)
-        blank = own[is_blank[own]]
-        if moments is None:
-            prices[blank] = np.median(prices[known])
-            continue
-        known = known[np.argsort(moments[known], kind="stable")]
-        before = np.searchsorted(moments[known], moments[blank], side="right") - 1
-        prices[blank] = prices[known[np.maximum(before, 0)]]
-    return prices
+    return filled_prices(prices, firm)
 
 
 def _firm_codes(table: Table, events: Events) -> IntArray:

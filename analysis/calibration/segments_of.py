@@ -24,6 +24,7 @@ from analysis.calibration.taste_choice import TasteCalibration
 # 20,000 purchases.
 WIDEST_TASTE = 10.0
 SMALLEST_TASTE = 1.0e-6
+SURE = 1.96  # standard errors below zero from which past purchases are said to repel
 SIGNIFICANT_DIGITS = 7  # of numbers in the file, as elsewhere in a calibrated scenario
 
 
@@ -169,7 +170,15 @@ def segment_remarks(tastes: TasteCalibration, offers: MarketOffers) -> list[str]
     """Return what a market cannot take over from the types, one sentence each."""
     types, price = tastes.types, price_index(tastes)
     remarks = []
-    repelled = _names(types.states < 0.0)
+    # An error that is not known is no reason to believe in variety seeking.
+    repels = types.states < -SURE * types.state_errors
+    is_chance = (types.states < 0.0) & ~repels
+    repelled, untouched = _names(repels), _names(is_chance)
+    if untouched:
+        remarks.append(
+            f"The effect of past purchases on {untouched} does not differ from zero: there is no habit"
+            " in these segments."
+        )
     if repelled:
         remarks.append(
             f"Past purchases repel {repelled}: the market has no variety seeking, and there is no"

@@ -4,6 +4,7 @@ import csv
 import difflib
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ from simulation.errors import LogError
 
 # An integer of eight digits could be a date without hyphens (20240131); a shorter one cannot.
 MAXIMUM_SEQUENCE_DIGITS = 7
+COMMA_INSIDE = (
+    " A comma ends a cell: write decimal points instead of decimal commas, and put text that holds"
+    " a comma in quotes."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,14 +59,22 @@ class Table:
         """
         missing = [column for column in columns if column not in self.columns]
         if missing:
-            near = difflib.get_close_matches(missing[0], self.columns, n=1)
-            hint = f" Rename {near[0]!r} if that is meant." if near else ""
             msg = (
                 f"{self.name}, line 1: the header must have the column"
                 f"{'s' * (len(missing) > 1)} {', '.join(missing)}."
-                f" Got {', '.join(self.columns)}.{hint}"
+                f" Got {', '.join(self.columns)}.{self.rename_hint(missing)}"
             )
             raise LogError(msg)
+
+    def rename_hint(self, missing: Iterable[str]) -> str:
+        """Return a sentence on the columns that may be missing ones under another name, or nothing."""
+        plain = {column.casefold(): column for column in self.columns}
+        near = [
+            f"{plain[match[0]]!r} to {wanted!r}"
+            for wanted in missing
+            if (match := difflib.get_close_matches(wanted, plain, n=1))
+        ]
+        return f" Rename {' and '.join(near)} if that is meant." if near else ""
 
     def unused_columns_warning(self, used: Sequence[str]) -> list[str]:
         """Return a sentence on the columns that nothing reads; an empty list if there are none."""
@@ -171,9 +184,17 @@ class Table:
             cell = self.columns[column][row]
             got = repr(cell) if cell else "nothing"
             msg = (
-                f"{self.where(row, column)}: must be a number{limits}. Got {got}. Correct the cell."
+                f"{self.where(row, column)}: must be a number{limits}. Got {got}."
+                f" {_number_advice(cell)}"
             )
             raise LogError(msg)
+
+
+def _number_advice(cell: str) -> str:
+    """Return what to do about a cell that is no number."""
+    if re.fullmatch(r"[-+]?\d+,\d+", cell):
+        return "Write a decimal point instead of the comma."
+    return "Correct the cell."
 
 
 def read_table(path: Path) -> Table:
@@ -200,17 +221,17 @@ def read_table(path: Path) -> Table:
         raise LogError(msg) from error
     rows, lines = _split_rows(path.name, text)
     if not rows:
-        msg = f"{path.name}: is empty. A log needs a header and at least one row."
+        msg = f"{path.name}: is empty. It needs a header and at least one row."
         raise LogError(msg)
     header = _checked_header(path.name, rows[0])
     if len(rows) == 1:
-        msg = f"{path.name}: has a header but no row. A log needs at least one purchase."
+        msg = f"{path.name}: has a header but no row. It needs at least one."
         raise LogError(msg)
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(header):
             msg = (
                 f"{path.name}, line {line}: must have {len(header)} cells as the header has."
-                f" Got {len(row)}."
+                f" Got {len(row)}.{COMMA_INSIDE * (len(row) > len(header))}"
             )
             raise LogError(msg)
     columns = {
@@ -241,7 +262,10 @@ def _checked_header(name: str, cells: Sequence[str]) -> list[str]:
     """Return the stripped column names, refusing repeated ones and other separators."""
     header = [cell.strip() for cell in cells]
     if len(header) == 1 and any(separator in header[0] for separator in ";\t|"):
-        msg = f"{name}, line 1: columns must be separated by commas. Got {header[0]!r}."
+        msg = (
+            f"{name}, line 1: columns must be separated by commas. Got {header[0]!r}. Save the file"
+            " with commas between columns and with decimal points."
+        )
         raise LogError(msg)
     repeated = sorted({column for column in header if header.count(column) > 1})
     if repeated:

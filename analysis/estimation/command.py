@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.estimation.free import free_parameters
+import numpy as np
+
+from analysis.estimation.free import at_shares, free_parameters, with_values
 from analysis.estimation.history import read_history
-from analysis.estimation.identifiability import NORMAL_95
 from analysis.estimation.market_moments import MarketMoments, Progress, SimulationPlan
-from analysis.estimation.study import AttitudeStudy, study_attitudes
+from analysis.estimation.study import AttitudeStudy, require_enough, study_attitudes
 from analysis.estimation.wording import fit_sentences, identifiability_sentences
 from simulation.results import manifest, write_json
 from simulation.runner import available_workers, worker_pool
 from simulation.scenario.loader import load_scenario
+from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import write_scenario
 from simulation.storage import MANIFEST, refuse_target, replace_folder
 
@@ -55,8 +57,8 @@ class FitRequest:
     out: Path | None = None
 
 
-def fit_history(request: FitRequest, on_progress: Progress | None = None) -> AttitudeStudy:
-    """Read a history, say what it can tell apart, estimate that, and write the result.
+def checked_market(request: FitRequest) -> MarketMoments:
+    """Return what shall be simulated, after all checks that need no simulation.
 
     Raises
     ------
@@ -64,8 +66,6 @@ def fit_history(request: FitRequest, on_progress: Progress | None = None) -> Att
         If the history cannot be used.
     ScenarioError
         If the scenario or a free parameter cannot.
-    RunError
-        If a moment cannot be simulated.
     ResultError
         If the folder holds something else.
     """
@@ -73,11 +73,38 @@ def fit_history(request: FitRequest, on_progress: Progress | None = None) -> Att
         refuse_target(request.out)
     scenario = load_scenario(request.scenario, request.overrides)
     parameters = free_parameters(scenario, request.free)
-    moments = read_history(request.history)
+    market = MarketMoments(scenario, read_history(request.history), parameters, request.plan)
+    require_enough(market)
+    return market
+
+
+def kinds_of_market(market: MarketMoments) -> tuple[Scenario, Scenario]:
+    """Return the scenario as it is and inside the free ranges, which may switch on what it leaves off."""
+    middle = at_shares(market.parameters, np.full(len(market.parameters), 0.5))
+    return market.scenario, with_values(market.scenario, market.parameters, middle)
+
+
+def fit_history(
+    request: FitRequest, market: MarketMoments, on_progress: Progress | None = None
+) -> AttitudeStudy:
+    """Say what a history can tell apart, estimate that, and write the result.
+
+    Parameters
+    ----------
+    request : FitRequest
+    market : MarketMoments
+        From `checked_market`.
+    on_progress : Progress | None
+        Told (stage, runs done, runs planned).
+
+    Raises
+    ------
+    RunError
+        If a moment cannot be simulated.
+    """
     with worker_pool(request.workers or available_workers()) as pool:
-        market = MarketMoments(scenario, moments, parameters, request.plan, pool, on_progress)
-        study = study_attitudes(market)
-    study = replace(study, market=replace(market, pool=None, on_progress=None))
+        study = study_attitudes(replace(market, pool=pool, on_progress=on_progress))
+    study = replace(study, market=market)
     if request.out is not None:
         replace_folder(request.out, lambda folder: _write(folder, study, request))
     return study
@@ -121,7 +148,7 @@ def identifiability_frame(study: AttitudeStudy) -> "pd.DataFrame":
             "low": verdict.parameter.low,
             "high": verdict.parameter.high,
             "reaction": round(verdict.reach, 1),
-            "interval alone": min(2.0 * NORMAL_95 * verdict.error_alone, 1.0),
+            "interval alone": min(verdict.interval_alone, 1.0),
             "interval together": min(verdict.interval_together, 1.0),
             "told": "yes" if k in study.kept else "held",
         }
@@ -199,12 +226,13 @@ def _covariance(study: AttitudeStudy) -> list[list[float]]:
 
 
 def _write(folder: Path, study: AttitudeStudy, request: FitRequest) -> None:
-    """Write the report, the fitted scenario and what identifies them."""
+    """Write the report, the fitted scenario if anything was fitted, and what identifies them."""
+    names = [REPORT]
     write_json(folder / REPORT, report_document(study))
-    write_scenario(study.fitted_scenario, folder / FITTED, "\n".join(_header(study, request)))
-    hashes = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (REPORT, FITTED)
-    }
+    if study.fit is not None:
+        names.append(FITTED)
+        write_scenario(study.fitted_scenario, folder / FITTED, "\n".join(_header(study, request)))
+    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     described = manifest(study.market.scenario, request.plan.seed, request.scenario)
     write_json(folder / MANIFEST, {**described, "files": hashes})
 

@@ -1,5 +1,6 @@
 """Which parameters are free, and between which bounds."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -119,10 +120,10 @@ def start_shares(parameters: Sequence[FreeParameter]) -> FloatArray:
 def _free(scenario: Scenario, text: str) -> FreeParameter:
     path, _, span = text.partition("=")
     declaration = _declaration(scenario, path)
-    low, high = _stated(span, path) if span else declaration.plausible or (0.0, 0.0)
-    if high <= low:
+    if not span and declaration.plausible is None:
         msg = f"--free {path}: no plausible range is declared. Say one: --free {path}=LOW:HIGH."
         raise ScenarioError(msg)
+    low, high = _stated(span, path) if span else declaration.plausible or (0.0, 0.0)
     allowed_low, allowed_high = declaration.bounds
     if (allowed_low is not None and low < allowed_low) or (
         allowed_high is not None and high > allowed_high
@@ -159,12 +160,19 @@ def _declaration(scenario: Scenario, path: str) -> Declaration:
 
 
 def _stated(span: str, path: str) -> tuple[float, float]:
-    low, _, high = span.partition(":")
+    first, _, second = span.partition(":")
     try:
-        return float(low), float(high)
-    except ValueError as error:
+        low, high = float(first), float(second)
+    except ValueError:
+        low = high = math.nan
+    if not (math.isfinite(low) and math.isfinite(high)):
         msg = f"--free {path}: the range must be two numbers, LOW:HIGH. Got {span!r}."
-        raise ScenarioError(msg) from error
+        raise ScenarioError(msg)
+    if high <= low:
+        turned = f" Turn it round: --free {path}={second}:{first}." if high < low else ""
+        msg = f"--free {path}: the range must rise from LOW to HIGH. Got {span!r}.{turned}"
+        raise ScenarioError(msg)
+    return low, high
 
 
 def _keys(path: str) -> list[str]:

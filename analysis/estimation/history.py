@@ -12,16 +12,21 @@
 """
 
 import csv
+import difflib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
+from analysis.calibration.tables import read_table
 from simulation.errors import LogError
 
 COLUMNS = ("measure", "start", "end", "value", "n", "standard_error")
 REQUIRED = COLUMNS[:-1]
 MOST_POINTS = 100.0
+PERCENT = 100.0
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ class Moment:
         Customer-months, answers or failures behind it.
     standard_error : float | None
         None: binomial for a share; the spread of satisfaction over `n` answers for a mean.
+    place : str
+        File and line that it was read from, for what is said of it; empty for others.
     """
 
     measure: str
@@ -99,6 +106,7 @@ class Moment:
     value: float
     n: float
     standard_error: float | None = None
+    place: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
@@ -131,26 +139,39 @@ def read_history(path: Path) -> tuple[Moment, ...]:
     LogError
         If the file cannot be read, lacks a column, or holds an impossible row; it is named.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns, rows = list(reader.fieldnames or ()), list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{path}: the history cannot be read as a CSV file in UTF-8 ({error})."
-        raise LogError(msg) from error
-    missing = [column for column in REQUIRED if column not in columns]
-    unknown = [column for column in columns if column not in COLUMNS]
-    if missing or unknown:
-        what = f"lacks {missing[0]}" if missing else f"has a column {unknown[0]!r} nobody reads"
-        msg = f"{path}: the columns must be {', '.join(COLUMNS)} (the last one optional). The file {what}."
+    table = read_table(path)
+    table.require(REQUIRED)
+    unknown = [column for column in table.columns if column not in COLUMNS]
+    if unknown:
+        hint = table.rename_hint(column for column in COLUMNS if column not in table.columns)
+        msg = (
+            f"{table.name}, line 1: the columns must be {', '.join(COLUMNS)} (the last one optional)."
+            f" Nobody reads {unknown[0]!r}.{hint or ' Leave it out.'}"
+        )
         raise LogError(msg)
-    moments = tuple(_moment(row, f"{path}:{line}") for line, row in enumerate(rows, start=2))
-    keys = [(moment.measure, moment.start, moment.end) for moment in moments]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None or not moments:
-        got = "nothing" if twice is None else f"{twice[0]} from {twice[1]} to {twice[2]} twice"
-        msg = f"{path}: every moment must stand there once. Got {got}."
-        raise LogError(msg)
+    numbers = {name: table.numbers(name, -math.inf, math.inf) for name in REQUIRED[1:]}
+    errors = np.full(len(table.lines), math.nan)
+    if "standard_error" in table.columns:
+        errors = table.optional_numbers("standard_error")
+    moments = tuple(
+        _moment(
+            table.columns["measure"][row],
+            {name: float(values[row]) for name, values in numbers.items()},
+            None if math.isnan(errors[row]) else float(errors[row]),
+            f"{table.name}, line {table.lines[row]}",
+        )
+        for row in range(len(table.lines))
+    )
+    first: dict[tuple[str, int, int], Moment] = {}
+    for moment in moments:
+        key = (moment.measure, moment.start, moment.end)
+        if key in first:
+            msg = (
+                f"{moment.place}: every moment must stand there once. Got {key[0]} from {key[1]} to"
+                f" {key[2]} twice, first on {first[key].place.rpartition(', ')[2]}. Leave one out."
+            )
+            raise LogError(msg)
+        first[key] = moment
     return moments
 
 
@@ -165,36 +186,31 @@ def write_history(moments: Sequence[Moment], path: Path) -> None:
             writer.writerow((*row, error))
 
 
-def _moment(row: dict[str, str], place: str) -> Moment:
-    name = (row["measure"] or "").strip()
+def _moment(name: str, numbers: dict[str, float], error: float | None, place: str) -> Moment:
+    """Return one row as a moment.
+
+    Raises
+    ------
+    LogError
+        If it breaks a rule of its measure.
+    """
     if name not in MEASURES:
-        msg = f"{place}: measure must be one of {', '.join(MEASURES)}. Got {name!r}."
+        near = difflib.get_close_matches(name, MEASURES, n=1)
+        hint = f" Nearest: {near[0]!r}." if near else ""
+        msg = f"{place}: measure must be one of {', '.join(MEASURES)}. Got {name!r}.{hint}"
         raise LogError(msg)
-    start, end = (_number(row, column, place) for column in ("start", "end"))
-    value, n = (_number(row, column, place) for column in ("value", "n"))
-    said = (row.get("standard_error") or "").strip()
-    error = _number(row, "standard_error", place) if said else None
+    start, end, value, n = (numbers[column] for column in REQUIRED[1:])
     highest = 1.0 if MEASURES[name].is_share else MOST_POINTS
+    is_percent = MEASURES[name].is_share and 1.0 < value <= PERCENT
     rules = (
         (0.0 <= start < end and start == int(start) and end == int(end), "start and end must be whole numbers from 0 on, end above start", f"{start:g} to {end:g}"),
         (0.0 <= value <= highest, f"the value of {name} must lie between 0 and {highest:g}", f"{value:g}"),
         (n > 0.0, f"n must be above 0 ({MEASURES[name].counted_in})", f"{n:g}"),
-        (error is None or error > 0.0, "a stated standard_error must be above 0", said),
+        (error is None or error > 0.0, "a stated standard_error must be above 0", f"{error}"),
     )  # fmt: skip
     for is_kept, rule, got in rules:
         if not is_kept:
-            msg = f"{place}: {rule}. Got {got}."
+            hint = f" If that is percent, write {value / PERCENT:g}." if is_percent else ""
+            msg = f"{place}: {rule}. Got {got}.{hint}"
             raise LogError(msg)
-    return Moment(name, int(start), int(end), value, n, error)
-
-
-def _number(row: dict[str, str], column: str, place: str) -> float:
-    text = (row[column] or "").strip()
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        msg = f"{place}: {column} must be a number. Got {text!r}."
-        raise LogError(msg)
-    return value
+    return Moment(name, int(start), int(end), value, n, error, place)

@@ -58,6 +58,16 @@ class Verdict:
     like: tuple[tuple[FreeParameter, float], ...]
 
     @property
+    def interval_alone(self) -> float:
+        """Width of the 95 % interval, were all others known, in widths of the range."""
+        return 2.0 * NORMAL_95 * self.error_alone
+
+    @property
+    def is_too_weak(self) -> bool:
+        """Whether the history would not tell the parameter even if all others were known."""
+        return self.interval_alone > ANSWER
+
+    @property
     def interval_together(self) -> float:
         """Width of the 95 % interval, all parameters free, in widths of the range."""
         return 2.0 * NORMAL_95 * self.error_together

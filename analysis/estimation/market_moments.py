@@ -94,7 +94,11 @@ class MarketMoments:
         runs = run_many(specs, partial(observed, asked=self.asked), pool=self.pool, on_done=report)
         bad = {k for run in runs for k in np.flatnonzero(~np.isfinite(run.values)).tolist()}
         if bad:
-            labels = "; ".join(self.asked[k].label for k in sorted(bad))
+            moments = [self.asked[k] for k in sorted(bad)]
+            labels = "; ".join(
+                f"{moment.label} ({moment.place})" if moment.place else moment.label
+                for moment in moments
+            )
             msg = (
                 f"{self.scenario.title}: every moment must be defined in every run. Got none for"
                 f" {labels}: nobody was there to count. Simulate more customers, or leave it out."

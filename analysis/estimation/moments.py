@@ -88,7 +88,10 @@ def require_moments(asked: Sequence[Moment], scenario: Scenario) -> None:
     """
     market = scenario.market
     if market.mode != "contract":
-        msg = f"{scenario.title}: churn and tenure need a contract market. Got {market.mode}."
+        msg = (
+            f"{scenario.title}: the scenario must be a contract market, for there is no churn and no"
+            f" tenure in others. Got {market.mode}. Choose another --scenario."
+        )
         raise LogError(msg)
     for moment in asked:
         limit, unit = market.steps, "steps of the study"
@@ -97,9 +100,12 @@ def require_moments(asked: Sequence[Moment], scenario: Scenario) -> None:
         elif moment.measure in LATER:
             limit, unit = market.steps - _lag(scenario), "steps with three months after them"
         if moment.end > limit:
+            advice = "Cut the history there."
+            if moment.measure != "churn_by_tenure":
+                advice = "Set --steps to the length of the history, or cut the history."
             msg = (
-                f"{scenario.title}: {moment.label} must lie within {limit} {unit}. Set market.steps"
-                " to the length of the history, or cut the history."
+                f"{moment.place or scenario.title}: {moment.label} must lie within {limit} {unit}."
+                f" {advice}"
             )
             raise LogError(msg)
 

@@ -68,12 +68,7 @@ def study_attitudes(market: MarketMoments) -> AttitudeStudy:
     LogError
         If there are no more moments than free parameters.
     """
-    if len(market.asked) <= len(market.parameters):
-        msg = (
-            f"There must be more moments than free parameters ({len(market.parameters)}). Got"
-            f" {len(market.asked)} moments. Add rows to the history, or free fewer."
-        )
-        raise LogError(msg)
+    require_enough(market)
     sampling = sampling_of(market)
     reference = start_shares(market.parameters)
     jacobian = jacobian_at(market, reference, "what can be told apart")
@@ -85,6 +80,23 @@ def study_attitudes(market: MarketMoments) -> AttitudeStudy:
         own = tuple(market.parameters[k] for k in kept)
         fit = fit_moments(replace(market, parameters=own), sampling)
     return AttitudeStudy(market, found, tuple(kept), tuple(held), dependence(found, kept), fit)
+
+
+def require_enough(market: MarketMoments) -> None:
+    """Refuse a history that has no more moments than there are free parameters.
+
+    Raises
+    ------
+    LogError
+        If so.
+    """
+    if len(market.asked) <= len(market.parameters):
+        place = market.asked[0].place.rpartition(", ")[0] if market.asked else ""
+        msg = (
+            f"{place or 'The history'}: there must be more moments than free parameters"
+            f" ({len(market.parameters)}). Got {len(market.asked)}. Add rows, or free fewer."
+        )
+        raise LogError(msg)
 
 
 def simulated_history(

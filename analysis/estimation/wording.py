@@ -20,19 +20,27 @@ def identifiability_sentences(study: AttitudeStudy) -> list[str]:
     told = [verdicts[k].parameter for k in study.kept if verdicts[k].is_identified]
     given = [verdicts[k] for k in study.kept if not verdicts[k].is_identified]
     n_moments = len(study.market.asked)
-    first = (
-        f"From {n_moments} moments this history can tell apart {_listed(told)}."
-        if told
-        else f"From {n_moments} moments this history can tell none of the free parameters from the"
-        " others."
-    )
     return [
-        first,
+        f"From {n_moments} moments this history {_tellable(study, told)}.",
         *(_given(study, verdict) for verdict in given),
         *_concepts(study),
         *(_held(study, position) for position in range(len(study.held))),
         *_flat_directions(study),
     ]
+
+
+def _tellable(study: AttitudeStudy, told: list[FreeParameter]) -> str:
+    """Return what the history can do: tell one from another, tell the only one, or neither."""
+    free = study.market.parameters
+    if told:
+        return (
+            f"can tell {'apart ' if len(told) > 1 else ''}{_joined([_named(one) for one in told])}"
+        )
+    if len(free) == 1:
+        return f"cannot tell {_named(free[0])}"
+    if all(verdict.is_too_weak for verdict in study.identifiability.verdicts):
+        return "can tell none of the free parameters, not even were all others known"
+    return "can tell none of the free parameters from the others"
 
 
 def _given(study: AttitudeStudy, verdict: Verdict) -> str:
@@ -93,12 +101,20 @@ def _concepts(study: AttitudeStudy) -> Iterator[str]:
     known = [concept for concept in concepts if concept in CONCEPTS]
     seen = {study.market.parameters[k].concept for k in study.kept}
     blind = [concept for concept in known if concept not in seen]
-    if blind:
-        yield (
-            f"It cannot tell {_joined(blind)}"
-            + (f" from {_joined([c for c in known if c in seen])}" if seen & set(known) else "")
-            + f"; whatever the scenario says of {'it' if len(blind) == 1 else 'them'} is assumption."
-        )
+    heard = {v.parameter.concept for v in study.identifiability.verdicts if not v.is_too_weak}
+    weak = [concept for concept in blind if concept not in heard]
+    mixed = [concept for concept in blind if concept in heard]
+    if weak:
+        yield f"It says too little of {_joined(weak)}; {_assumed(weak)}"
+    if mixed:
+        others = [concept for concept in known if concept in seen]
+        rest = f" from {_joined(others)}" if others else ""
+        yield f"It cannot tell {_joined(mixed)}{rest}; {_assumed(mixed)}"
+
+
+def _assumed(concepts: list[str]) -> str:
+    what = "it" if len(concepts) == 1 else "them"
+    return f"whatever the scenario says of {what} is assumption."
 
 
 def _held(study: AttitudeStudy, position: int) -> str:
@@ -121,10 +137,12 @@ def _held(study: AttitudeStudy, position: int) -> str:
 
 
 def _reason(verdict: Verdict) -> str:
-    if 1.0 / max(verdict.reach, 1e-12) > NOTHING / (2.0 * NORMAL_95):
+    """Say why an interval is too wide: the history is weak, or others leave the same trace."""
+    if verdict.is_too_weak:
         return (
-            "across its whole range the moments, taken together, move by"
-            f" {verdict.reach:.1f} sampling errors only"
+            "the history is too weak for it: across its whole range the moments, taken together, move"
+            f" by {verdict.reach:.1f} sampling errors only, and were all else known its 95 % interval"
+            f" would be {min(verdict.interval_alone, 1.0):.0%} of its range"
         )
     width = min(verdict.interval_together, 1.0)
     text = f"beside the others its 95 % interval would be {width:.0%} of its range"
@@ -165,10 +183,6 @@ def _named(parameter: FreeParameter) -> str:
     return (
         parameter.path if parameter.concept == name else f"{parameter.path} ({parameter.concept})"
     )
-
-
-def _listed(parameters: list[FreeParameter]) -> str:
-    return _joined([_named(parameter) for parameter in parameters])
 
 
 def _joined(words: list[str]) -> str:

@@ -1,5 +1,6 @@
 """All facts by their id. Adding one is a file below `facts/` and a line here."""
 
+import difflib
 from collections.abc import Sequence
 
 from analysis.evidence.fact import Fact
@@ -68,9 +69,16 @@ def chosen_facts(ids: Sequence[str]) -> list[Fact]:
     ScenarioError
         If there is no fact of such an id.
     """
-    wanted = {name.upper() for name in ids}
+    wanted = {name.strip().upper() for name in ids}
     unknown = sorted(wanted - FACTS.keys())
     if unknown:
-        msg = f"validate: there is no fact {unknown[0]}. There are: {', '.join(sorted(FACTS))}."
+        near = difflib.get_close_matches(unknown[0], sorted(FACTS), n=1)
+        hint = f" Nearest: {near[0]}." if near else ""
+        if not unknown[0]:
+            hint = " Leave IDs out for all facts."
+        msg = (
+            f"validate: there is no fact {unknown[0] or 'without a name'}.{hint}"
+            f" There are: {', '.join(sorted(FACTS))}."
+        )
         raise ScenarioError(msg)
     return [FACTS[name] for name in sorted(wanted or FACTS)]

@@ -1,6 +1,7 @@
 """A validation becomes a folder: page, tables, and one small file a task, which is what resumes."""
 
 import hashlib
+import json
 from collections.abc import Set
 from pathlib import Path
 
@@ -15,6 +16,11 @@ from simulation.storage import MANIFEST, TIMING, write_text
 TASKS = "tasks"
 PAGE, TABLE, DOCUMENT = "evidence.html", "table.csv", "table.json"
 KNOWN = frozenset({TASKS, PAGE, TABLE, DOCUMENT, MANIFEST, TIMING})
+SPELLED_OUT = {
+    PAGE: "the evidence of `validate`, and a sensitivity analysis needs a folder of its own",
+    "sensitivity.json": "a sensitivity analysis, and evidence needs a folder of its own",
+}
+"""What a folder holds that has such a file, where it is not what is to be written."""
 
 
 def refuse_other_content(folder: Path, known: Set[str] = KNOWN) -> None:
@@ -38,9 +44,41 @@ def refuse_other_content(folder: Path, known: Set[str] = KNOWN) -> None:
     others = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     others = [name for name in others if name not in known]
     if others:
+        what = next((said for name, said in SPELLED_OUT.items() if name in others), "other files")
         msg = (
-            f"{folder}: the folder holds files that are no evidence ({', '.join(others[:3])}); "
-            "nothing was overwritten. Choose another --out."
+            f"{folder}: the folder holds {what} ({', '.join(others[:3])}); nothing was overwritten. "
+            "Choose another --out."
+        )
+        raise ResultError(msg)
+
+
+def refuse_loss(folder: Path, kept_ids: Set[str]) -> None:
+    """Refuse to replace a table whose facts could not all stand in the next one.
+
+    Parameters
+    ----------
+    folder : Path
+        Where evidence shall go.
+    kept_ids : Set[str]
+        Facts of the next table: those that will be measured, and those whose tasks still count.
+
+    Raises
+    ------
+    ResultError
+        If the table that stands there has others.
+    """
+    try:
+        document = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+        lost = sorted({fact["id"] for fact in document["facts"]} - kept_ids)
+        said = f"{document['form']} form, seeds from {document['first_seed']} on"
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if lost:
+        msg = (
+            f"{folder}: its table holds {len(lost)} fact{'s' * (len(lost) > 1)} ({', '.join(lost[:3])}"
+            f"{', …' * (len(lost) > 3)}) that this call would drop: measured in the {said}, and form,"
+            " seeds, or the code that measures them (or a scenario) are others now. Nothing was"
+            " run. Choose another --out, or measure all facts again (validate without IDs)."
         )
         raise ResultError(msg)
 

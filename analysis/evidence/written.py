@@ -30,7 +30,11 @@ REPEAT = """\
 .venv/bin/python run.py validate          # all facts, with a picture of each: results/evidence/evidence.html
 .venv/bin/python run.py validate --quick  # the small form of every change
 .venv/bin/python -m analysis.evidence     # the full form, and this page
-```"""
+```
+
+Each task (a fact or its control with one seed) is kept as soon as it is done: after Ctrl-C the same command goes on where it
+stopped. `validate SF01` measures one fact; page and table keep the others if they were measured with the same code, seeds and
+form, and the command refuses a folder whose other facts it would have to drop."""
 
 ADDING = """\
 ## Adding a fact

@@ -2,11 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.console import RenderableType
 
+if TYPE_CHECKING:
+    from simulation.scenario.schema import Scenario
+
 Progress = Callable[[str, int, int], None]
+
+
+class CompileRules(Protocol):
+    """Compiles what some markets need and is not compiled yet, and says so."""
+
+    def __call__(self, *scenarios: "Scenario") -> None:
+        """Compile for these markets; for those that leave the toolbox off if none is named."""
 
 
 @dataclass(frozen=True)
@@ -15,14 +25,13 @@ class Desk:
 
     Attributes
     ----------
-    compile_rules : Callable[[], None]
-        Called when the input has been checked and before the first run: compiles what is not
-        compiled yet, and says so.
+    compile_rules : CompileRules
+        Called when the input has been checked and before the first run.
     on_progress : Progress | None
         Told (stage, done, planned); None where nobody watches.
     """
 
-    compile_rules: Callable[[], None]
+    compile_rules: CompileRules
     on_progress: Progress | None
 
 

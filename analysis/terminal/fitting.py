@@ -12,6 +12,8 @@ from analysis.text_tables import frame_table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from analysis.estimation.study import AttitudeStudy
+
 
 @dataclass(frozen=True)
 class LogFiles:
@@ -24,8 +26,8 @@ class LogFiles:
 
 def calibration_answer(log: LogFiles, scenario: Path, desk: Desk) -> Answer:
     """Fit the choice part of the model to a purchase log and write a calibrated scenario."""
-    desk.compile_rules()
-    report = calibration.calibrate_to_files(log.events, log.offers, log.panel, scenario)
+    purchases = calibration.checked_log(log.events, log.offers, log.panel, scenario)
+    report = calibration.calibrate_to_files(purchases, scenario, desk.compile_rules)
     return Answer(
         calibration.report_document(report),
         tuple(frame_table(title, frame) for title, frame in calibration.report_tables(report)),
@@ -36,15 +38,23 @@ def calibration_answer(log: LogFiles, scenario: Path, desk: Desk) -> Answer:
 
 def fit_answer(request: estimation.FitRequest, desk: Desk) -> Answer:
     """Fit attitudes to what a firm has on file."""
-    desk.compile_rules()
-    found = estimation.fit_history(request, desk.on_progress)
+    market = estimation.checked_market(request)
+    desk.compile_rules(*estimation.kinds_of_market(market))
+    found = estimation.fit_history(request, market, desk.on_progress)
     views: list[RenderableType] = []
     for part in estimation.report_parts(found):
         views += [frame_table(part.title, part.frame), *part.sentences]
+    return Answer(estimation.report_document(found), tuple(views), wrote=_wrote(request, found))
+
+
+def _wrote(request: estimation.FitRequest, found: "AttitudeStudy") -> str:
+    """Say what was written; a scenario only if something was fitted."""
     folder = request.out
-    wrote = "" if folder is None else f"{folder}/ (the scenario is {folder / estimation.FITTED})"
-    return Answer(
-        estimation.report_document(found),
-        tuple(views),
-        wrote=wrote,
-    )
+    if folder is None:
+        return ""
+    if found.fit is None:
+        return (
+            f"{folder}/ (the report; no {estimation.FITTED}, for nothing was estimated and"
+            f" {request.scenario} stays as it is)"
+        )
+    return f"{folder}/ (the scenario is {folder / estimation.FITTED})"

@@ -10,17 +10,19 @@ from analysis.calibration.command import CalibrationReport, report_remarks, repo
 from analysis.calibration.customer_types import customer_types
 from analysis.calibration.files import write_calibrated
 from analysis.calibration.forward import run_forward
+from analysis.calibration.frames import firms_frame
 from analysis.calibration.offers_of import offers_of
 from analysis.calibration.scenario_of import scenario_of
 from analysis.calibration.segments_of import market_calibration, segment_remarks
 from analysis.calibration.taste_choice import calibrate_tastes
-from analysis.calibration.tastes import TasteForm, fit_tastes
+from analysis.calibration.tastes import TasteForm, fit_tastes, state_errors
 from simulation.market import LoyaltyMarket
 from simulation.scenario.loader import load_scenario
 from simulation.snapshot import utilities_at
 from tests.analysis.calibration.builders import all_of
 from tests.analysis.calibration.test_scenario_of import sized
 from tests.analysis.calibration.worlds import class_world, log_of_world, start_near
+from tests.analysis.terminal.printed import lost
 
 GENERATOR = np.random.default_rng(21)
 
@@ -125,6 +127,9 @@ def test_tables_and_remarks_say_what_lasting_tastes_leave_of_loyalty(
     titles = [title for title, _ in report_tables(report)]
     assert any(title.startswith("Acceptance: classes_2_last") for title in titles)
     frames = dict(report_tables(report))
+    assert [title for title, frame in frames.items() if lost(frame)] == []
+    firms = firms_frame(calibration)
+    assert lost(firms) == [], "the widest of all"
     holdout = frames["Hold-out: the last 30 % of each customer's purchases"]
     assert holdout["predictor"].tolist()[-2:] == ["mix_loyalty", "classes_2_last"]
     remarks = "\n".join(report_remarks(report))
@@ -138,13 +143,37 @@ def test_tables_and_remarks_say_what_lasting_tastes_leave_of_loyalty(
 
 
 def test_variety_seekers_have_no_habit_and_are_named(calibration, tastes):
-    types = replace(tastes.types, states=np.array([0.5, -0.4]))
+    types = replace(tastes.types, states=np.array([0.5, -0.4]), state_errors=np.array([0.1, 0.1]))
     changed = replace(tastes, types=types)
     scenario = scenario_of(calibration, tastes=changed)
     assert scenario.segments["type_2"].set["habit_weight"] == 0.0
     offers = offers_of(market_calibration(calibration, changed))
     (remark,) = segment_remarks(changed, offers)
     assert remark.startswith("Past purchases repel type_2")
+
+
+@pytest.mark.parametrize("error", [0.21, np.nan])
+def test_an_effect_that_does_not_differ_from_zero_is_not_called_variety_seeking(
+    calibration, tastes, error
+):
+    types = replace(tastes.types, states=np.array([0.5, -0.4]), state_errors=np.array([0.1, error]))
+    changed = replace(tastes, types=types)
+    offers = offers_of(market_calibration(calibration, changed))
+    (remark,) = segment_remarks(changed, offers)
+    assert remark.startswith("The effect of past purchases on type_2 does not differ from zero")
+
+
+def test_errors_of_the_types_states_give_that_of_their_mean(tastes):
+    """Classes are types, and the mean over customers is a weighted sum of their states."""
+    model = tastes.chosen
+    own = state_errors(model)
+    assert sorted(own) == sorted(tastes.types.state_errors)
+    sizes, position = model.class_sizes, len(model.terms) - 1
+    weights = [model.problem.mean_weights(one)[position] for one in np.eye(len(own))]
+    covariance = np.array([[a @ model.covariance @ b for b in weights] for a in weights])
+    scale = model.problem.arrays.scale[position]
+    assert np.sqrt(np.diag(covariance)) / scale == pytest.approx(own)
+    assert np.sqrt(sizes @ covariance @ sizes) / scale == pytest.approx(tastes.errors[position])
 
 
 def test_a_type_that_prices_attract_ignores_them_and_likes_what_is_dear(calibration, tastes):

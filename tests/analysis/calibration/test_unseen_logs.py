@@ -11,7 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 import run
-from analysis.calibration.command import calibrate_to_files, report_remarks, report_tables
+from analysis.calibration import taste_choice, tastes
+from analysis.calibration.command import (
+    calibrate_to_files,
+    checked_log,
+    report_remarks,
+    report_tables,
+)
 from simulation.scenario.loader import load_scenario
 from tests.analysis.calibration.builders import write
 
@@ -71,13 +77,28 @@ def weekly_prices(generator, firms, n_weeks):
 
 
 def through(folder, events, offers=None):
-    report = calibrate_to_files(events, offers, None, folder / "market.yaml")
+    place = folder / "market.yaml"
+    told = []
+    report = calibrate_to_files(checked_log(events, offers, None, place), place, told.append)
     scenario = load_scenario(report.files.scenario)
+    assert told == [scenario], "the rules are compiled for what is run"
     assert report_tables(report)
     return report, scenario
 
 
+@pytest.fixture
+def few_forms(monkeypatch):
+    """Try one form of each kind, over few points: what is shown here is that a log goes through."""
+    few = tuple(
+        form for form in taste_choice.FORMS if form.name in {"normal_last", "classes_2_loyalty"}
+    )
+    assert len(few) == 2
+    monkeypatch.setattr(taste_choice, "FORMS", few)
+    monkeypatch.setattr(tastes, "LOG2_NODES", 7)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_forms")
 def test_ten_brands_of_households_without_any_memory(tmp_path):
     generator = np.random.default_rng(31)
     firms = [f"brand {k}" for k in range(10)]
@@ -93,6 +114,7 @@ def test_ten_brands_of_households_without_any_memory(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_forms")
 def test_forty_purchases_a_household(tmp_path):
     generator = np.random.default_rng(32)
     rows = dirichlet_households(generator, 25, 40, ["north", "south", "west"])
@@ -113,7 +135,7 @@ def test_three_purchases_a_household_are_too_few_for_tastes_and_that_is_said(tmp
     assert report.files.tables == ()
 
 
-def two_shops(folder, seed, *, n_customers=70, n_weeks=30):
+def two_shops(folder, seed, *, n_customers=60, n_weeks=24):
     """Write a log of two shops with blank prices and with weeks without an offer or a purchase."""
     generator = np.random.default_rng(seed)
     prices = weekly_prices(generator, ["left", "right"], n_weeks)
@@ -156,11 +178,13 @@ def test_two_brands_with_missing_prices_and_gaps_go_through_calibrate_and_compar
     assert code == 0, output
     assert "Acceptance" in output
     assert "prices are blank" in output
+    assert [form.name for form in taste_choice.FORMS if form.name not in output] == []
     assert load_scenario(tmp_path / "shops.yaml").segments
     assert "price_cut" in compared(cli, "shops")
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("few_forms")
 def test_four_brands_under_other_names_go_through_calibrate_and_compare(cli, tmp_path):
     generator = np.random.default_rng(35)
     firms = ["Café Nord", "Bäcker", "Kiosk 7", "O'Neil"]

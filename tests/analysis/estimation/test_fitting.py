@@ -146,6 +146,50 @@ def test_nothing_is_estimated_where_nothing_can_be_told():
     assert fit_sentences(study) == []
 
 
+def sentences_at(*slopes, parameters=TWO):
+    """Return what is said where each parameter moves one moment of its own by so many errors."""
+    columns = np.zeros((5, len(slopes)))
+    columns[np.arange(len(slopes)), np.arange(len(slopes))] = np.array(slopes) * ERRORS[0]
+    market = replace(
+        market_seeing(LEVEL + columns @ np.full(len(slopes), 0.5)),
+        parameters=parameters,
+        slopes=slopes_of(parameters, columns),
+        noise=np.diag(ERRORS**2),
+    )
+    return " ".join(identifiability_sentences(study_attitudes(market)))
+
+
+def test_a_weak_history_is_blamed_and_no_other_parameter():
+    """Traces of their own, each too faint: nothing is shared, and nothing would help but more data."""
+    text = sentences_at(5.0, 5.0)
+    assert "can tell none of the free parameters, not even were all others known" in text
+    assert text.count("the history is too weak for it") == 2
+    assert "It says too little of trust and belonging; whatever the scenario says of them" in text
+    for blame in ("same trace", "beside the others", "cannot tell", "No trace"):
+        assert blame not in text
+
+
+def test_a_weak_parameter_beside_a_strong_one_is_weak_and_not_confused_with_it():
+    text = sentences_at(40.0, 5.0)
+    assert "can tell customers.trust_weight (trust)." in text
+    assert "It says too little of belonging" in text
+    assert "cannot tell belonging from trust" not in text
+
+
+@pytest.mark.parametrize("strength", [0.5, 5.0])
+def test_of_one_parameter_nothing_is_said_about_others(strength):
+    text = sentences_at(strength, parameters=TWO[:1])
+    assert "this history cannot tell customers.trust_weight (trust)." in text
+    assert "too weak" in text
+    for word in ("other", "apart", "beside"):
+        assert word not in text
+
+
+def test_one_parameter_that_is_told_is_not_told_apart():
+    text = sentences_at(40.0, parameters=TWO[:1])
+    assert text == "From 5 moments this history can tell customers.trust_weight (trust)."
+
+
 def test_fewer_moments_than_parameters_are_refused():
     market = market_seeing(LEVEL)
     with pytest.raises(LogError, match="more moments than free parameters"):

@@ -44,7 +44,13 @@ def test_a_start_outside_its_range_begins_at_the_end():
         ("customers.outside_utility", "not a number"),
         ("customers.need_rate", "moves nothing here"),
         ("firms.Alpha.recovery", "no plausible range"),
-        ("customers.trust_weight=0.5:0.1", "no plausible range"),
+        (
+            "customers.trust_weight=0.5:0.1",
+            r"must rise from LOW to HIGH\. Got '0\.5:0\.1'\. Turn it round: --free"
+            r" customers\.trust_weight=0\.1:0\.5\.",
+        ),
+        ("customers.trust_weight=0.5:0.5", r"must rise from LOW to HIGH\. Got '0\.5:0\.5'\.$"),
+        ("customers.trust_weight=0.1:nan", "two numbers"),
         ("customers.trust_weight=0:50", "within 0.0 and 10.0"),
         ("customers.trust_weight=low:high", "two numbers"),
     ],

@@ -34,17 +34,42 @@ def test_a_file_from_a_spreadsheet_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
-        (HEADER + "trust,0,12,0.1,10\n", r"history\.csv:2: measure must be one of .* Got 'trust'"),
+        (
+            HEADER + "trust,0,12,0.1,10\n",
+            r"history\.csv, line 2: measure must be one of .* Got 'trust'",
+        ),
+        (HEADER + "\nchurns,0,12,0.1,10\n", r"line 3: .* Nearest: 'churn'"),
         (HEADER + "churn,12,12,0.1,10\n", "start and end .* Got 12 to 12"),
         (HEADER + "churn,0.5,12,0.1,10\n", "whole numbers"),
         (HEADER + "churn,0,12,1.3,10\n", r"churn must lie between 0 and 1\. Got 1\.3"),
+        (HEADER + "promoters,0,12,34,10\n", r"Got 34\. If that is percent, write 0\.34\."),
         (HEADER + "satisfaction,0,12,130,10\n", "between 0 and 100"),
         (HEADER + "churn,0,12,0.1,0\n", "n must be above 0 .*customer-months"),
-        (HEADER + "churn,0,12,often,10\n", "value must be a number. Got 'often'"),
-        (HEADER + "churn,0,12,0.1,10\nchurn,0,12,0.2,10\n", "churn from 0 to 12 twice"),
-        (HEADER, "Got nothing"),
-        ("measure,start,end,value\nchurn,0,12,0.1\n", "lacks n"),
-        ("measure,start,end,value,n,weight\nchurn,0,12,0.1,10,2\n", "'weight' nobody reads"),
+        (
+            HEADER + "churn,0,12,often,10\n",
+            r"line 2, column value: must be a number.* Got 'often'",
+        ),
+        (HEADER + 'churn,0,12,"0,1",10\n', "Write a decimal point instead of the comma"),
+        (HEADER + "churn,0,12,0,1,10\n", "must have 5 cells .* points instead of decimal commas"),
+        (
+            HEADER + "churn,0,12,0.1,10\nchurn,0,12,0.2,10\n",
+            "line 3: every moment must stand there once. Got churn from 0 to 12 twice, first on line 2",
+        ),
+        (HEADER, "no row"),
+        ("measure,start,end,value\nchurn,0,12,0.1\n", "must have the column n"),
+        ("measure,start,end,Value,n\nchurn,0,12,0.1,9\n", "Rename 'Value' to 'value'"),
+        (
+            "measure,start,end,value,n,weight\nchurn,0,12,0.1,10,2\n",
+            r"Nobody reads 'weight'\. Leave it out",
+        ),
+        (
+            "measure,start,end,value,n,standard_errors\nchurn,0,12,0.1,10,2\n",
+            "Rename 'standard_errors' to 'standard_error'",
+        ),
+        (
+            "measure;start;end;value;n\nchurn;0;12;0,1;10\n",
+            "line 1: columns must be separated by commas",
+        ),
         (
             "measure,start,end,value,n,standard_error\nchurn,0,12,0.1,10,0\n",
             "standard_error must be above 0",

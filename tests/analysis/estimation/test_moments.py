@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from analysis.estimation.history import Moment
+from analysis.estimation.market_moments import MarketMoments, SimulationPlan
 from analysis.estimation.moments import observed, require_moments
 from analysis.estimation.study import plain_moments
-from simulation.errors import LogError
+from simulation.errors import LogError, RunError
 from simulation.runner import RunSpec, run_one
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
 
@@ -169,6 +171,26 @@ def test_moments_outside_the_study_are_refused(spec, span, seen):
         require_moments(plain_moments([span]), spec.scenario)
 
 
+def test_a_moment_of_a_file_is_refused_by_its_line_and_not_by_the_scenario(spec):
+    moments = [Moment("churn", 0, 13, 0.1, 10.0, place="history.csv, line 4")]
+    with pytest.raises(LogError, match=r"^history\.csv, line 4: churn, steps 0 to 12 .* --steps"):
+        require_moments(moments, spec.scenario)
+
+
+def test_a_moment_that_no_run_has_is_named_with_its_line():
+    """Nobody fails, so that nobody leaves after a failure."""
+    scenario = changed(
+        CONTRACT,
+        ("market.steps", STEPS),
+        ("market.customers", 20),
+        ("firms.Alpha.failure_prob", 0.0),
+    )
+    moments = (Moment("churn_after_failure", 0, 9, 0.1, 10.0, place="history.csv, line 2"),)
+    market = MarketMoments(scenario, moments, (), SimulationPlan(1, 2))
+    with pytest.raises(RunError, match=r"steps 0 to 8 \(history\.csv, line 2\): nobody was there"):
+        market.replicated(1, 1, "test")
+
+
 def test_a_market_without_contracts_is_refused():
-    with pytest.raises(LogError, match=r"need a contract market\. Got repertoire"):
+    with pytest.raises(LogError, match=r"must be a contract market, .* Got repertoire"):
         require_moments(ASKED, changed(REPERTOIRE))

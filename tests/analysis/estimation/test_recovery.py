@@ -110,8 +110,9 @@ def test_the_command_says_first_what_can_be_told_and_writes_a_scenario(
     result = CliRunner().invoke(run.app, arguments)
     assert result.exit_code == 0, result.output
     told = result.output.index("What the history can tell apart")
-    assert told < result.output.index("can tell apart customers.complaint_base (voice)")
-    assert result.output.index("cannot tell belonging") < result.output.index("Estimates")
+    assert told < result.output.index("this history can tell customers.complaint_base (voice).")
+    weak = result.output.index("It says too little of belonging;")
+    assert weak < result.output.index("Estimates")
     report = json.loads((tmp_path / "fitted" / "fit.json").read_text(encoding="utf-8"))
     estimate = report["estimates"][0]
     assert estimate["parameter"] == TOLD[2]

@@ -1,6 +1,7 @@
 """`run.py validate`: exit codes, files, and what it refuses."""
 
 import csv
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ import run
 from analysis.evidence import command, written
 from analysis.evidence.registry import FACTS, chosen_facts
 from simulation.errors import ScenarioError
+from tests.analysis.evidence import made
 from tests.analysis.evidence.made import WITHIN, Band, made_fact
 
 
@@ -81,7 +83,14 @@ def test_a_control_that_does_not_break_its_fact_ends_in_exit_1(cli):
 def test_an_unknown_fact_is_bad_input_and_the_known_ones_are_named(cli):
     code, output = cli("SF99")
     assert code == 2
-    assert output == "validate: there is no fact SF99. There are: SF98.\n"
+    assert output == "validate: there is no fact SF99. Nearest: SF98. There are: SF98.\n"
+
+
+def test_an_empty_name_is_no_fact_and_all_facts_are_offered(cli, tmp_path):
+    code, output = cli("")
+    assert code == 2
+    assert output.startswith("validate: there is no fact without a name. Leave IDs out for all")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_with_other_files_is_refused(cli, tmp_path):
@@ -91,6 +100,103 @@ def test_a_folder_with_other_files_is_refused(cli, tmp_path):
     assert code == 2
     assert "letter.txt" in output
     assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "dear"
+
+
+@pytest.fixture
+def two_facts(tmp_path, monkeypatch):
+    """Return a caller whose registry holds two facts, and what its table holds."""
+    monkeypatch.chdir(tmp_path)
+    both = [made_fact(), dataclasses.replace(made_fact(), id="SF97", title="Widths")]
+    for name in list(FACTS):
+        monkeypatch.delitem(FACTS, name)
+    for fact in both:
+        monkeypatch.setitem(FACTS, fact.id, fact)
+
+    def call(*arguments: str) -> tuple[int, str, list[str]]:
+        result = CliRunner().invoke(
+            run.app, ["validate", "--workers", "1", "--out", "there", *arguments]
+        )
+        table = tmp_path / "there" / "table.csv"
+        rows = csv.DictReader(table.read_text("utf-8").splitlines()) if table.exists() else []
+        return result.exit_code, result.output, [row["id"] for row in rows]
+
+    return call
+
+
+def test_one_fact_measured_again_leaves_the_others_in_table_and_page(two_facts, tmp_path):
+    two_facts()
+    before = (tmp_path / "there" / "table.csv").read_text("utf-8")
+    code, output, ids = two_facts("SF98")
+    assert (code, ids) == (0, ["SF97", "SF98"])
+    assert (tmp_path / "there" / "table.csv").read_text("utf-8") == before
+    assert "SF97 E Widths" not in output, "only what was asked for is printed"
+    assert "Page and table also hold SF97, measured before" in output
+    page = (tmp_path / "there" / "evidence.html").read_text("utf-8")
+    assert page.count("<svg") == 2
+    document = json.loads((tmp_path / "there" / "table.json").read_text("utf-8"))
+    assert [fact["id"] for fact in document["facts"]] == ["SF97", "SF98"]
+
+
+@pytest.mark.parametrize("other", [("--quick",), ("--seed", "7")])
+def test_facts_that_cannot_stay_are_not_dropped_in_silence(two_facts, tmp_path, other):
+    two_facts()
+    files = {p: p.read_bytes() for p in (tmp_path / "there").rglob("*") if p.is_file()}
+    code, output, _ = two_facts("SF98", *other)
+    assert code == 2
+    assert "its table holds 1 fact (SF97) that this call would drop" in output
+    assert "full form, seeds from 1 on" in output
+    assert {p: p.read_bytes() for p in (tmp_path / "there").rglob("*") if p.is_file()} == files
+    assert "seeds from" not in two_facts(*other)[1], "all facts may be measured anew"
+    document = json.loads((tmp_path / "there" / "table.json").read_text("utf-8"))
+    assert (document["form"], document["first_seed"]) != ("full", 1)
+
+
+def test_facts_of_other_code_are_not_dropped_in_silence(two_facts, monkeypatch):
+    two_facts()
+    monkeypatch.setattr("analysis.evidence.tasks.CODE_VERSION", "another")
+    code, output, ids = two_facts("SF98")
+    assert (code, ids) == (2, ["SF97", "SF98"])
+    assert "would drop" in output
+
+
+def test_the_folder_of_a_sensitivity_analysis_is_called_by_its_name(cli, tmp_path):
+    (tmp_path / "there").mkdir()
+    for name in ("sensitivity.csv", "sensitivity.json"):
+        (tmp_path / "there" / name).write_text("{}", encoding="utf-8")
+    code, output = cli("--out", "there")
+    assert code == 2
+    assert "holds a sensitivity analysis, and evidence needs a folder of its own" in output
+
+
+@pytest.mark.parametrize("arguments", [(), ("--sensitivity", "2")])
+def test_an_interruption_says_what_is_kept_and_that_the_same_command_goes_on(
+    cli, tmp_path, arguments
+):
+    calls = []
+
+    def interrupted(setting):
+        calls.append(setting)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return made.height_of(setting)
+
+    fact = made_fact(measure=interrupted)
+    code, output = cli("--workers", "1", "--out", "there", *arguments, fact=fact)
+    assert code == 130
+    assert output == (
+        "Interrupted; what is finished is kept in there/tasks/, and the same command goes on from"
+        " there.\n"
+    )
+    assert len(list((tmp_path / "there" / "tasks").iterdir())) == 1
+    assert cli("--workers", "1", "--out", "there", *arguments, fact=fact)[0] in {0, 1}
+
+
+def test_nothing_is_compiled_for_a_call_that_is_refused(cli, monkeypatch):
+    def compiled(*_, **__):
+        pytest.fail("nothing may be compiled")
+
+    monkeypatch.setattr(run, "_compile", compiled)
+    assert cli("SF99")[0] == 2
 
 
 def test_ids_are_taken_in_any_case_and_given_back_sorted():

@@ -85,6 +85,7 @@ def test_the_folder_of_a_validation_is_not_overwritten(cli):
     code, output = cli("--sensitivity", "5", "--out", "there")
     assert code == 2
     assert "nothing was overwritten" in output
+    assert "holds the evidence of `validate`, and a sensitivity analysis needs a folder" in output
 
 
 def test_the_documentation_page_says_what_made_it(fact, tmp_path: Path):
