@@ -198,9 +198,10 @@ def _taste_remarks(calibration: Calibration, tastes: TasteCalibration) -> list[s
     worth = worth_of_a_purchase(tastes.chosen, calibration)
     naive = calibration.price_effects.last if calibration.price_effects else None
     if worth is not None and naive is not None:
+        left = max(worth.share_of_price, 0.0)  # whether it repels is said apart
         remarks.append(
             f"Having bought from a firm last time is worth {naive.share_of_price:.0%} of the price if "
-            f"everybody is alike, {worth.share_of_price:.0%} once lasting tastes are allowed for "
+            f"everybody is alike, {left:.0%} once lasting tastes are allowed for "
             f"({tastes.chosen.name}); the rest is liking, which no lock-in makes."
         )
     missed = [row for row in tastes.acceptance.rows if row.verdict == "missed"]

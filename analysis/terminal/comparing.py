@@ -6,7 +6,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from analysis.comparison.compare import compare
+from analysis.comparison.compare import compare, load_comparable
 from analysis.comparison.outcome import Comparison, Request
 from analysis.report.answer import answer_sentence
 from analysis.report.document import comparison_document
@@ -65,7 +65,7 @@ def comparison_legend(comparison: Comparison) -> str:
 def comparison_answer(request: Request, folder: Path, desk: Desk) -> Answer:
     """Run a comparison, to be saved into a folder."""
     refuse_target(folder)
-    desk.compile_rules()
+    desk.compile_rules(*load_comparable(request))
     comparison = compare(request, desk.on_progress)
     return Answer(
         comparison_document(comparison),

@@ -60,7 +60,7 @@ def run_answer(
     """Run one market with some values changed, and write its tables into a folder."""
     scenario = load_scenario(name, changes)
     refuse_target(folder)
-    desk.compile_rules()
+    desk.compile_rules(scenario)
     spec = RunSpec(name, scenario, seed, snapshots=snapshots, threads=available_workers())
     result = run_one(spec)
     result.save(folder)
