@@ -13,6 +13,9 @@ from simulation.runner import worker_pool
 Answer = TypeVar("Answer")
 AHEAD = 2
 """Chunks handed out for each worker, so that none waits for the next."""
+PLAIN = "tcp"
+"""The protocol of addresses that is not encrypted, so that a greeting can be read."""
+LENGTH_BYTES, MOST_GREETING = 8, 1_000_000
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 4.0
 """How long a scheduler may take to be reached, and to answer; with all else it is refused within ten."""
 
@@ -129,9 +132,20 @@ def cluster_crew(address: str) -> Iterator[Crew]:
 
 
 def _reach(address: str) -> None:
-    """Raise OSError or ValueError where nobody listens, sooner and quieter than Dask would."""
+    """Raise OSError or ValueError where no scheduler listens, sooner and quieter than Dask would.
+
+    A scheduler greets whoever connects, and says first how many bytes its greeting has. What is
+    silent, or says something else, is another server: Dask would take its words for a length.
+    """
     place = urlsplit(address)
     if place.hostname is None or place.port is None:
         message = f"no host and port in {address}"
         raise ValueError(message)
-    socket.create_connection((place.hostname, place.port), timeout=CONNECT_SECONDS).close()
+    with socket.create_connection((place.hostname, place.port), CONNECT_SECONDS) as connection:
+        if place.scheme != PLAIN:
+            return
+        connection.settimeout(CONNECT_SECONDS)
+        length = connection.recv(LENGTH_BYTES)
+        if len(length) < LENGTH_BYTES or int.from_bytes(length, "little") > MOST_GREETING:
+            message = f"what listens at {address} is no scheduler"
+            raise ValueError(message)

@@ -33,7 +33,8 @@ def design_size(design: Design, factors: Sequence[Factor]) -> int:
         return (design.trajectories or 0) * (k + 1)
     if design.kind == "sobol":
         return (design.points or 0) * (2 * k + 2 if design.second_order else k + 2)
-    return design.points or 0
+    levers = [f for f in factors if f.kind == "lever"] if design.crossed else []
+    return (design.points or 0) * math.prod(_n_levels(factor, design) for factor in levers)
 
 
 def design_points(design: Design, factors: Sequence[Factor], seed: int) -> list[Point]:
@@ -54,19 +55,30 @@ def design_points(design: Design, factors: Sequence[Factor], seed: int) -> list[
         If the design needs SALib and it is not installed.
     """
     if design.kind == "grid":
-        levels = [_levels(factor, design) for factor in factors]
-        paths = [factor.path for factor in factors]
-        return [dict(zip(paths, values, strict=True)) for values in product(*levels)]
+        return _combinations(design, factors)
+    if design.crossed:
+        policies = _combinations(design, [f for f in factors if f.kind == "lever"])
+        worlds = _drawn(design, [f for f in factors if f.kind != "lever"], seed)
+        return [{**policy, **world} for policy in policies for world in worlds]
     base = base_point(factors)
     if design.kind == "one_at_a_time":
         moved = [{**base, f.path: value} for f in factors for value in _moves(f, design)]
         return [base, *moved]
     if design.kind == "list":
         return [{**base, **row} for row in design.rows]
-    positions = unit_points(design, factors, seed)
+    return _drawn(design, factors, seed)
+
+
+def _combinations(design: Design, factors: Sequence[Factor]) -> list[Point]:
+    levels = [_levels(factor, design) for factor in factors]
+    paths = [factor.path for factor in factors]
+    return [dict(zip(paths, values, strict=True)) for values in product(*levels)]
+
+
+def _drawn(design: Design, factors: Sequence[Factor], seed: int) -> list[Point]:
     return [
         {f.path: value_at(f, float(u)) for f, u in zip(factors, row, strict=True)}
-        for row in positions
+        for row in unit_points(design, factors, seed)
     ]
 
 

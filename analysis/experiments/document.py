@@ -34,6 +34,7 @@ def experiment_document(experiment: Experiment) -> dict[str, Any]:
         "replications": asdict(experiment.replications),
         "seed": experiment.seed,
         "outcomes": [asdict(outcome) for outcome in experiment.outcomes],
+        "facts": list(experiment.facts),
     }
 
 
@@ -50,6 +51,7 @@ def experiment_from_document(document: Mapping[str, Any]) -> Experiment:
         seed=document["seed"],
         outcomes=tuple(Measurement(**outcome) for outcome in document["outcomes"]),
         constants=document["constants"],
+        facts=tuple(document.get("facts", ())),
     )
 
 
@@ -85,6 +87,7 @@ def experiment_text(experiment: Experiment) -> str:
             {key: value for key, value in asdict(outcome).items() if value is not None}
             for outcome in experiment.outcomes
         ],
+        "facts": list(experiment.facts),
     }
     said = {key: value for key, value in content.items() if value not in ({}, [])}
     return HEADER + "\n".join(_lines(said, 0)) + "\n"
@@ -100,8 +103,10 @@ def _factor(factor: Factor, design: Design) -> dict[str, Any]:
 def _design(design: Design) -> dict[str, Any]:
     said = asdict(design)
     said["rows"] = [dict(row) for row in design.rows]
-    if design.kind not in ("grid", "one_at_a_time", "morris"):
+    if design.kind not in ("grid", "one_at_a_time", "morris") and not design.crossed:
         del said["levels"]
+    if not design.crossed:
+        del said["crossed"]
     if design.kind != "sobol":
         del said["second_order"]
     return {key: value for key, value in said.items() if value not in (None, [])}

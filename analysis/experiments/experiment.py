@@ -88,6 +88,9 @@ class Design:
         Values that a range takes in a grid, one at a time, and Morris, unless the factor says it.
     rows : tuple[Mapping[str, Value], ...]
         The points of a list; what a point does not name keeps its base value.
+    crossed : bool
+        Latin hypercube: it covers the uncertainties alone, and every combination of the levers'
+        values meets all of its points.
     """
 
     kind: DesignKind
@@ -96,6 +99,7 @@ class Design:
     trajectories: int | None = None
     levels: int = 3
     rows: tuple[Mapping[str, Value], ...] = ()
+    crossed: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,9 @@ class Experiment:
         Seed of the design and of the replications.
     outcomes : tuple[Measurement, ...]
         What each run leaves.
+    facts : tuple[str, ...]
+        Published facts that must hold with a point's uncertain values for it to be plausible; none:
+        all points are.
     """
 
     title: str
@@ -152,3 +159,4 @@ class Experiment:
     seed: int
     outcomes: tuple[Measurement, ...]
     constants: Mapping[str, Value] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()

@@ -37,6 +37,8 @@ class DesignForm(Block):
     """grid: every combination; one_at_a_time: each factor alone; latin_hypercube: N points spread evenly; sobol: for variance shares; morris: for screening; list: the points as they are written."""
     points: Annotated[int | None, Field(ge=1, le=MOST_RUNS)] = None
     """latin_hypercube: how many points. sobol: N, a power of two; N (k + 2) points are run."""
+    crossed: bool = False
+    """latin_hypercube: over the uncertainties alone, and every combination of the levers meets all N points."""
     second_order: bool = False
     """sobol: pairs of factors too, N (2 k + 2) points."""
     trajectories: Annotated[int | None, Field(ge=2, le=MOST_RUNS)] = None
@@ -105,3 +107,5 @@ class ExperimentForm(VariedForm):
     """A number of seeds for each point, or a wished precision."""
     outcomes: Annotated[tuple[OutcomeForm, ...], Field(strict=False, min_length=1)]
     """What is kept of each run: metrics by name, or {metric, firm}."""
+    facts: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Published facts by id (SF08): policies are ranked once more where all of them hold."""

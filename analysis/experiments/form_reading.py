@@ -15,8 +15,13 @@ from simulation.scenario.tree import Keys, Node, nearest_place, node_at, plain
 Form = TypeVar("Form", bound=VariedForm)
 GRADED = "graded"
 FACTOR_GROUPS = ("levers", "uncertainties")
-METRIC_LISTS = ("outcomes", "objectives", "constraints")
-"""Lists in which a bare word stands for a metric."""
+BARE_WORDS: Mapping[str, str] = {
+    "outcomes": "metric",
+    "objectives": "metric",
+    "constraints": "metric",
+    "rival": "reaction",
+}
+"""Lists of blocks, and the key that a bare word in one of them stands for."""
 RESTS_ON: Mapping[Keys, tuple[str, ...]] = {
     ("design", "rows"): FACTOR_GROUPS,
     ("warm_start",): FACTOR_GROUPS,
@@ -71,9 +76,9 @@ def written_out(tree: Node, kind: type[VariedForm]) -> Node:
     replications = spot_below(Spot(kind), "replications")
     if "replications" in entries and replications is not None and replications.block:
         entries["replications"] = _count(entries["replications"])
-    for key in METRIC_LISTS:
+    for key, meant in BARE_WORDS.items():
         if key in entries:
-            entries[key] = _metrics(entries[key])
+            entries[key] = _blocks(meant, entries[key])
     return Node(entries, tree.place)
 
 
@@ -137,9 +142,9 @@ def _factor(node: Node) -> Node:
     return Node({"values": node}, node.place) if isinstance(node.value, list) else node
 
 
-def _metrics(node: Node) -> Node:
+def _blocks(meant: str, node: Node) -> Node:
     items = node.value if isinstance(node.value, list) else [node]
-    return Node([_under("metric", item) for item in items], node.place)
+    return Node([_under(meant, item) for item in items], node.place)
 
 
 def _count(node: Node) -> Node:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from analysis.evidence.registry import FACTS
 from analysis.experiments.form import ExperimentForm
 from analysis.experiments.form_reading import FACTOR_GROUPS, GRADED
 from analysis.metrics.registry import BY_NAME
@@ -35,6 +36,7 @@ def json_schema() -> dict[str, Any]:
     _or(properties, "replications", {"type": "integer", "minimum": 1})
     metric = {"enum": list(BY_NAME)}
     definitions["OutcomeForm"]["properties"]["metric"] |= metric
+    properties["facts"]["items"] = {"enum": list(FACTS)}
     outcomes = properties["outcomes"]
     outcomes["items"] = {"anyOf": [outcomes["items"], metric]}
     return {"$schema": DIALECT, **schema, "title": "Loyalty experiment"}

@@ -108,9 +108,10 @@ class Plan:
     def document(self) -> dict[str, Any]:
         """What must be the same for two plans to share a store, as hashes and plain values."""
         points = json.dumps([self.base, list(self.points)], ensure_ascii=True)
+        design = {k: v for k, v in vars(self.design).items() if k != "crossed" or v}
         return {
             "factors": _digest(json.dumps([_plain(factor) for factor in self.factors])),
-            "design": _digest(json.dumps(vars(self.design), sort_keys=True)),
+            "design": _digest(json.dumps(design, sort_keys=True)),
             "points": _digest(points),
             "seed": self.seed,
             "scenarios or outcomes": self.study_key,

@@ -1,31 +1,20 @@
 """Experiment files: read, resolved against their scenarios, and checked, all mistakes at once."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.experiments.experiment import (
-    Design,
-    Experiment,
-    Factor,
-    Measurement,
-    Replications,
-)
-from analysis.experiments.factor_reading import FactorReader
+from analysis.experiments.experiment import Design, Experiment, Measurement, Replications
 from analysis.experiments.form import ExperimentForm, ReplicationsForm
-from analysis.experiments.form_reading import filled, written_out
-from analysis.experiments.rules import design_problems, metric_problems
-from analysis.experiments.scenario_loading import ScenarioLoader, constants_of
-from simulation.scenario.problems import ScenarioProblemsError
-from simulation.scenario.reading import read_tree
+from analysis.experiments.rules import design_problems, fact_problems, metric_problems
+from analysis.experiments.scenario_loading import constants_of
+from analysis.experiments.varied_reading import FileKind, read_varied
+from simulation.scenario.problems import Problem
+from simulation.scenario.schema import Scenario, Value
+from simulation.scenario.tree import Node
 
 LEAST_FOR_PRECISION = 5
 """Seeds before a half-width means anything (as in a comparison)."""
 DEFAULT_LEVELS = {"one_at_a_time": 2, "morris": 4}
-STAND_INS = {
-    "title": "",
-    "design": {"kind": "list", "rows": []},
-    "outcomes": [{"metric": "profit"}],
-}
-"""What stands for a key with a mistake, so that the rest of the file is checked in the same breath."""
 
 
 def read_experiment(path: Path) -> Experiment:
@@ -41,39 +30,45 @@ def read_experiment(path: Path) -> Experiment:
     ScenarioProblemsError
         With every mistake of the file: place, path, rule, what was got, the nearest known name.
     """
-    written, problems = read_tree(path, path.as_posix())
-    tree = written_out(written, ExperimentForm)
-    found = filled(tree, ExperimentForm, STAND_INS)
-    problems += found.problems
+    found = read_varied(path, EXPERIMENT)
     form = found.form
-    if form is None:
-        raise ScenarioProblemsError(problems)
-    loader = ScenarioLoader(tree, path.parent, form)
-    scenarios = loader.scenarios()
-    later = [*loader.problems, *design_problems(form, tree)]
-    factors: tuple[Factor, ...] = ()
-    if form.base in scenarios:
-        rows = form.design.rows if form.design.kind == "list" else None
-        reader = FactorReader(tree, scenarios, rows)
-        factors = reader.factors(form)
-        later += reader.problems
-        later += metric_problems("outcomes", form.outcomes, tree, scenarios)
-    problems += filter(found.concerns, later)
-    if problems:
-        raise ScenarioProblemsError(problems)
-    outcomes = tuple(Measurement(o.metric, o.firm) for o in form.outcomes)
     return Experiment(
         title=form.title,
         name=path.stem,
         base=form.base,
-        scenarios=scenarios,
-        factors=factors,
+        scenarios=found.scenarios,
+        factors=found.factors,
         design=_design(form),
         replications=_replications(form.replications),
         seed=form.seed,
-        outcomes=outcomes,
+        outcomes=tuple(Measurement(o.metric, o.firm) for o in form.outcomes),
         constants=constants_of(form),
+        facts=form.facts,
     )
+
+
+def _rows(form: ExperimentForm) -> Sequence[Mapping[str, Value]] | None:
+    return form.design.rows if form.design.kind == "list" else None
+
+
+def _market_rules(
+    form: ExperimentForm, tree: Node, scenarios: Mapping[str, Scenario]
+) -> list[Problem]:
+    found = metric_problems("outcomes", form.outcomes, tree, scenarios)
+    return found + fact_problems(form, tree, scenarios[form.base]) if form.facts else found
+
+
+EXPERIMENT = FileKind(
+    ExperimentForm,
+    {
+        "title": "",
+        "design": {"kind": "list", "rows": []},
+        "outcomes": [{"metric": "profit"}],
+    },
+    rules=design_problems,
+    market_rules=_market_rules,
+    rows=_rows,
+)
 
 
 def _design(form: ExperimentForm) -> Design:
@@ -86,6 +81,7 @@ def _design(form: ExperimentForm) -> Design:
         written.trajectories,
         levels,
         written.rows,
+        written.crossed,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from analysis.experiments.experiment import Measurement
+from analysis.experiments.factor_reading import CUSTOMERS
 from analysis.experiments.form import ExperimentForm
 from analysis.metrics.registry import BY_NAME
 from simulation.scenario.paths import nearest
@@ -21,7 +22,7 @@ NEEDED = {
 USED = {
     "grid": {"levels"},
     "one_at_a_time": {"levels"},
-    "latin_hypercube": {"points"},
+    "latin_hypercube": {"points", "crossed", "levels"},
     "sobol": {"points", "second_order"},
     "morris": {"trajectories", "levels"},
     "list": {"rows"},
@@ -69,6 +70,27 @@ def metric_problems(
     return [_placed(tree, keys, sentence) for keys, sentence in found]
 
 
+def fact_problems(form: ExperimentForm, tree: Node, base: Scenario) -> list[Problem]:
+    """Return what is wrong with the facts of a form: unknown ones, or none that could fail."""
+    from analysis.evidence.facts.drawn import spans
+    from analysis.evidence.registry import FACTS
+
+    found: list[tuple[Keys, str]] = []
+    for index, name in enumerate(form.facts):
+        if name not in FACTS:
+            near = nearest(name, list(FACTS))
+            advice = f"The nearest is {near}." if near else f"There are {listed(FACTS)}."
+            found.append((("facts", index), f"is not a known fact. Got {name!r}. {advice}"))
+    movable = [f"{CUSTOMERS}.{name}" for name in spans(base)]
+    if not any(path in {*movable, CUSTOMERS} for path in form.uncertainties):
+        sentence = (
+            "depend on uncertain values of customers, and none is among the uncertainties. Vary "
+            f"one of {CUSTOMERS}.*, such as {movable[0]}, or take the facts out."
+        )
+        found.append((("facts",), sentence))
+    return [_placed(tree, keys, sentence) for keys, sentence in found]
+
+
 Found = Iterator[tuple[Keys, str]]
 
 
@@ -92,6 +114,14 @@ def _design_numbers(form: ExperimentForm) -> Found:
         below = 1 << (design.points.bit_length() - 1)
         near = f"{below} or {2 * below}"
         yield ("design", "points"), f"must be a power of two. Got {design.points}; take {near}."
+    if design.crossed and not (form.levers and form.uncertainties):
+        sentence = "crosses levers with uncertainties, and one of the two is missing. Take it out."
+        yield ("design", "crossed"), sentence
+    if design.kind == "latin_hypercube" and design.levels and not design.crossed:
+        yield (
+            ("design", "levels"),
+            "says nothing to latin_hypercube unless it is crossed. Take it out.",
+        )
     if design.kind == "morris" and design.levels and design.levels % 2:
         yield ("design", "levels"), f"must be even. Got {design.levels}; take {design.levels + 1}."
 

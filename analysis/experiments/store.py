@@ -22,7 +22,8 @@ EXPERIMENT_FILE = "experiment.yaml"
 REPORT = "report.html"
 FIRST = "first.lock"
 LOCK_FILES = frozenset({FIRST, f"{FIRST}-journal"})
-KNOWN = frozenset({*LEDGER_FILES, EXPERIMENT_FILE, REPORT, PARTS, *LOCK_FILES})
+FACTS = "facts"
+KNOWN = frozenset({*LEDGER_FILES, EXPERIMENT_FILE, REPORT, PARTS, FACTS, *LOCK_FILES})
 BYTES_A_VALUE, BYTES_A_RUN = 8, 160
 """Of a column in a part, and of a run in the ledger with its index (measured, rounded up)."""
 PLACES = 2

@@ -1,6 +1,6 @@
 """What to do, from the runs of a sweep alone: the best policy, how stable, and what reverses it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,8 @@ class Advice:
     policies : tuple[Mapping[str, Value], ...]
         The policies that were compared; flip points count them in this order.
     best : int
-        The advised one at the base values of all uncertainties.
+        The advised one at the base values of all uncertainties; where no world is near all of them,
+        the best on average over the worlds.
     stability : RankStability | None
         Over worlds; None where policies met different ones.
     flips : tuple[FlipPoint, ...]
@@ -89,12 +90,16 @@ def advice_of(
             msg = f"{error}{quality}"
             raise ResultError(msg) from error
         return _advice_of_surface(sample, outcome, surface, sign)
-    return _advice_of_runs(sample, outcome, stability, sign)
+    return _advice_of_runs(sample, outcome, stability, surface, sign)
 
 
 def _advice_of_runs(
-    sample: Sample, outcome: str, stability: RankStability, sign: float
-) -> Advice:  # fmt: skip
+    sample: Sample,
+    outcome: str,
+    stability: RankStability,
+    surface: ResponseSurface | None,
+    sign: float,
+) -> Advice:
     policies, _ = policies_by_world(sample, outcome)
     values = sign * sample.outcome(outcome)
     worlds = sample.points[[f.path for f in sample.uncertainties]]
@@ -112,16 +117,18 @@ def _advice_of_runs(
             if is_number(factor) and len(line) > 1:
                 own = [float(str(distinct.loc[k, factor.path])) for k in line]
                 flips += flips_in_line(factor, own, [tables[k] for k in line])
-        at_home = _line(distinct, sample.uncertainties[0], home)
-        best = _best_at(tables, distinct, at_home, home)
+        at_home = _at(distinct, home)
+        if at_home is not None:
+            best = int(np.argmax(tables[at_home].mean(axis=1)))
+        if not flips and surface is not None and surface.is_trusted:
+            predicted = _predictions(surface, policies, sign)
+            flips = flip_points(predicted, sample.uncertainties)
     return Advice(outcome, FROM_RUNS, tuple(policies), best, stability, _sorted(flips))
 
 
 def _advice_of_surface(
     sample: Sample, outcome: str, surface: ResponseSurface, sign: float
 ) -> Advice:  # fmt: skip
-    import pandas as pd
-
     levers = [factor.path for factor in sample.levers]
     base = {factor.path: middle_of(factor) for factor in sample.levers}
     seen: list[Mapping[str, Value]] = [
@@ -131,16 +138,27 @@ def _advice_of_surface(
     policies = [base, *(policy for policy in seen if policy != base)]
     home = {factor.path: middle_of(factor) for factor in sample.uncertainties}
 
-    def predicted(world: Mapping[str, Value]) -> NDArray[np.float64]:
-        points = pd.DataFrame([{**world, **policy} for policy in policies])
-        return sign * surface.predicted(points)[:, None]
-
+    predicted = _predictions(surface, policies, sign)
     best = int(np.argmax(predicted(home)[:, 0]))
     if len(policies) > MOST_POLICIES:
         policies = [base, policies[best]] if best else [base, policies[1]]
         best = min(best, 1)
+        predicted = _predictions(surface, policies, sign)
     flips = flip_points(predicted, sample.uncertainties)
     return Advice(outcome, FROM_SURFACE, tuple(policies), best, None, _sorted(flips))
+
+
+def _predictions(
+    surface: ResponseSurface, policies: Sequence[Mapping[str, Value]], sign: float
+) -> Callable[[Mapping[str, Value]], NDArray[np.float64]]:
+    """Return what tells, of a world, what the surface says of every policy there, shape (P, 1)."""
+    import pandas as pd
+
+    def predicted(world: Mapping[str, Value]) -> NDArray[np.float64]:
+        points = pd.DataFrame([{**world, **policy} for policy in policies])
+        return np.array(sign * surface.predicted(points)[:, None])
+
+    return predicted
 
 
 def losses_to(
@@ -210,11 +228,9 @@ def _rows(
     return rows
 
 
-def _best_at(
-    tables: Mapping[int, NDArray[np.float64]],
-    worlds: "pd.DataFrame",
-    line: Sequence[int],
-    home: Mapping[str, Value],
-) -> int:
-    at = next(k for k in line if all(worlds.loc[k, path] == value for path, value in home.items()))
-    return int(np.argmax(tables[at].mean(axis=1)))
+def _at(worlds: "pd.DataFrame", home: Mapping[str, Value]) -> int | None:
+    """Return the number of the world with these values; None where none has them all."""
+    keep = np.ones(len(worlds), dtype=np.bool_)
+    for path, value in home.items():
+        keep &= (worlds[path] == value).to_numpy()
+    return int(np.argmax(keep)) if keep.any() else None

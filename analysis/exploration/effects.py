@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from analysis.comparison.intervals import CONFIDENCE
 from analysis.exploration.estimates import LACK_OF_FIT, NO_INTERVAL, Estimate, over_replications
@@ -142,7 +142,7 @@ def _estimates(matrix: ModelMatrix, values: NDArray[np.float64]) -> list[Estimat
     rest = values[:, 0] - matrix.values @ (coefficients[:, 0] / matrix.spans)
     variance = float(rest @ rest) / freedom
     spread = np.sqrt(variance * np.diag(np.linalg.inv(matrix.values.T @ matrix.values)))
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, freedom)) * spread * matrix.spans
+    half = float(stdtrit(freedom, 0.5 + CONFIDENCE / 2.0)) * spread * matrix.spans
     return [
         Estimate(float(row[0]), float(row[0] - h), float(row[0] + h), LACK_OF_FIT)
         for row, h in zip(coefficients, half, strict=True)

@@ -26,6 +26,7 @@ from analysis.exploration.discovery import Discovery, discovered
 from analysis.exploration.effects import Effect, effects, one_at_a_time_effects
 from analysis.exploration.estimates import Estimate, over_replications
 from analysis.exploration.loading import sample_of
+from analysis.exploration.ranking import policy_gains
 from analysis.exploration.sample import Sample
 from analysis.exploration.surface import ResponseSurface, response_surface
 from analysis.exploration.variance import (
@@ -36,13 +37,18 @@ from analysis.exploration.variance import (
 )
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ResultError, RunError
+from simulation.scenario.schema import Value
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.exploration.passing import Passing
+
 Found = TypeVar("Found")
 WORST_SHARE = 0.25
 LOSES = "the policy does worse than the base policy in the same world"
+GAINS = "What each policy gains"
+PLAUSIBLE = "Advice from plausible worlds"
 WORST = "the outcome is among its worst quarter"
 
 
@@ -66,6 +72,9 @@ class Exploration:
         With the scenarios in full; None for a study that runs no markets.
     failures : int
         Runs that failed.
+    passed : Passing | None
+        Where the facts hold that the experiment names; None if it names none, or they were not
+        measured.
     left_out : dict[str, str]
         What could not be found, and why.
     """
@@ -78,6 +87,7 @@ class Exploration:
     outcomes: tuple[str, ...]
     experiment: Experiment | None
     failures: int
+    passed: "Passing | None" = None
     left_out: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -105,6 +115,20 @@ class Exploration:
         gains = self.gains(outcome)
         row = self.sample.points.index.get_loc(point)
         return None if gains is None else over_replications(gains[row])
+
+    @cached_property
+    def policy_gains(self) -> Mapping[str, Sequence[tuple[Mapping[str, Value], Estimate]]]:
+        """What each policy gains over the base policy in the same worlds, by outcome."""
+        if not self.sample.levers:
+            return {}
+
+        def gained(name: str) -> Sequence[tuple[Mapping[str, Value], Estimate]]:
+            is_run = not self.base.empty and name in self.base.columns
+            own = self.base.sort_values("replication")[name] if is_run else None
+            base_runs = None if own is None else own.to_numpy(dtype=np.float64)
+            return policy_gains(self.sample, name, base_runs)
+
+        return self._by_outcome(GAINS, gained)
 
     @cached_property
     def effects(self) -> Mapping[str, Sequence[Effect]]:
@@ -148,9 +172,27 @@ class Exploration:
         )
 
     @cached_property
+    def plausible(self) -> Advice | None:
+        """What to do by the first outcome in worlds in which the facts hold; None without facts."""
+        passed = self.passed
+        if passed is None or self.advice is None:
+            return None
+        return self._tried(PLAUSIBLE, lambda: self._advised_where_facts_hold(passed))
+
+    @cached_property
     def discovery(self) -> tuple[str, Discovery] | None:
         """A case of the first outcome in words, and where it happens."""
         return self._tried("Scenario discovery", self._discovered)
+
+    def _advised_where_facts_hold(self, passed: "Passing") -> Advice:
+        from analysis.exploration.passing import where_facts_hold
+
+        name, kept = self.first_outcome, where_facts_hold(self.sample, passed)
+        try:
+            surface: ResponseSurface | None = response_surface(kept, name)
+        except ResultError:
+            surface = None
+        return advice_of(kept, name, surface, self.is_better_high(name))
 
     def _discovered(self) -> tuple[str, Discovery]:
         """Return where a policy loses to the base policy of the same world, or outcomes are worst."""
@@ -210,4 +252,12 @@ def explored(folder: Path) -> Exploration:
         outcomes=outcomes_of(folder),
         experiment=experiment,
         failures=len(failures_of(folder)),
+        passed=_passed(folder, sample) if experiment is not None and experiment.facts else None,
     )
+
+
+def _passed(folder: Path, sample: Sample) -> "Passing | None":
+    """Return what was measured of facts: all of them are imported only where some are named."""
+    from analysis.exploration.plausible import measured_facts
+
+    return measured_facts(folder, sample.points.index)

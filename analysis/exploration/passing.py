@@ -116,6 +116,17 @@ def ranking_where_facts_hold(
     ResultError
         If no world passes.
     """
+    return rank_stability(where_facts_hold(sample, passed), outcome, is_better_high=is_better_high)
+
+
+def where_facts_hold(sample: Sample, passed: Passing) -> Sample:
+    """Return the runs of the points that pass.
+
+    Raises
+    ------
+    ResultError
+        If none does.
+    """
     kept = sample.points.index[passed.points]
     if not len(kept):
         msg = (
@@ -123,7 +134,7 @@ def ranking_where_facts_hold(
             "ranked. Ask for fewer facts, or narrow the ranges."
         )
         raise ResultError(msg)
-    return rank_stability(sample.restricted(kept), outcome, is_better_high=is_better_high)
+    return sample.restricted(kept)
 
 
 def _drawn(sample: Sample, scenario: Scenario) -> list[Positions]:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from analysis.comparison.intervals import share_interval
-from analysis.exploration.estimates import Estimate
+from analysis.exploration.estimates import Estimate, over_replications
 from analysis.exploration.sample import Sample
 from simulation.errors import ResultError
 from simulation.scenario.schema import Value
@@ -89,10 +88,12 @@ def rank_stability(sample: Sample, outcome: str, *, is_better_high: bool = True)
     ResultError
         If there is one policy only, or policies met different worlds.
     """
+    from scipy.stats import rankdata  # a second to import
+
     policies, values = policies_by_world(sample, outcome)
     gains = values if is_better_high else -values
     n_worlds = gains.shape[1]
-    ranks = stats.rankdata(-gains, axis=0, method="average")
+    ranks = rankdata(-gains, axis=0, method="average")
     best = ranks == ranks.min(axis=0)
     lost = gains.max(axis=0) - gains
     order = np.argsort(-gains.mean(axis=1), kind="stable")
@@ -134,12 +135,54 @@ def policies_by_world(
     if len(policies) < 2 or len(points) != len(policies) * len(worlds):
         msg = (
             f"{len(points)} points do not let {len(policies)} policies meet the same {len(worlds)} worlds. "
-            "Rank policies of a sweep whose design crosses levers with uncertainties (grid or list)."
+            "Rank policies of a sweep whose design crosses levers with uncertainties (grid, list, or "
+            "latin_hypercube with `crossed: true`)."
         )
         raise ResultError(msg)
     table = np.empty((len(policies), len(worlds), values.shape[1]))
     table[number, world] = values
     return policies, table.reshape(len(policies), -1)
+
+
+def policy_gains(
+    sample: Sample, outcome: str, base_runs: NDArray[np.float64] | None
+) -> list[tuple[Mapping[str, Value], Estimate]]:
+    """Return every policy but the base's, with its paired difference to the base policy.
+
+    Compared in the same worlds with the same seeds: mean over worlds, interval over replications.
+
+    Parameters
+    ----------
+    sample : Sample
+        Runs in which every policy met every set of uncertain values.
+    outcome : str
+        What is compared.
+    base_runs : ndarray of shape (replications,) | None
+        The base scenario's, for a sweep without uncertainties in which no point is the base policy.
+
+    Raises
+    ------
+    ResultError
+        As in `rank_stability`, or if there is nothing to compare with.
+    """
+    policies, values = policies_by_world(sample, outcome)
+    n_replications = sample.outcome(outcome).shape[1]
+    table = values.reshape(len(policies), -1, n_replications)
+    base = {factor.path: factor.base for factor in sample.levers}
+    if base in policies:
+        reference = table[policies.index(base)]
+    elif base_runs is not None and not sample.uncertainties and base_runs.size >= n_replications:
+        reference = base_runs[None, :n_replications]
+    else:
+        msg = (
+            "the base policy did not meet the worlds of the sweep, so nothing says what a policy gains. "
+            "Let every lever take its base value as well."
+        )
+        raise ResultError(msg)
+    gains = (table - reference).mean(axis=1)
+    return [
+        (policy, over_replications(gains[k])) for k, policy in enumerate(policies) if policy != base
+    ]
 
 
 def _numbered(

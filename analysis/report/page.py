@@ -1,14 +1,15 @@
 """The page: one file that opens anywhere, without a network and without scripts."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.comparison.outcome import Comparison
 from analysis.report.answer import answer_sentence
+from analysis.report.environment import page_environment
 from analysis.report.findings import findings, moved_sentence, saved_sentence
 from analysis.report.numbers import quantity, rounded
 from analysis.report.page_tables import metric_table, money_tables, ranking_table, twin_table
-from analysis.report.pictures import DRAWN_AT_MOST, TITLES
+from analysis.report.pictures import DRAWN_AT_MOST, TITLES, gains
 from analysis.report.reading import (
     base_name,
     clock,
@@ -18,6 +19,7 @@ from analysis.report.reading import (
     strategy_names,
 )
 from analysis.report.tables import column_of
+from analysis.report.win_win import CAPTION, win_win_sentence
 from analysis.report.wording import (
     changes_from_base,
     command_line,
@@ -27,9 +29,6 @@ from analysis.report.wording import (
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions
 from simulation.scenario.loader import scenario_hash
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 TEMPLATE = "report.html.j2"
 
@@ -47,20 +46,7 @@ def report_html(comparison: Comparison, pictures: Mapping[str, str]) -> str:
     from markupsafe import Markup
 
     safe = {name: Markup(svg) for name, svg in pictures.items()}  # noqa: S704  drawn here
-    return _environment().get_template(TEMPLATE).render(**_content(comparison), pictures=safe)
-
-
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("analysis.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return page_environment().get_template(TEMPLATE).render(**_content(comparison), pictures=safe)
 
 
 def _content(comparison: Comparison) -> dict[str, Any]:
@@ -84,6 +70,8 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "start": clock(comparison).length(comparison.start_step),
         "starts_later": comparison.start_step > 0,
         "has_cohort": has_cohort(comparison),
+        "win_win": win_win_sentence(gains(comparison)),
+        "win_win_caption": CAPTION,
         "twin_sentences": [saved_sentence(name, o) for name, o in named],
         "twins": twin_table(comparison),
         "left_out": max(len(named) - DRAWN_AT_MOST, 0),

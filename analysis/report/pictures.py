@@ -1,5 +1,6 @@
 """The pictures of a comparison: which there are, and what each one says in words."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -8,11 +9,13 @@ from typing import TYPE_CHECKING
 from analysis.comparison.outcome import Comparison
 from analysis.comparison.twins import CELL_LABELS
 from analysis.metrics.behavior import NOBODY_LABEL
+from analysis.metrics.registry import BY_NAME
 from analysis.plots.flows import flow_maps
 from analysis.plots.money import profit_parts
 from analysis.plots.ranking import Estimates, ranking
 from analysis.plots.trajectories import trajectories
 from analysis.plots.twins import twin_accounts
+from analysis.report import win_win
 from analysis.report.answer import answer_sentence
 from analysis.report.findings import moved_sentence, twin_sentence
 from analysis.report.money import money_rows
@@ -38,6 +41,7 @@ FIRMS_AT_MOST = 8
 OTHERS = "other firms"
 TITLES = {
     "ranking": "What each strategy brings",
+    "win_win": win_win.TITLE,
     "twins": "Whom each strategy kept, and what it gave to whom",
     "survival": "Customers of the start who are still there",
     "share": "Share of purchases",
@@ -73,6 +77,8 @@ def pictures(comparison: Comparison) -> list[Picture]:
     A firm without customers at the start has no survival curve and no twin accounting.
     """
     wanted = ["ranking"]
+    if gains(comparison):
+        wanted.append("win_win")
     if has_cohort(comparison):
         wanted.append("twins")
     wanted += [name for name in ("survival", "share", "satisfaction") if _is_told(comparison, name)]
@@ -89,6 +95,8 @@ def drawn(comparison: Comparison, name: str) -> "Figure":
     """Return one picture of a comparison as a figure (see `TITLES` for the names)."""
     if name == "ranking":
         return ranking(strategy_names(comparison), estimates(comparison))
+    if name == "win_win":
+        return win_win.win_win_figure(gains(comparison)[:DRAWN_AT_MOST])
     if name == "twins":
         twins = twin_rows(comparison)
         names = _labels(comparison)
@@ -136,6 +144,25 @@ def estimates(comparison: Comparison) -> list[Estimates]:
             )
         )
     return panels
+
+
+def gains(comparison: Comparison) -> list[win_win.Gain]:
+    """Return what each strategy brings to the firm and to customers; of one unmeasured, none."""
+    found = []
+    for name, outcome in zip(strategy_names(comparison), comparison.outcomes, strict=True):
+        firm, customers = (
+            quantity(BY_NAME[metric]).shown(outcome.differences[metric])
+            for metric in (win_win.FIRM, win_win.CUSTOMERS)
+        )
+        if math.isfinite(firm.mean) and math.isfinite(customers.mean):
+            found.append(
+                win_win.Gain(
+                    name,
+                    (firm.mean, firm.low, firm.high),
+                    (customers.mean, customers.low, customers.high),
+                )
+            )
+    return found
 
 
 def flow_tables(comparison: Comparison) -> "dict[str, pd.DataFrame]":
@@ -210,6 +237,8 @@ def _description(comparison: Comparison, name: str) -> str:
     named = list(zip(strategy_names(comparison), comparison.outcomes, strict=True))
     if name == "ranking":
         return answer_sentence(comparison)
+    if name == "win_win":
+        return win_win.win_win_sentence(gains(comparison))
     if name == "twins":
         return " ".join(twin_sentence(comparison, label, outcome) for label, outcome in named)
     if name == "flows":

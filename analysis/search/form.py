@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.experiments.form import VariedForm
+from simulation.scenario.firm_organization import ReactionPolicy
 from simulation.scenario.parameter import Block
 from simulation.scenario.schema import Name, Value
 
@@ -39,10 +40,16 @@ class LimitForm(Block):
 class ReactionForm(Block):
     """What the rival may answer."""
 
-    name: str
-    """What to call it."""
+    name: str | None = None
+    """What to call it; without it, the word for its reaction."""
+    reaction: ReactionPolicy | None = None
+    """A reaction of the model by its name; it answers what it loses, step by step."""
+    firm: Name | None = None
+    """Who reacts so; without it the largest rival of the focal firm."""
+    budget: Annotated[float | None, Field(gt=0.0, le=1.0)] = None
+    """What the reaction may cost at most, as a share of the rival's revenue; without it, what the scenario says, or 0.1."""
     set: Mapping[str, Value] = {}
-    """Values by dotted path in the scenario; none for a rival that does nothing."""
+    """Values by dotted path in the scenario, from the first step on."""
     variant: str | None = None
     """A whole scenario instead."""
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analysis.exploration.estimates import Estimate, over_replications
 from analysis.exploration.runs import PairedRuns
 from analysis.search.pareto import non_dominated
-from analysis.search.plan import SearchPlan
+from analysis.search.plan import Objective, Reaction, SearchPlan
 from analysis.search.regret import Regret, regret_of
 from analysis.search.trials import Trial, judged
 from simulation.scenario.schema import Value
@@ -56,12 +56,23 @@ class Reactions:
         Of each policy under each reaction, on the fresh seeds.
     regret : Regret
         Of the mean payoffs; the signs are those of the objective, more is better.
+    losses : list[list[Estimate]]
+        The same regret with its interval: paired differences to the best policy under a reaction.
     """
 
     names: tuple[str, ...]
     policies: tuple[Mapping[str, Value], ...]
     payoffs: list[list[Estimate]]
     regret: Regret
+    losses: list[list[Estimate]]
+
+    @property
+    def groups(self) -> list[list[int]]:
+        """Numbers of the reactions, those together that bring every policy exactly the same."""
+        found: dict[tuple[float, ...], list[int]] = {}
+        for k in range(len(self.names)):
+            found.setdefault(tuple(row[k].value for row in self.payoffs), []).append(k)
+        return list(found.values())
 
 
 def candidates(plan: SearchPlan, trials: Sequence[Trial]) -> list[Trial]:
@@ -139,17 +150,35 @@ def reactions(
     if plan.base_policy not in policies:
         policies.append(plan.base_policy)
     objective = plan.objectives[0]
-    payoffs = []
-    for policy in policies:
-        row = []
-        for reaction in plan.reactions:
-            worlds = [{**world, **reaction.values} for world in plan.worlds]
-            values = runs.table([policy], worlds, objective.outcome)[0]
-            row.append(over_replications(plan.summed_up(values, objective.sign)))
-        payoffs.append(row)
-    means = [[objective.sign * cell.value for cell in row] for row in payoffs]
-    names = tuple(reaction.name for reaction in plan.reactions)
-    return Reactions(names, tuple(policies), payoffs, regret_of(means))
+    values = np.array(
+        [
+            [_under(plan, runs, policy, reaction, objective) for reaction in plan.reactions]
+            for policy in policies
+        ]
+    )
+    gains = objective.sign * values
+    found = regret_of(gains.mean(axis=2))
+    best = np.argmin(found.regret, axis=0)
+    lost = gains[best, np.arange(len(plan.reactions))] - gains
+    return Reactions(
+        names=tuple(reaction.name for reaction in plan.reactions),
+        policies=tuple(policies),
+        payoffs=[[over_replications(cell) for cell in row] for row in values],
+        regret=found,
+        losses=[[over_replications(cell) for cell in row] for row in lost],
+    )
+
+
+def _under(
+    plan: SearchPlan,
+    runs: PairedRuns,
+    policy: Mapping[str, Value],
+    reaction: Reaction,
+    objective: Objective,
+) -> NDArray[np.float64]:
+    """Return what a policy brings under a reaction, one value a replication."""
+    worlds = [{**world, **reaction.values} for world in plan.worlds]
+    return plan.summed_up(runs.table([policy], worlds, objective.outcome)[0], objective.sign)
 
 
 def _gains(plan: SearchPlan, outcomes: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:

@@ -1,29 +1,27 @@
 """Search files: an experiment's keys without a design, and what is searched for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.experiments.design import design_points
 from analysis.experiments.experiment import VARIANT, Design, Factor, Measurement
-from analysis.experiments.factor_reading import FactorReader
-from analysis.experiments.form_reading import filled, written_out
 from analysis.experiments.rules import Named, metric_problems
-from analysis.experiments.scenario_loading import ScenarioLoader
 from analysis.experiments.study import MarketStudy
+from analysis.experiments.varied_reading import FileKind, read_varied
 from analysis.metrics.registry import BY_NAME
 from analysis.search.form import ObjectiveForm, ReactionForm, SearchForm
-from analysis.search.plan import Limit, Objective, Reaction, SearchPlan
+from analysis.search.plan import Limit, Objective, SearchPlan
+from analysis.search.rivals import answer_of, largest_rival, name_of
 from simulation.errors import ScenarioError
 from simulation.scenario.loader import scenario_document
-from simulation.scenario.problems import Problem, ScenarioProblemsError, listed
-from simulation.scenario.reading import read_tree
+from simulation.scenario.paths import nearest
+from simulation.scenario.problems import Problem, listed
 from simulation.scenario.schema import Scenario, Value
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at
 
 BUDGET_METRIC = "policy_cost"
-STAND_INS = {"title": "", "objectives": [{"metric": "profit"}]}
-"""What stands for a key with a mistake, so that the rest of the file is checked in the same breath."""
+Found = Iterator[tuple[Keys, str]]
 
 
 @dataclass(frozen=True)
@@ -63,29 +61,10 @@ def read_search(path: Path, seed: int | None = None) -> Search:
     ScenarioProblemsError
         With every mistake of the file: place, path, rule, what was got, the nearest known name.
     """
-    written, problems = read_tree(path, path.as_posix())
-    tree = written_out(written, SearchForm)
-    found = filled(tree, SearchForm, STAND_INS)
-    problems += found.problems
-    form = found.form
-    if form is None:
-        raise ScenarioProblemsError(problems)
-    loader = ScenarioLoader(tree, path.parent, form)
-    scenarios = loader.scenarios(_reactions_scenarios(form))
-    later = [*loader.problems, *_rules(form, tree)]
-    factors: tuple[Factor, ...] = ()
-    if form.base in scenarios:
-        reader = FactorReader(tree, scenarios)
-        factors = reader.factors(form)
-        later += reader.problems
-        later += metric_problems("objectives", form.objectives, tree, scenarios)
-        later += metric_problems("constraints", form.constraints, tree, scenarios)
-        later += _rival_problems(form, tree, scenarios)
-    problems += filter(found.concerns, later)
-    if problems:
-        raise ScenarioProblemsError(problems)
-    form = form if seed is None else form.model_copy(update={"seed": seed})
-    return Search(form.title, form.base, _plan(form, factors), _study(form, scenarios))
+    found = read_varied(path, SEARCH)
+    form = found.form if seed is None else found.form.model_copy(update={"seed": seed})
+    plan = _plan(form, found.factors, found.scenarios)
+    return Search(form.title, form.base, plan, _study(form, found.scenarios))
 
 
 def _reactions_scenarios(form: SearchForm) -> dict[str, Keys]:
@@ -105,7 +84,9 @@ def _study(form: SearchForm, scenarios: Mapping[str, Scenario]) -> MarketStudy:
     return MarketStudy(form.base, documents, tuple(kept))
 
 
-def _plan(form: SearchForm, factors: tuple[Factor, ...]) -> SearchPlan:
+def _plan(
+    form: SearchForm, factors: tuple[Factor, ...], scenarios: Mapping[str, Scenario]
+) -> SearchPlan:
     levers = tuple(factor for factor in factors if factor.kind == "lever")
     unknown = tuple(factor for factor in factors if factor.kind == "uncertainty")
     worlds: list[dict[str, Value]] = [{}]
@@ -127,7 +108,7 @@ def _plan(form: SearchForm, factors: tuple[Factor, ...]) -> SearchPlan:
         objectives=tuple(_objective(one) for one in form.objectives),
         limits=tuple(limits),
         worlds=tuple(worlds),
-        reactions=tuple(map(_reaction, form.rival)),
+        reactions=tuple(answer_of(one, scenarios, form.base) for one in form.rival),
         robust=form.robust,
         trials=form.trials,
         replications=form.replications,
@@ -146,30 +127,53 @@ def _objective(one: ObjectiveForm) -> Objective:
 
 def _rules(form: SearchForm, tree: Node) -> list[Problem]:
     """Return what is wrong between the values of a form."""
-    found: list[tuple[Keys, str]] = []
+    found = [*_lever_problems(form, tree), *_limit_problems(form), *_answer_problems(form)]
+    return [Problem(nearest_place(tree, keys), keys, sentence) for keys, sentence in found]
+
+
+def _lever_problems(form: SearchForm, tree: Node) -> Found:
     written = node_at(tree, ("levers",))
     if not form.levers and not (written and written.value):
-        found.append(
-            (("levers",), "is missing: a search needs something that the firm can choose.")
-        )
+        yield ("levers",), "is missing: a search needs something that the firm can choose."
     known = list(form.levers)
     for number, start in enumerate(form.warm_start):
-        found += [
-            (
-                ("warm_start", number, path),
-                f"is not one of the levers of this file: {listed(known)}.",
-            )
-            for path in start
-            if path not in known
-        ]
-    found += [
-        (("constraints", number), "needs at_least, at_most or both.")
-        for number, one in enumerate(form.constraints)
-        if one.at_least is None and one.at_most is None
-    ]
+        for path in start:
+            if path not in known:
+                sentence = f"is not one of the levers of this file: {listed(known)}."
+                yield ("warm_start", number, path), sentence
     if VARIANT in known and any(one.variant for one in form.rival):
-        found.append((("rival",), "cannot pick a scenario where `variant` is a lever: use `set`."))
-    return [Problem(nearest_place(tree, keys), keys, sentence) for keys, sentence in found]
+        yield ("rival",), "cannot pick a scenario where `variant` is a lever: use `set`."
+
+
+def _limit_problems(form: SearchForm) -> Found:
+    for number, one in enumerate(form.constraints):
+        if one.at_least is None and one.at_most is None:
+            yield ("constraints", number), "needs at_least, at_most or both."
+
+
+def _answer_problems(form: SearchForm) -> Found:
+    names: list[str | None] = []
+    for number, one in enumerate(form.rival):
+        keys: Keys = ("rival", number)
+        if name_of(one) is None:
+            yield keys, "needs a name, or a reaction, whose word is its name then."
+        elif name_of(one) in names:
+            yield keys, f"is called {name_of(one)}, as one before it. Give each a name of its own."
+        names.append(name_of(one))
+        for key in ("firm", "budget"):
+            if one.reaction in {None, "none"} and getattr(one, key) is not None:
+                sentence = "says nothing without a reaction. Take it out, or name the reaction."
+                yield (*keys, key), sentence
+
+
+def _market_rules(
+    form: SearchForm, tree: Node, scenarios: Mapping[str, Scenario]
+) -> list[Problem]:  # fmt: skip
+    return [
+        *metric_problems("objectives", form.objectives, tree, scenarios),
+        *metric_problems("constraints", form.constraints, tree, scenarios),
+        *_rival_problems(form, tree, scenarios),
+    ]
 
 
 def _rival_problems(
@@ -180,14 +184,37 @@ def _rival_problems(
     for number, one in enumerate(form.rival):
         if one.variant is not None and one.variant not in scenarios:
             continue  # told already
+        keys: Keys = ("rival", number)
+        stranger = _stranger(one, scenarios[one.variant or form.base])
+        if stranger is not None:
+            keys, sentence = (*keys, "firm"), stranger
+            found.append(Problem(nearest_place(tree, keys), keys, sentence))
+            continue
         try:
-            study.scenario_at(_reaction(one).values)
+            study.scenario_at(answer_of(one, scenarios, form.base).values)
         except (ScenarioError, KeyError) as error:
-            keys: Keys = ("rival", number)
             sentence = f"is no possible scenario: {error}"
             found.append(Problem(nearest_place(tree, keys), keys, sentence))
     return found
 
 
-def _reaction(one: ReactionForm) -> Reaction:
-    return Reaction(one.name, {**one.set, **({VARIANT: one.variant} if one.variant else {})})
+def _stranger(one: ReactionForm, scenario: Scenario) -> str | None:
+    """Return what is wrong with the firm that shall react, None if it is a rival."""
+    rivals = [name for name in scenario.firms if name != scenario.focal_firm]
+    if one.reaction is None or (one.firm in rivals):
+        return None
+    if one.firm is None and largest_rival(scenario) is not None:
+        return None
+    near = nearest(one.firm or "", rivals)
+    advice = f" The nearest is {near}." if near else ""
+    got = "no rival in this market" if one.firm is None else repr(one.firm)
+    return f"must be a rival of {scenario.focal_firm} ({listed(rivals)}). Got {got}.{advice}"
+
+
+SEARCH = FileKind(
+    SearchForm,
+    {"title": "", "objectives": [{"metric": "profit"}]},
+    rules=_rules,
+    market_rules=_market_rules,
+    named_scenarios=_reactions_scenarios,
+)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 TRIALS, FINALISTS, REACTIONS = "trials.csv", "finalists.csv", "reactions.csv"
 BEST, DOCUMENT = "best.yaml", "optimum.json"
-FILES = (TRIALS, FINALISTS, REACTIONS, BEST, DOCUMENT)
+REPORT = "report.html"
+FILES = (TRIALS, FINALISTS, REACTIONS, BEST, DOCUMENT, REPORT)
 HEADER = "The best policy that `run.py optimize` found, as a whole scenario."
 FORMAT = "optimum 1"
 
@@ -87,7 +88,8 @@ def reaction_table(found: Optimum) -> "pd.DataFrame":
     rows = [
         {
             **policy, "reaction": name, "payoff": cell.value, "low": cell.low, "high": cell.high,
-            "regret": against.regret.regret[k, r], "largest_regret": against.regret.worst[k],
+            "regret": against.regret.regret[k, r], "regret_low": against.losses[k][r].low,
+            "regret_high": against.losses[k][r].high, "largest_regret": against.regret.worst[k],
             "is_minimax_regret": k == against.regret.least,
         }
         for k, policy in enumerate(against.policies)

@@ -160,6 +160,7 @@ def _opened(optuna: Any, plan: SearchPlan, path: Path, key: str) -> Any:
     """Return the study of a journal, made anew if there is none; trials under way are given up."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     _cut_torn_line(path)
+    _break_locks(path)
     backend = optuna.storages.journal.JournalFileBackend(str(path))
     study = optuna.create_study(
         storage=optuna.storages.JournalStorage(backend),
@@ -190,6 +191,15 @@ def _cut_torn_line(path: Path) -> None:
         path.unlink()
     elif whole != written:
         path.write_bytes(whole)
+
+
+def _break_locks(path: Path) -> None:
+    """Take away the locks of a killed search, for which Optuna would wait forever.
+
+    Nobody else holds one: a folder has one search at a time (`store.first_here`).
+    """
+    for lock in path.parent.glob(f"{path.name}.lock*"):
+        lock.unlink(missing_ok=True)
 
 
 def _queue_start(optuna: Any, study: Any, plan: SearchPlan, number: int) -> None:

@@ -4,7 +4,7 @@ import math
 
 from analysis.exploration.advice import FROM_SURFACE, Advice
 from analysis.exploration.effects import Effect
-from analysis.exploration.exploring import Exploration
+from analysis.exploration.exploring import PLAUSIBLE, Exploration
 from analysis.report.numbers import percent
 from analysis.sweep_report.words import (
     change_text,
@@ -16,6 +16,7 @@ from analysis.sweep_report.words import (
     value_text,
     with_unit,
 )
+from simulation.scenario.problems import listed
 
 
 def answer_sentence(found: Exploration) -> str:
@@ -44,8 +45,13 @@ def findings(found: Exploration) -> list[str]:
             matters_sentence(found),
             sure_sentence(found, advice),
             flip_sentence(found, advice),
+            plausible_sentence(found),
         ]
-    said += [f"{what}: {why[0].upper()}{why[1:]}" for what, why in found.left_out.items() if why]
+    said += [
+        f"{what}: {_without_outcome(found, why)}"
+        for what, why in found.left_out.items()
+        if why and what != PLAUSIBLE
+    ]
     return [sentence for sentence in said if sentence]
 
 
@@ -84,6 +90,8 @@ def sure_sentence(found: Exploration, advice: Advice) -> str:
 
 def flip_sentence(found: Exploration, advice: Advice) -> str:
     """Return which assumption reverses the advice by the smallest move."""
+    if not advice.flips and found.sample.uncertainties:
+        return "Which single assumption would reverse the advice cannot be told from these worlds."
     if not advice.flips:
         return "No uncertain number was varied, so nothing is known about what would reverse it."
     flip = advice.flips[0]
@@ -104,6 +112,30 @@ def flip_sentence(found: Exploration, advice: Advice) -> str:
         f"The advice turns to {instead} where {names[flip.factor]} goes from {value_text(flip.base)} to "
         f"{value_text(flip.at.value)}{interval}: {percent(flip.moved)} of its range."
     )
+
+
+def plausible_sentence(found: Exploration) -> str:
+    """Return whether the advice stands in the worlds in which the facts hold."""
+    passed, advice = found.passed, found.advice
+    if passed is None or advice is None:
+        return ""
+    where = (
+        f"Where {listed(list(passed.facts))} {'holds' if len(passed.facts) == 1 else 'all hold'}"
+    )
+    count = f"{int(passed.points.sum()):,} of {len(passed.points):,} points"
+    if found.plausible is None:
+        return f"{where} ({count}), no advice can be given: {found.left_out[PLAUSIBLE]}"
+    best = found.plausible.policies[found.plausible.best]
+    if best == advice.policies[advice.best]:
+        return f"{where} ({count}), the advice is the same."
+    return f"{where} ({count}), the best is {policy_text(best)} instead."
+
+
+def _without_outcome(found: Exploration, why: str) -> str:
+    """Return why something could not be found, without the column in front: it is so of all of them."""
+    for name in found.outcomes:
+        why = why.removeprefix(f"{name}: ")
+    return f"{why[:1].upper()}{why[1:]}"
 
 
 def _reason(found: Exploration) -> str:

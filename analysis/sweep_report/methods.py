@@ -7,6 +7,7 @@ from analysis.sweep_report.words import label_of
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions
 from simulation.scenario.loader import scenario_hash
+from simulation.scenario.schema import Scenario
 
 ODD = "docs/explanation/odd.md"
 """The model description by the ODD protocol (Grimm et al. 2020), in the project's documentation."""
@@ -18,6 +19,7 @@ METHODS = {
     "morris": "along Morris trajectories (Morris 1991)",
     "list": "over a list of points",
 }
+CROSSED = " of the uncertain parameters, crossed with every combination of the levers"
 USED = {"sobol": "SALib", "morris": "SALib"}
 
 
@@ -42,10 +44,15 @@ def software(found: Exploration) -> dict[str, str]:
 def _model(found: Exploration) -> str:
     if found.experiment is None:
         return "The study is a function of its factors; no market was simulated."
-    scenario = found.experiment.scenarios[found.experiment.base]
+    experiment = found.experiment
+    return market_text(experiment.base, experiment.scenarios[experiment.base])
+
+
+def market_text(name: str, scenario: Scenario) -> str:
+    """Return which market was simulated, and where its model is described."""
     market = scenario.market
     return (
-        f"We simulated the market {found.experiment.base} (scenario hash "
+        f"We simulated the market {name} (scenario hash "
         f"{scenario_hash(scenario)[:12]}) of {market.customers:,} customers and {len(scenario.firms)} "
         f"firms for {market.steps} steps of {market.step_days} days after {market.burn_in_steps} steps "
         f"of burn-in; the model is described by the ODD protocol in {ODD}."
@@ -60,7 +67,7 @@ def _design(found: Exploration) -> str:
     ]
     return (
         f"{' and '.join(varied)} {'was' if levers + unknown == 1 else 'were'} varied "
-        f"{METHODS[found.design.kind]} ({len(sample.points):,} points, design seed {found.seed})."
+        f"{METHODS[found.design.kind]}{CROSSED if found.design.crossed else ''} ({len(sample.points):,} points, design seed {found.seed})."
     )
 
 
@@ -95,6 +102,11 @@ def _analysis(found: Exploration) -> list[str]:
         )
         said.append(
             f"Quadratic response surfaces were cross-validated in ten parts (R² {quality})."
+        )
+    if found.passed is not None:
+        said.append(
+            f"Advice was given once more from the points at which published facts "
+            f"({', '.join(found.passed.facts)}) hold."
         )
     if found.discovery is not None:
         said.append(

@@ -1,16 +1,24 @@
 """The page: one file that opens anywhere, without a network and without scripts."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.exploration.estimates import SIMULATION_NOISE
 from analysis.exploration.exploring import Exploration
+from analysis.report.environment import page_environment
 from analysis.report.numbers import rounded
-from analysis.sweep_report.findings import answer_sentence, findings, to_do_sentence
+from analysis.report.win_win import CAPTION, win_win_sentence
+from analysis.sweep_report.findings import (
+    answer_sentence,
+    findings,
+    plausible_sentence,
+    to_do_sentence,
+)
 from analysis.sweep_report.methods import ODD, methods_text, software
-from analysis.sweep_report.pictures import TITLES
+from analysis.sweep_report.pictures import TITLES, both_sides
 from analysis.sweep_report.tables import (
     effect_table,
+    fact_table,
     factor_table,
     flip_table,
     policy_table,
@@ -20,10 +28,9 @@ from analysis.sweep_report.tables import (
 from analysis.sweep_report.words import design_text, label_of, quantity_of, value_text, with_unit
 from simulation.compiled import CODE_VERSION
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 TEMPLATE = "sweep.html.j2"
+LISTED_AT_MOST = 15
+"""Factors whose table stands open on the page; of more a reader opens it."""
 
 
 def sweep_html(found: Exploration, pictures: Mapping[str, str], captions: Mapping[str, str]) -> str:
@@ -41,24 +48,9 @@ def sweep_html(found: Exploration, pictures: Mapping[str, str], captions: Mappin
 
     safe = {name: Markup(svg) for name, svg in pictures.items()}  # noqa: S704  drawn here
     content = _content(found)
-    return _environment().get_template(TEMPLATE).render(
+    return page_environment("analysis.sweep_report").get_template(TEMPLATE).render(
         **content, pictures=safe, captions=captions
     )  # fmt: skip
-
-
-def _environment() -> "Environment":
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=ChoiceLoader(
-            [PackageLoader("analysis.sweep_report"), PackageLoader("analysis.report")]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
 
 
 def _content(found: Exploration) -> dict[str, Any]:
@@ -74,13 +66,17 @@ def _content(found: Exploration) -> dict[str, Any]:
         "titles": TITLES,
         "design": design_text(found.design, points),
         "factors": factor_table(found),
+        "listed_at_most": LISTED_AT_MOST,
         "constants": _constants(found),
         "levels": _levels(found),
         "effects": effects,
         "is_one_at_a_time": found.design.kind == "one_at_a_time",
         "noise": SIMULATION_NOISE if found.sample.replications > 1 else "",
         "shares": share_table(found),
-        "policies": policy_table(found),
+        "policies": policy_table(found.advice),
+        "facts": fact_table(found),
+        "plausible": plausible_sentence(found),
+        "plausible_policies": policy_table(found.plausible, "worlds in which the facts hold"),
         "to_do": to_do_sentence(found),
         "flips": flip_table(found),
         "rules": rules,
@@ -89,6 +85,8 @@ def _content(found: Exploration) -> dict[str, Any]:
              with_unit(rounded(surface.error * quantity_of(name).factor), quantity_of(name).difference_unit))
             for name, surface in found.surfaces.items()
         ],
+        "win_win": win_win_sentence(both_sides(found)),
+        "win_win_caption": CAPTION,
         "methods": methods_text(found),
         "odd": ODD,
         "settings": _settings(found),

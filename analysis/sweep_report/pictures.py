@@ -11,7 +11,17 @@ from analysis.exploration.places import is_number
 from analysis.exploration.surface import heat_map, surface_map
 from analysis.plots.heat_map import heat_map_figure
 from analysis.plots.ranking import Estimates, ranking
+from analysis.plots.trade_off import Interval
 from analysis.report.numbers import rounded
+from analysis.report.win_win import (
+    CUSTOMERS,
+    FIRM,
+    TITLE,
+    Gain,
+    has_win_win,
+    win_win_figure,
+    win_win_sentence,
+)
 from analysis.sweep_report.words import change_text, label_of, policy_text, quantity_of, short_names
 
 if TYPE_CHECKING:
@@ -23,6 +33,7 @@ TITLES = {
     "effects": "What each factor does",
     "shares": "Whose uncertainty it is",
     "policies": "How often each policy is the best",
+    "win_win": TITLE,
     "map": "Two factors together",
 }
 
@@ -47,7 +58,7 @@ class Picture:
 
 def pictures(found: Exploration) -> list[Picture]:
     """Return the pictures that a sweep has something to show for."""
-    drawn = [_effects(found), _shares(found), _policies(found), _map(found)]
+    drawn = [_effects(found), _shares(found), _policies(found), _win_win(found), _map(found)]
     return [picture for picture in drawn if picture is not None]
 
 
@@ -147,6 +158,28 @@ def _policies(found: Exploration) -> Picture | None:
     return Picture(
         "policies", TITLES["policies"], f"Best: {words}.", lambda: ranking(rows, [panel])
     )
+
+
+def both_sides(found: Exploration) -> list[Gain]:
+    """Return what each policy brings to the firm and to customers; nothing where it was not measured."""
+    if not has_win_win(found.outcomes) or not has_win_win(found.policy_gains):
+        return []
+    gains = zip(found.policy_gains[FIRM], found.policy_gains[CUSTOMERS], strict=True)
+    return [
+        Gain(policy_text(policy), _interval(firm), _interval(customers))
+        for (policy, firm), (_, customers) in gains
+    ][:ROWS_AT_MOST]
+
+
+def _interval(estimate: Estimate) -> Interval:
+    return estimate.value, estimate.low, estimate.high
+
+
+def _win_win(found: Exploration) -> Picture | None:
+    gains = both_sides(found)
+    if not gains:
+        return None
+    return Picture("win_win", TITLE, win_win_sentence(gains), lambda: win_win_figure(gains))
 
 
 def _map(found: Exploration) -> Picture | None:

@@ -5,10 +5,9 @@ from pathlib import Path
 from analysis.experiments.store import REPORT
 from analysis.exploration.exploring import Exploration, explored
 from analysis.plots.saving import inline_svg
+from analysis.report.writing import write_page
 from analysis.sweep_report.page import sweep_html
 from analysis.sweep_report.pictures import pictures
-from simulation.errors import ResultError
-from simulation.storage import write_text
 
 
 def save_sweep_report(folder: Path) -> Path:
@@ -24,13 +23,7 @@ def save_sweep_report(folder: Path) -> Path:
     ResultError
         If there is no sweep, no run is finished, or the page cannot be written.
     """
-    page = sweep_page(explored(folder))
-    try:
-        write_text(folder / REPORT, page)
-    except OSError as error:
-        msg = f"{folder / REPORT}: the report could not be written ({error.strerror or error})."
-        raise ResultError(msg) from error
-    return folder / REPORT
+    return write_page(folder / REPORT, sweep_page(explored(folder)))
 
 
 def sweep_page(found: Exploration) -> str:

@@ -1,5 +1,6 @@
 """The tables of the page, in words and rounded numbers."""
 
+from analysis.exploration.advice import Advice
 from analysis.exploration.effects import Effect
 from analysis.exploration.exploring import Exploration
 from analysis.report.numbers import percent, plain, rounded
@@ -98,15 +99,14 @@ def share_table(found: Exploration) -> Table | None:
     return None
 
 
-def policy_table(found: Exploration) -> Table | None:
-    """Return the policies ranked over worlds."""
-    advice = found.advice
+def policy_table(advice: Advice | None, worlds: str = "worlds") -> Table | None:
+    """Return the policies ranked over worlds; `worlds` says which those are."""
     if advice is None or advice.stability is None:
         return None
     shown = quantity_of(advice.outcome)
     return Table(
         f"Policies by mean {label_of(advice.outcome).lower()}{_in(shown.unit)} over "
-        f"{advice.stability.worlds} worlds.",
+        f"{advice.stability.worlds} {worlds}.",
         ["Policy", "Mean", "Best in (95 % interval)", "Mean rank", "Worst rank", "Largest regret"],
         [
             [
@@ -118,6 +118,25 @@ def policy_table(found: Exploration) -> Table | None:
                 rounded(policy.regret * shown.factor),
             ]
             for policy in advice.stability.policies[:SHOWN_POLICIES]
+        ],
+    )
+
+
+def fact_table(found: Exploration) -> Table | None:
+    """Return at how many points each fact holds."""
+    passed = found.passed
+    if passed is None:
+        return None
+    from analysis.evidence.registry import FACTS
+
+    counts = [*passed.held.sum(axis=0).tolist(), int(passed.points.sum())]
+    titles = [(name, FACTS[name].title) for name in passed.facts]
+    return Table(
+        "In how many worlds the facts hold.",
+        ["Fact", "What it says", f"Points of {len(passed.points):,}"],
+        [
+            [name, title, f"{count:,}"]
+            for (name, title), count in zip([*titles, ("All", "")], counts, strict=True)
         ],
     )
 

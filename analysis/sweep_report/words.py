@@ -84,6 +84,8 @@ def range_text(factor: Factor) -> str:
 def design_text(design: Design, points: int) -> str:
     """Return a design in a few words."""
     more = " for pairs too" if design.second_order else ""
+    if design.crossed:
+        more = " over the uncertainties, every policy at each of its points"
     return f"{DESIGNS[design.kind]}{more}, {points:,} points"
 
 

@@ -7,10 +7,12 @@ from rich.console import RenderableType
 
 from analysis.exploration.packages import optional_package
 from analysis.search.command import refuse_search_folder, searched_to_folder, with_trials
-from analysis.search.front import Finalist, Reactions
+from analysis.search.front import Reactions
 from analysis.search.optimizing import Optimum
 from analysis.search.reading import read_search
 from analysis.search.saving import BEST, optimum_document
+from analysis.search_report.save import save_search_report
+from analysis.search_report.words import standing
 from analysis.sweep_report.words import (
     estimate_text,
     label_of,
@@ -46,14 +48,20 @@ def search_answer(request: SearchRequest, desk: Desk) -> Answer:
     with opened_crew(request.workers, request.scheduler) as crew:
         desk.compile_rules()
         found = searched_to_folder(search, request.folder, crew=crew, on_progress=desk.on_progress)
+    report = save_search_report(found, search, request.folder)
     views: list[RenderableType] = [_best_sentence(search.title, found), _finalists(found)]
     if found.reactions is not None:
         views += [_against(found, found.reactions), _regret_sentence(found.reactions)]
     return Answer(
-        {**optimum_document(found, search), "folder": str(request.folder), "n_made": found.runs},
+        {
+            **optimum_document(found, search),
+            "folder": str(request.folder),
+            "report": str(report),
+            "n_made": found.runs,
+        },
         tuple(views),
         _remarks(found),
-        wrote=f"{request.folder}/ (the best policy as a scenario: {request.folder / BEST})",
+        wrote=f"{request.folder}/ (open {report}; the best policy as a scenario: {request.folder / BEST})",
     )
 
 
@@ -64,7 +72,8 @@ def _best_sentence(title: str, found: Optimum) -> str:
     if len(objectives) == 1:
         return f"{title}: best is {best} ({counted})."
     name = label_of(objectives[0].outcome).lower()
-    on_front = f"{len(found.front)} policies that no other beats in everything"
+    n = len(found.front)
+    on_front = f"{n} {'policy' if n == 1 else 'policies'} that no other beats in everything"
     return f"{title}: {on_front}; best by {name} is {best} ({counted})."
 
 
@@ -78,7 +87,7 @@ def _finalists(found: Optimum) -> RenderableType:
     for finalist in found.finalists:
         levers = [value_text(finalist.trial.policy[path]) for path in paths]
         gains = [estimate_text(finalist.gains[name], quantity_of(name).factor) for name in shown]
-        rows.append([str(finalist.trial.number), *levers, *gains, _standing(finalist, found)])
+        rows.append([str(finalist.trial.number), *levers, *gains, standing(finalist, found)])
     units = "; ".join(
         f"{label_of(name)}: {unit}" for name in shown if (unit := quantity_of(name).difference_unit)
     )
@@ -88,14 +97,6 @@ def _finalists(found: Optimum) -> RenderableType:
         f"simulation noise. {units}"
     )
     return text_table(title, columns, rows)
-
-
-def _standing(finalist: Finalist, found: Optimum) -> str:
-    if not finalist.is_feasible:
-        return "breaks a limit"
-    if len(found.plan.objectives) == 1:
-        return "best" if finalist is found.best else "keeps to the limits"
-    return "on the front" if finalist.is_on_front else "beaten"
 
 
 def _against(found: Optimum, against: Reactions) -> RenderableType:

@@ -16,6 +16,7 @@ from analysis.terminal.answer import Answer, Desk
 from analysis.terminal.crews import opened_crew
 from analysis.text_tables import frame_table, text_table
 from simulation.errors import ResultError, RunError, ScenarioError
+from simulation.runner import available_workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,8 @@ def sweep_answer(request: SweepRequest, desk: Desk) -> Answer:
     with opened_crew(request.workers, request.scheduler) as crew:
         desk.compile_rules()
         found = sweep_markets(experiment, request.folder, crew, desk.on_progress)
+    if experiment.facts:
+        _measure_facts(request, desk)
     report, remarks = _reported(found)
     failures = failures_of(request.folder)
     document = {
@@ -85,6 +88,14 @@ def _asked(experiment: Experiment, request: SweepRequest) -> Experiment:
     if request.seed is not None:
         experiment = replace(experiment, seed=request.seed)
     return experiment
+
+
+def _measure_facts(request: SweepRequest, desk: Desk) -> None:
+    """Measure the experiment's facts on this machine; importing them all takes a second."""
+    from analysis.exploration.plausible import measure_facts
+
+    workers = request.workers or available_workers()
+    measure_facts(request.folder, workers=workers, on_progress=desk.on_progress)
 
 
 def _reported(found: SweepResult) -> tuple[Path | None, list[str]]:

@@ -1,11 +1,12 @@
 """`run.py optimize` as other people's scripts call it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import run
 from analysis.experiments.store import first_here
@@ -28,39 +29,60 @@ fresh_replications: 2
 """
 
 
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """Return the folder of one call, and what it said; only copies of the result are used."""
+    folder = tmp_path_factory.mktemp("searched")
+    (folder / "cut.yaml").write_text(SEARCH, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return folder, CliRunner().invoke(run.app, ["optimize", "cut.yaml", "--workers", "1"])
+
+
+@pytest.fixture
+def copied(searched: tuple[Path, Result], tmp_path: Path) -> None:
+    """Put a finished search into the folder of the test, as `s`."""
+    shutil.copytree(searched[0] / "results/search-cut", tmp_path / "s")
+
+
 @pytest.fixture(autouse=True)
 def search_file(tmp_path: Path) -> None:
     (tmp_path / "cut.yaml").write_text(SEARCH, encoding="utf-8")
 
 
-def test_a_search_says_what_is_best_how_sure_and_where_it_is(cli) -> None:
-    code, output = cli("optimize", "cut.yaml", "--workers", "1")
-    said = " ".join(output.split())
-    assert code == 0
-    trials = pd.read_csv("results/search-cut/trials.csv")
-    best = json.loads(Path("results/search-cut/optimum.json").read_text())["best"]["policy"]
+def test_a_search_says_what_is_best_how_sure_and_where_it_is(cli, searched) -> None:
+    folder, answer = searched
+    said = " ".join(answer.output.split())
+    assert answer.exit_code == 0
+    out = folder / "results/search-cut"
+    trials = pd.read_csv(out / "trials.csv")
+    best = json.loads((out / "optimum.json").read_text())["best"]["policy"]
     assert best["policies.0.set.discount"] in trials["policies.0.set.discount"].tolist()
     assert "best by profit is" in said
     assert "3 policies tried" in said
     assert "Least regret:" in said
     assert "results/search-cut/best.yaml" in said
-    assert cli("describe", "results/search-cut/best.yaml")[0] == 0
+    assert "open results/search-cut/report.html" in said
+    assert "3 policies tried · the best judged on 2 fresh seeds" in (out / "report.html").read_text(
+        encoding="utf-8"
+    )
+    assert cli("describe", out / "best.yaml")[0] == 0
 
 
-@pytest.mark.usefixtures("cli")
+@pytest.mark.usefixtures("cli", "copied")
 def test_json_is_the_result_and_more_trials_are_added_to_those_that_are_there() -> None:
     arguments = ["optimize", "cut.yaml", "--workers", "1", "--out", "s", "--json"]
-    first = json.loads(CliRunner().invoke(run.app, arguments).stdout)
+    first = json.loads(Path("s/optimum.json").read_text())
     tried = Path("s/trials.csv").read_text().splitlines()
     more = json.loads(CliRunner().invoke(run.app, [*arguments, "--trials", "4"]).stdout)
     assert (first["trials"], more["trials"]) == (3, 4)
-    assert first["folder"] == "s"
+    assert (more["folder"], more["report"]) == ("s", "s/report.html")
     assert Path("s/trials.csv").read_text().splitlines()[:4] == tried
 
 
+@pytest.mark.usefixtures("copied")
 def test_another_seed_is_another_search_and_is_refused_in_the_folder_of_the_first(cli) -> None:
     call = ("optimize", "cut.yaml", "--workers", "1", "--out", "s", "--quiet")
-    assert cli(*call)[0] == 0
     before = Path("s/optimum.json").read_bytes()
     code, output = cli(*call, "--seed", "7")
     assert code == 2

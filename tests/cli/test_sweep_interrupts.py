@@ -1,4 +1,8 @@
-"""A sweep that is stopped from outside: Ctrl-C, and a kill that nobody can catch."""
+"""A sweep that is stopped from outside: Ctrl-C, and a kill that nobody can catch.
+
+What stops is a command of its own; the undisturbed sweep and the rest of a stopped one run here, with
+one worker, so that the bytes of two workers and of one are compared as well.
+"""
 
 import os
 import signal
@@ -9,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.experiments.crew import local_crew
+from analysis.experiments.reading import read_experiment
+from analysis.experiments.sweep import sweep_markets
 from analysis.experiments.tables import load_sweep
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +23,7 @@ EXPERIMENT = """\
 title: Many seeds
 base: telecom_contract/price_cut
 steps: 12
-customers: 300
+customers: 200
 constants: {market.burn_in_steps: 12}
 levers:
   policies.0.set.discount: [0.02, 0.1]
@@ -28,8 +35,15 @@ outcomes: [profit]
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("hears_interrupts")]
 
 
-def command(out: str) -> list[str]:
-    return [sys.executable, str(ROOT / "run.py"), "sweep", "seeds.yaml", "--workers", "2", "--quiet", "--out", out]  # fmt: skip
+def command(workers: int) -> list[str]:
+    return [sys.executable, str(ROOT / "run.py"), "sweep", "seeds.yaml", "--workers", str(workers), "--quiet", "--out", "out"]  # fmt: skip
+
+
+def finished(folder: Path) -> dict[str, bytes]:
+    """Run what is missing and return the bytes of the parts."""
+    with local_crew(1) as crew:
+        sweep_markets(read_experiment(folder / "seeds.yaml"), folder / "out", crew)
+    return parts(folder / "out")
 
 
 def parts(folder: Path) -> dict[str, bytes]:
@@ -37,21 +51,26 @@ def parts(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "seeds.yaml").write_text(EXPERIMENT, encoding="utf-8")
-    subprocess.run(command("whole"), cwd=folder, check=True)
-    return folder / "whole"
+    return finished(folder)
 
 
 @pytest.mark.parametrize(
-    ("sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)], ids=["Ctrl-C", "kill"]
+    ("workers", "sent", "code"),
+    [(2, signal.SIGINT, 130), (1, signal.SIGKILL, -9)],
+    ids=["Ctrl-C", "kill"],
 )
 def test_a_stopped_sweep_keeps_what_was_finished_and_ends_with_the_bytes_of_an_undisturbed_one(
-    tmp_path: Path, undisturbed: Path, sent: signal.Signals, code: int
+    tmp_path: Path,
+    undisturbed: dict[str, bytes],
+    workers: int,
+    sent: signal.Signals,
+    code: int,
 ) -> None:
     (tmp_path / "seeds.yaml").write_text(EXPERIMENT, encoding="utf-8")
-    with subprocess.Popen(command("out"), cwd=tmp_path, start_new_session=True) as process:
+    with subprocess.Popen(command(workers), cwd=tmp_path, start_new_session=True) as process:
         # the second part is written after the ledger has taken the first
         while process.poll() is None and len([*(tmp_path / "out" / "parts").glob("[!.]*")]) < 2:
             with suppress(subprocess.TimeoutExpired):
@@ -59,5 +78,4 @@ def test_a_stopped_sweep_keeps_what_was_finished_and_ends_with_the_bytes_of_an_u
         os.kill(process.pid, sent)
     assert process.returncode == code
     assert 0 < len(load_sweep(tmp_path / "out")) < 80
-    subprocess.run(command("out"), cwd=tmp_path, check=True)
-    assert parts(tmp_path / "out") == parts(undisturbed)
+    assert finished(tmp_path) == undisturbed

@@ -63,6 +63,17 @@ def test_a_latin_hypercube_has_each_factor_once_in_each_of_its_slices():
         assert sorted((column * 20).astype(int)) == list(range(20))
 
 
+def test_a_crossed_hypercube_lets_every_policy_meet_the_same_worlds():
+    design = Design("latin_hypercube", points=10, levels=2, crossed=True)
+    points = made(design, (FIRM, PRICE, *factors(2)), seed=5)
+    policies = {(p["firm"], p["price"]) for p in points}
+    assert policies == {(firm, price) for firm in ("Alpha", "Beta") for price in (0.8, 1.2)}
+    worlds = [(p["x1"], p["x2"]) for p in points]
+    assert [worlds[k : k + 10] for k in range(0, 40, 10)] == [worlds[:10]] * 4
+    for column in zip(*worlds[:10], strict=True):
+        assert sorted(int(value * 10) for value in column) == list(range(10))
+
+
 @pytest.mark.parametrize(("second_order", "n"), [(False, 8 * 5), (True, 8 * 8)])
 def test_a_sobol_design_of_three_factors_has_five_or_eight_points_for_each_of_n(second_order, n):
     assert len(made(Design("sobol", points=8, second_order=second_order), factors(3))) == n

@@ -1,6 +1,8 @@
 """The shipped experiments, one for each design, each run in a tiny form."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -45,14 +47,19 @@ def tiny(experiment: Experiment) -> Experiment:
     )
 
 
+@cache
+def example(path: Path) -> Experiment:
+    return read_experiment(path)
+
+
 def test_there_is_an_example_of_every_design():
-    kinds = {read_experiment(path).design.kind for path in EXAMPLES}
+    kinds = {example(path).design.kind for path in EXAMPLES}
     assert kinds == {"grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "list"}
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_runs(path, tmp_path):
-    experiment = tiny(read_experiment(path))
+    experiment = tiny(example(path))
     with local_crew(1) as crew:
         found = sweep_markets(experiment, tmp_path / "sweep", crew)
     assert failures_of(tmp_path / "sweep").empty

@@ -123,6 +123,9 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path):
         ("design: grid", "design: sobol", "5: design.points is missing: sobol needs it (points: 100)."),
         ("design: grid", "design: {kind: sobol, points: 100}", "5: design.points must be a power of two. Got 100; take 64 or 128."),
         ("design: grid", "design: {kind: grid, points: 100}", "5: design.points says nothing to grid, which reads levels. Take it out."),
+        ("design: grid", "design: {kind: latin_hypercube, points: 4, crossed: true}", "5: design.crossed crosses levers with uncertainties, and one of the two is missing. Take it out."),
+        ("design: grid", "design: {kind: latin_hypercube, points: 4, levels: 3}", "5: design.levels says nothing to latin_hypercube unless it is crossed. Take it out."),
+        ("design: grid", "design: {kind: grid, crossed: true}", "5: design.crossed says nothing to grid, which reads levels. Take it out."),
         ("design: grid", "design: {kind: morris, trajectories: 4, levels: 3}", "5: design.levels must be even. Got 3; take 4."),
         ("design: grid", "design: {kind: list, rows: [{policies.0.set.discoun: 0.1}]}", "5: design.rows.0.policies.0.set.discoun is not one of the levers or uncertainties of this file. The nearest is policies.0.set.discount."),
         ("[profit]", "[proft]", "6: outcomes.0.metric is not a known metric. Got 'proft'. The nearest is profit."),
@@ -135,6 +138,8 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path):
         ("[profit]", "[profit]\nreplications: {at_least: 9, at_most: 3}", "7: replications.at_least must be at most at_most, 3. Got 9."),
         ("[profit]", "[profit]\nconstants: {policies.0.set.discount: 0.1}", "4: levers.policies.0.set.discount stands under constants too. A value is either held or varied."),
         ("[profit]", "[profit]\nconstants: {firms.Alpha.pric: 1}", "7: constants.firms.Alpha.pric is not a known path. The nearest known path is firms.Alpha.price."),
+        ("[profit]", "[profit]\nfacts: [SF99]", "7: facts.0 is not a known fact. Got 'SF99'. The nearest is SF"),
+        ("[profit]", "[profit]\nfacts: [SF08]", "7: facts depend on uncertain values of customers, and none is among the uncertainties. Vary one of customers.*, such as customers."),
         ("[profit]", "[profit]\nsteps: 0", "7: steps must be between 1 and 100000. Got 0."),
         ("[profit]", "[profit]\nseeed: 3", "7: seeed is not a known key. The nearest known key is seed."),
     ],
@@ -201,7 +206,7 @@ def test_a_policy_without_a_stated_cost_is_refused_where_profit_is_asked_for(tmp
 def test_the_resolved_text_says_the_same_experiment_again(tmp_path):
     text = GOOD.replace(
         "design: grid",
-        "uncertainties: {customers.trust_weight: graded}\ndesign: {kind: sobol, points: 16, second_order: true}\ncustomers: 70",
+        "uncertainties: {customers.trust_weight: graded}\ndesign: {kind: sobol, points: 16, second_order: true}\ncustomers: 70\nfacts: [SF08]",
     )
     first = read_experiment(written(tmp_path, text))
     again = read_experiment(written(tmp_path, experiment_text(first)))

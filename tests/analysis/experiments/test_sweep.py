@@ -1,10 +1,14 @@
 """Runs that fail, workers that die, precision that is wished for: nothing else is lost."""
 
 import math
+import socket
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from scipy import stats
 
+from analysis.experiments import crew as crew_module
 from analysis.experiments.crew import cluster_crew, local_crew
 from analysis.experiments.dispatch import Dispatcher, run_chunk
 from analysis.experiments.experiment import Design, Replications
@@ -48,12 +52,7 @@ def test_a_failed_run_is_tried_again_and_forgotten_when_it_succeeds(tmp_path):
 
 
 @pytest.mark.slow
-def test_two_workers_give_the_bytes_of_one(tmp_path):
-    assert rows_bytes(swept(tmp_path / "two", workers=2)) == rows_bytes(swept(tmp_path / "one"))
-
-
-@pytest.mark.slow
-def test_a_killed_worker_costs_nothing_but_time(tmp_path):
+def test_two_workers_of_whom_one_is_killed_give_the_bytes_of_one_process(tmp_path):
     graves = tmp_path / "graves"
     graves.mkdir()
     study = Deadly(total, graves=graves, lives=1)
@@ -62,12 +61,34 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path):
     assert rows_bytes(tmp_path / "s") == rows_bytes(swept(tmp_path / "whole"))
 
 
-@pytest.mark.slow
+class Mortal:
+    """A crew of this process in which whoever gets a run with x1 = 1 dies, with all that is in flight."""
+
+    ahead = 3
+
+    def __init__(self):
+        self.in_flight, self.times_made_anew = [], 0
+
+    def submit(self, function, *arguments):
+        future = Future()
+        self.in_flight.append(future)
+        if any(unit.values["x1"] == 1.0 for unit in arguments[-1]):
+            for one in self.in_flight:
+                if not one.done():
+                    one.set_exception(BrokenExecutor())
+        else:
+            future.set_result(function(*arguments))
+        return future
+
+    def make_anew(self):
+        self.in_flight, self.times_made_anew = [], self.times_made_anew + 1
+
+
 def test_a_run_that_kills_every_worker_is_a_failure_and_the_others_are_done(tmp_path):
-    graves = tmp_path / "graves"
-    graves.mkdir()
     plan = plan_of(Function(total), Design("grid", levels=3), factors(1))
-    swept(tmp_path / "s", plan, Deadly(total, graves=graves, lives=99), workers=2)
+    crew = Mortal()
+    sweep(Function(total), plan, tmp_path / "s", crew)
+    assert crew.times_made_anew == 3, "once in a crowd, then twice alone"
     assert failures_of(tmp_path / "s")[["point", "error"]].to_numpy().tolist() == [
         [2, "the process that ran it died 2 times (out of memory, or killed)"]
     ]
@@ -149,6 +170,28 @@ def test_an_unreachable_scheduler_is_refused_with_what_to_do(address):
         cluster_crew(address),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    "says", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"hm", b""], ids=["web", "short", "silent"]
+)
+def test_a_server_that_is_no_scheduler_is_refused_in_the_same_words(says, monkeypatch):
+    monkeypatch.setattr(crew_module, "CONNECT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as thread:
+        answered = thread.submit(_answer, server, says)
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(RunError, match="no Dask scheduler answers at"), cluster_crew(address):
+            pass
+        answered.result()
+
+
+def _answer(server, says):
+    """Say something to the first that connects, and hold on until it has gone."""
+    connection, _ = server.accept()
+    with connection:
+        connection.sendall(says)
+        with suppress(ConnectionError):
+            connection.recv(1)
 
 
 def indices(folder, plan):

@@ -17,6 +17,7 @@ from analysis.exploration import checking
 from analysis.exploration.advice import FROM_RUNS, FROM_SURFACE
 from analysis.exploration.checking import checked_flips
 from analysis.exploration.exploring import LOSES, WORST, Exploration, explored
+from analysis.sweep_report.findings import flip_sentence
 from simulation.errors import ResultError
 from tests.analysis.exploration.made import number, sample_of
 from tests.analysis.exploration.test_variance import ANGLES, ishigami_shares
@@ -89,6 +90,32 @@ def test_a_hypercube_gives_advice_from_a_surface_that_can_be_trusted():
     flips = {flip.factor: flip for flip in advice.flips}
     assert flips["cost"].at.value == pytest.approx(2.0, abs=1e-6)
     assert not flips["effect"].is_flip
+
+
+def test_a_crossed_hypercube_ranks_policies_and_looks_for_flips_on_the_surface():
+    design = Design("latin_hypercube", points=40, crossed=True)
+    found = exploration(design, function=lambda o, e, c: o * (2.0 - c) + e)
+    advice = found.advice
+    assert advice.source == FROM_RUNS
+    assert advice.stability.worlds == 40 * 2
+    assert advice.policies[advice.best] == {"offer": 0}  # on average over costs from 0 to 10
+    flips = {flip.factor: flip for flip in advice.flips}
+    assert flips["cost"].at.value == pytest.approx(2.0, abs=1e-6)
+    assert not flips["effect"].is_flip
+    ((_, gain),) = found.policy_gains["y"]
+    assert gain.value == pytest.approx(-3.0, abs=0.1)
+
+
+def test_worlds_of_a_list_that_are_no_grid_give_advice_and_say_what_they_cannot():
+    rows = tuple(
+        {"offer": offer, "effect": effect, "cost": cost}
+        for offer in (0, 1)
+        for effect, cost in ((0.1, 9.0), (0.5, 1.0), (0.9, 4.0))
+    )
+    found = exploration(Design("list", rows=rows))
+    assert found.advice.policies[found.advice.best] == {"offer": 1}  # -8 + 4 + 5 is above 0
+    assert found.advice.flips == ()
+    assert "cannot be told from these worlds" in flip_sentence(found, found.advice)
 
 
 def test_gains_are_paired_with_the_base_by_replication():

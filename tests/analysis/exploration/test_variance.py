@@ -35,7 +35,7 @@ def ishigami_shares(a=7.0, b=0.1):
 
 
 def test_ishigami_has_its_analytic_shares():
-    sample = sample_of(ishigami, ANGLES, Design("sobol", points=2048))
+    sample = sample_of(ishigami, ANGLES, Design("sobol", points=1024))
     found = {share.factor: share for share in sobol_shares(sample, "y")}
     first, total = ishigami_shares()
     for k, name in enumerate(("x1", "x2", "x3")):
@@ -48,7 +48,7 @@ def test_ishigami_has_its_analytic_shares():
 def test_sobol_g_has_the_analytic_shares_that_salib_states():
     a = np.array([0.0, 1.0, 4.5, 9.0])
     factors = [number(f"x{k}") for k in range(4)]
-    design = Design("sobol", points=2048, second_order=True)
+    design = Design("sobol", points=1024, second_order=True)
     sample = sample_of(lambda *x: float(Sobol_G.evaluate(np.array([x]), a)[0]), factors, design)
     shares = sobol_shares(sample, "y")
     assert [share.factor for share in shares] == ["x0", "x1", "x2", "x3"]

@@ -128,8 +128,8 @@ def test_headings_descend_one_level_at_a_time(page):
 def test_every_heading_of_a_table_has_a_scope_and_every_picture_words(page, html):
     assert all(attributes.get("scope") for tag, attributes in page.tags if tag == "th")
     pictures = [attributes for tag, attributes in page.tags if tag == "svg"]
-    assert [attributes.get("role") for attributes in pictures] == ["img"] * 7
-    assert html.count("<desc ") == 7
+    assert [attributes.get("role") for attributes in pictures] == ["img"] * 8
+    assert html.count("<desc ") == 8
 
 
 def test_two_saves_of_one_comparison_are_the_same_bytes_but_for_the_timing(folder, tmp_path):
@@ -206,7 +206,7 @@ def test_a_firm_without_customers_gets_no_twins_and_no_survival():
         ],
     )
     names = [picture.name for picture in pictures(made)]
-    assert names == ["ranking", "share", "satisfaction", "flows", "money"]
+    assert names == ["ranking", "win_win", "share", "satisfaction", "flows", "money"]
     words = " ".join(read(page_of(made, "ranking")).words)
     assert "Alpha had no customers when the strategies began" in words
     assert "Retention: 95 % interval" in words

@@ -25,7 +25,7 @@ def test_a_real_comparison_is_saved_whole_and_its_money_adds_up(tmp_path):
     )
     folder = save_comparison(made, tmp_path / "result")
     assert len(comparison_table(made)) == 2
-    assert len(list((folder / "pictures").iterdir())) == 7
+    assert len(list((folder / "pictures").iterdir())) == 8
     for metric, rows in (
         ("profit", money_rows(made)),
         ("program_cost", program_cost_rows(made)),

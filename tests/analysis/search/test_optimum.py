@@ -172,6 +172,14 @@ def test_a_journal_cut_at_any_byte_goes_on_as_if_it_had_not_been(tmp_path):
         assert optimized(plan, Study(monopoly), folder, "key").trials == whole.trials
 
 
+def test_a_lock_that_a_killed_search_left_does_not_keep_the_next_one_waiting(tmp_path):
+    plan = SearchPlan((PRICE,), (PROFIT,), trials=3)
+    optimized(plan, Study(monopoly), tmp_path, "key")
+    (tmp_path / f"{JOURNAL}.lock").symlink_to(tmp_path / JOURNAL)
+    found = optimized(replace(plan, trials=4), Study(monopoly), tmp_path, "key")
+    assert len(found.trials) == 4
+
+
 def test_more_trials_are_added_to_those_that_are_there(tmp_path):
     plan = SearchPlan((PRICE,), (PROFIT,), trials=9)
     first = optimized(plan, Study(monopoly), tmp_path, "key")
@@ -208,3 +216,17 @@ def test_against_a_rival_the_policy_with_the_least_regret_is_named(tmp_path):
     assert payoffs[:, 1] == pytest.approx(prices - prices**2)
     assert found.policies[-1] == {"price": 0.0}
     assert found.regret.worst[found.regret.least] == found.regret.worst.min()
+    losses = np.array([[cell.value for cell in row] for row in found.losses])
+    assert losses == pytest.approx(found.regret.regret)
+    assert found.groups == [[0], [1]]
+
+
+def test_the_regret_of_policies_that_meet_the_same_luck_is_sure_and_answers_alike_are_seen(
+    tmp_path,
+):
+    answers = (Reaction("sleeps"), Reaction("dreams"), Reaction("fights", {"cost": 2.0}))
+    plan = SearchPlan((PRICE,), (PROFIT,), reactions=answers, trials=10, seed=1)
+    found = optimized(plan, Study(monopoly, luck=5.0), tmp_path, "key").reactions
+    assert found.groups == [[0, 1], [2]]
+    assert all(cell.high - cell.low > 1.0 for row in found.payoffs for cell in row)
+    assert all(cell.high - cell.low < 1e-6 for row in found.losses for cell in row)

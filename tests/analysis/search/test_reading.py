@@ -1,11 +1,11 @@
 """Search files: what they become, and what is refused."""
 
 import json
+import pickle
 
 import pandas as pd
 import pytest
 
-from analysis.experiments.crew import local_crew
 from analysis.experiments.store import first_here
 from analysis.search.command import optimize_to_folder
 from analysis.search.plan import Limit, Objective, Reaction
@@ -91,6 +91,12 @@ def test_a_file_becomes_a_plan(file):
         ("{firms.Alpha.discount: 0.02}", "{firms.Beta.price: 0.02}", "warm_start.0.firms.Beta.price is not one of the levers"),
         ("firms.Beta.discount: 0.05", "firms.Beta.discount: 5.0", "rival.1 is no possible scenario"),
         ("trials: 3", "trials: 0", "trials"),
+        ("{name: sleeps}", "prise", "rival.0.reaction must be one of none, price, promo, quality, program, recovery and imitate"),
+        ("{name: sleeps}", "{reaction: price, firm: Alpha}", "rival.0.firm must be a rival of Alpha (Beta, Gamma and Delta). Got 'Alpha'"),
+        ("{name: sleeps}", "{reaction: price, firm: Bata}", "Got 'Bata'. The nearest is Beta."),
+        ("{name: sleeps}", "{name: answers}", "rival.1 is called answers, as one before it"),
+        ("{name: sleeps}", "{set: {firms.Beta.price: 1.0}}", "rival.0 needs a name"),
+        ("{name: sleeps}", "{name: sleeps, budget: 0.1}", "rival.0.budget says nothing without a reaction"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_place(tmp_path, old, new, said):
@@ -119,6 +125,14 @@ def test_all_mistakes_of_a_search_are_told_at_once_in_the_sentences_of_experimen
         assert said in message, message
 
 
+def test_a_bare_word_is_a_reaction_of_the_largest_rival(tmp_path):
+    path = tmp_path / "words.yaml"
+    path.write_text(TEXT.replace("{name: sleeps}", "promo"), encoding="utf-8")
+    assert read_search(path).plan.reactions[0] == Reaction(
+        "promo", {"firms.Beta.reaction.policy": "promo", "firms.Beta.reaction.budget": 0.1}
+    )
+
+
 def test_a_search_with_another_seed_meets_other_worlds(file):
     as_written, again, other = read_search(file), read_search(file, 5), read_search(file, 6)
     assert again.plan == as_written.plan
@@ -139,9 +153,16 @@ def test_a_folder_with_other_files_or_another_search_at_work_is_refused(file, tm
         optimize_to_folder(file, tmp_path / "busy")
 
 
-def test_a_search_writes_its_tables_and_a_scenario_that_loads(file, tmp_path):
-    search, found = optimize_to_folder(file, tmp_path / "out")
-    out = tmp_path / "out"
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Return what a search found, and the folder that it was written to."""
+    folder = tmp_path_factory.mktemp("search")
+    (folder / "search.yaml").write_text(TEXT, encoding="utf-8")
+    return optimize_to_folder(folder / "search.yaml", folder / "out"), folder / "out"
+
+
+def test_a_search_writes_its_tables_and_a_scenario_that_loads(written):
+    (search, found), out = written
     trials = pd.read_csv(out / "trials.csv")
     assert trials["firms.Alpha.discount"].tolist()[:2] == [0.0, 0.02]
     assert len(trials) == len(found.trials) == 3
@@ -158,10 +179,29 @@ def test_a_search_writes_its_tables_and_a_scenario_that_loads(file, tmp_path):
     assert own["low"] <= own["difference"] <= own["high"]
 
 
-@pytest.mark.slow
-def test_two_workers_find_the_same_to_the_last_byte(file, tmp_path):
-    optimize_to_folder(file, tmp_path / "one")
-    with local_crew(2) as crew:
-        optimize_to_folder(file, tmp_path / "two", crew=crew)
+class FarAway:
+    """A crew that gets everything in an envelope, and opens it when it is asked for the answer."""
+
+    ahead = 8
+
+    def submit(self, function, *arguments):
+        letter = pickle.dumps((function, arguments))
+        return LateAnswer(letter)
+
+    def make_anew(self):
+        raise AssertionError
+
+
+class LateAnswer:
+    def __init__(self, letter):
+        self.letter = letter
+
+    def result(self):
+        function, arguments = pickle.loads(self.letter)  # noqa: S301  written above
+        return pickle.loads(pickle.dumps(function(*arguments)))  # noqa: S301
+
+
+def test_who_runs_the_markets_changes_no_byte(file, written, tmp_path):
+    optimize_to_folder(file, tmp_path / "far", crew=FarAway())
     for name in ("trials.csv", "finalists.csv", "reactions.csv", "optimum.json", "best.yaml"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+        assert (tmp_path / "far" / name).read_bytes() == (written[1] / name).read_bytes()
