@@ -27,7 +27,8 @@ def pictures(found: Optimum) -> list[Picture]:
     first, *others = found.plan.objectives
     drawn = [_front(found, first, other) for other in others] or [_ranking(found, first)]
     gains = both_sides(found)
-    if gains and {first.outcome, *(o.outcome for o in others)} != {FIRM, CUSTOMERS}:
+    are_traded_off = any({first.outcome, other.outcome} == {FIRM, CUSTOMERS} for other in others)
+    if gains and not are_traded_off:
         words = win_win_sentence(gains)
         drawn.append(Picture("win_win", TITLE, words, lambda: win_win_figure(gains)))
     return drawn
