@@ -36,6 +36,18 @@ BEHAVIOR = {
     "ability_gain": 0.0, "ability_fail_factor": 0.5,
 }  # fmt: skip
 
+TRADE = {
+    "price": (1.0, 1.0), "discount": (0.1, 0.0), "newcomer_discount": (0.2, 0.0),
+    "unit_cost": (0.5, 0.5), "service_cost": (0.1, 0.1), "service_saving": (0.5, 0.5),
+    "service_saving_months": (24.0, 24.0), "acquisition_money": (3.0, 3.0),
+}  # fmt: skip
+SPENDING = {
+    "spend_scale": 2.0, "spend_growth": 0.25, "spend_growth_months": 36.0, "breadth_spend": 0.3,
+    "message_positive": 0.04,
+}  # fmt: skip
+TRADED = {"breadth": (0.0, 0.0), "intro_until": (0.0, 0.0), "intro_discount": (0.0, 0.0)}
+"""What a purchase brings: terms of both firms, parameters of customers, columns of a snapshot."""
+
 
 def moment(n: int = 1, **stated: Any) -> Moment:
     """Return a snapshot of `n` customers toward two firms.
