@@ -9,6 +9,7 @@ from analysis.typologies.typology import Refinement, State, Threshold, Typology
 
 SUPPORTING = 65.0
 TAKES_PART = "participation"
+PARTNER = 0.5
 
 
 def classify(moment: Moment) -> Codes:
@@ -18,7 +19,7 @@ def classify(moment: Moment) -> Codes:
     anybody = np.ones(here.shape, dtype=np.bool_)
     customer = here & (bought >= 2.0)
     supporter = customer & (attitude(moment) >= SUPPORTING)
-    takes_part = moment.get(TAKES_PART) > 0.0 if moment.has(TAKES_PART) else ~anybody
+    takes_part = moment.get(TAKES_PART) >= PARTNER if moment.has(TAKES_PART) else ~anybody
     advocate = supporter & advocates(moment)
     return last_true(
         anybody,
@@ -43,7 +44,7 @@ TYPOLOGY = Typology(
         State("customer", "a customer with two purchases or more"),
         State("supporter", "attitude 65 or more"),
         State("advocate", "satisfaction 80 and belonging 50 or more"),
-        State("partner", "an advocate who takes part in a community or in design"),
+        State("partner", "an advocate who takes part in the firm's community"),
     ),
     columns=("n_lifetime", "reachable", "aware", *ATTITUDE_COLUMNS),
     classify=classify,
@@ -52,6 +53,7 @@ TYPOLOGY = Typology(
         Threshold("supporter from", SUPPORTING, "points of attitude", "assumption (model 2.6.7)"),
         Threshold("advocate satisfaction", 80.0, "points", "settled 41"),
         Threshold("advocate belonging", 50.0, "points", "settled 41"),
+        Threshold("partner takes part from", PARTNER, "0 to 1", "assumption: half of the scale"),
     ),
     shape="ladder",
     rises=True,

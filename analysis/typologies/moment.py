@@ -4,13 +4,15 @@ Notation: N customers, J firms in the order of their names, S segments.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.typologies.lasting_traits import FEATURES, drawn_again, participation
+from simulation.draws import Purpose
 from simulation.errors import ResultError
 from simulation.results import RunResult
 from simulation.scenario.schema import Scenario
@@ -184,7 +186,26 @@ def moment_of(result: RunResult, step: int, earlier: Moment | None = None) -> Mo
         )
         raise ResultError(msg)
     frame = result.customers[result.customers["step"] == step]
-    return moment_from(frame, result.scenario, step, earlier)
+    moment = moment_from(frame, result.scenario, step, earlier)
+    return replace(moment, columns={**moment.columns, **_lasting_traits(moment, result.seed)})
+
+
+def _lasting_traits(moment: Moment, seed: int) -> dict[str, NDArray[Any]]:
+    """Return what is drawn again from the seed: `participation`, and `asks_<feature>` if any is there.
+
+    Each has shape (N, J): how far people take part where the firm has a community (0 elsewhere),
+    and whether they ask for a feature.
+    """
+    people = [moment.get(name)[:, 0].astype(np.int64) for name in ("customer", "generation")]
+    shape = moment.present.shape
+    u = drawn_again(seed, people[0], people[1], Purpose.PARTICIPATION, 0)
+    part = participation(u, moment.behavior("participation")[:, 0])[:, None]
+    traits = {"participation": np.where(moment.terms("belonging_community") > 0.0, part, 0.0)}
+    for k, name in enumerate(FEATURES if moment.has("expects_first") else ()):
+        share = moment.behavior(f"feature_voiced_{name}")
+        drawn = drawn_again(seed, people[0], people[1], Purpose.VOICED, k)[:, None]
+        traits[f"asks_{name}"] = np.broadcast_to(drawn < share, shape)
+    return traits
 
 
 def moment_from(

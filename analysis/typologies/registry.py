@@ -18,6 +18,7 @@ from analysis.typologies import (
     pyramid,
     seven_types,
     three_facets,
+    ward_zones,
 )
 from analysis.typologies.moment import Moment
 from analysis.typologies.typology import Typology, obstacle
@@ -45,15 +46,17 @@ TYPOLOGIES: tuple[Typology, ...] = tuple(
     )
 )
 BY_NAME: dict[str, Typology] = {typology.name: typology for typology in TYPOLOGIES}
-NOT_BUILT: dict[str, str] = {
-    "Ward zones": "they sort features, not customers: the rule is in the feature module (EQ8), its table is to come",
-}
-"""Typologies of the catalogue that the market cannot speak about yet, with the reason."""
+WARD = "Ward zones"
+"""They sort features, not customers, and are no `Typology`: see `analysis.typologies.ward_zones`."""
 
 
 def computable(moment: Moment) -> tuple[tuple[Typology, ...], dict[str, str]]:
-    """Return the typologies that a snapshot allows, and for the others the reason by title."""
+    """Return the typologies that a snapshot allows, and for the others the reason by title.
+
+    Ward's zones are among the reasons only.
+    """
     reasons = {typology.title: obstacle(typology, moment) for typology in TYPOLOGIES}
+    reasons[WARD] = ward_zones.obstacle(moment)
     can = tuple(typology for typology in TYPOLOGIES if reasons[typology.title] is None)
     cannot = {title: reason for title, reason in reasons.items() if reason is not None}
-    return can, {**cannot, **NOT_BUILT}
+    return can, cannot
