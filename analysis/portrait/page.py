@@ -1,12 +1,12 @@
 """The page of a portrait: one file that opens anywhere, without a network and without scripts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.plots.saving import inline_svg
-from analysis.portrait import page_tables
+from analysis.portrait import page_tables, value_page
+from analysis.portrait.picture import Picture
 from analysis.portrait.portrait import Portrait, Sorted, portrait_of
 from analysis.portrait.words import answer, findings, when
 from analysis.typologies.choice import PROPS
@@ -16,20 +16,7 @@ from simulation.compiled import CODE_VERSION
 from simulation.results import load, versions
 from simulation.scenario.loader import scenario_hash
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 TEMPLATE = "portrait.html.j2"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure with the words that stand for it."""
-
-    name: str
-    title: str
-    description: str
-    figure: "Figure"
 
 
 def typology_page(folder: Path, firm: str | None = None) -> str:
@@ -74,7 +61,8 @@ def pictures(portrait: Portrait) -> list[Picture]:
             stress_figure(portrait.stress, reached),
         ),
     ]
-    return [*drawn, *(_typology_picture(one) for one in portrait.typologies)]
+    valued = value_page.value_pictures(portrait.value, portrait.moment, portrait.firm)
+    return [*drawn, *valued, *(_typology_picture(one) for one in portrait.typologies)]
 
 
 def _typology_picture(one: Sorted) -> Picture:
@@ -121,6 +109,13 @@ def _content(portrait: Portrait, svg: Mapping[str, str]) -> dict[str, Any]:
         "props": [(prop.label, prop.meaning) for prop in PROPS],
         "lock_in": page_tables.lock_in_page(portrait),
         "stress": page_tables.stress_page(portrait),
+        "by_tenure": value_page.tenure_page(portrait.value),
+        "delivered": value_page.delivered_page(portrait.value),
+        "chain": value_page.chain_page(portrait.value),
+        "leading": value_page.leading_page(portrait.value),
+        "at_risk": value_page.at_risk_page(portrait.value),
+        "zones": value_page.zones_page(portrait.value),
+        "zone_meanings": value_page.zone_meanings(),
         "view": page_tables.view_page(portrait),
         "card": page_tables.card_page(portrait),
         "index": page_tables.index_page(portrait),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.measurement.manager_view import view_table
 from analysis.portrait.portrait import Portrait, Sorted
+from analysis.portrait.value_page import delivered_page, tenure_page, value_files, zones_page
 from analysis.report.numbers import percent, plain
 from analysis.report.page_tables import Table
 from analysis.typologies.occupancy import NOT_COUNTED, transition_shares
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
 
 
 def terminal_tables(portrait: Portrait) -> list[tuple[str, "pd.DataFrame"]]:
-    """Return title and table of what a terminal shows: lock-in, stress, the survey, each typology.
+    """Return title and table of what a terminal shows: lock-in, stress, survey, value, typologies.
 
     Numbers are those of the page, rounded; every cell is text.
     """
     tables = [lock_in_page(portrait), stress_page(portrait), view_page(portrait)]
+    tables += [tenure_page(portrait.value), delivered_page(portrait.value)]
+    zones = zones_page(portrait.value)
+    tables += [] if zones is None else [zones]
     tables += [occupancy_page(one) for one in portrait.typologies]
     return [(table.caption, _frame(table)) for table in tables]
 
@@ -43,6 +47,7 @@ def data_tables(portrait: Portrait) -> "dict[str, pd.DataFrame]":
         "loyalty_card.csv": portrait.card,
         "loyalty_index.csv": portrait.index,
         "behavior.csv": portrait.behavior,
+        **value_files(portrait.value),
         "occupancy.csv": stacked({o.typology.name: o.occupancy for o in portrait.typologies}),
     }
     return {**files, "transitions.csv": stacked(moved)} if moved else files

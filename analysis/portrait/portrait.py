@@ -10,6 +10,7 @@ from analysis.measurement.loyalty_index import index_table, index_weights
 from analysis.measurement.manager_view import Seen, loyalty_card, manager_view
 from analysis.measurement.survey import SAMPLE, Survey
 from analysis.metrics.record import FirmRecord
+from analysis.portrait.value import Value, value_of
 from analysis.typologies.lock_in import LockIn, lock_in, lock_in_table
 from analysis.typologies.moment import Moment, moment_of, snapshot_steps
 from analysis.typologies.occupancy import kept, occupancy, transitions
@@ -72,6 +73,8 @@ class Portrait:
         What the manager's numbers come from.
     seen : list[Seen]
         What a manager sees beside the truth.
+    value : Value
+        What customers bring, what they get, and what leads to what.
     """
 
     result: RunResult
@@ -87,6 +90,7 @@ class Portrait:
     card: "pd.DataFrame"
     survey: Survey
     seen: list[Seen]
+    value: Value
 
 
 def portrait_of(
@@ -140,6 +144,7 @@ def portrait_of(
         card=loyalty_card(moment, name, survey),
         survey=survey,
         seen=seen,
+        value=value_of(moment, name),
     )
 
 

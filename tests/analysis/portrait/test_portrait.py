@@ -14,7 +14,7 @@ from analysis.portrait.portrait import portrait_of
 from analysis.portrait.saving import save_portrait
 from analysis.portrait.words import answer, findings, when
 from analysis.terminal.machine import json_text
-from analysis.typologies.registry import BY_NAME, NOT_BUILT, TYPOLOGIES
+from analysis.typologies.registry import BY_NAME, TYPOLOGIES
 from simulation.errors import ResultError
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.problems import ScenarioProblemsError
@@ -79,7 +79,7 @@ def test_an_unknown_firm_is_refused(result):
 
 def test_the_terminal_gets_a_table_for_everything(portrait):
     tables = terminal_tables(portrait)
-    assert len(tables) == 3 + len(portrait.typologies)
+    assert len(tables) == 5 + len(portrait.typologies)
     for title, table in tables:
         assert title
         assert len(table) > 0
@@ -100,7 +100,7 @@ def test_the_files_hold_every_state_and_everybody(portrait):
 def test_the_page_holds_every_picture_and_calls_nobody(portrait):
     drawn = pictures(portrait)
     page = portrait_html(portrait, drawn)
-    assert page.count("<figure>") == len(drawn) == 2 + len(portrait.typologies)
+    assert page.count("<figure>") == len(drawn) == 6 + len(portrait.typologies)
     assert "<script" not in page
     links = set(re.findall(r"""(?:href|src)=["']([^"'#][^"']*)""", page))
     assert links == set()
@@ -115,13 +115,13 @@ def test_a_portrait_saved_twice_is_the_same_bytes_and_replaces_itself(
     result, tmp_path, monkeypatch
 ):
     few = (BY_NAME["ladder_five"], BY_NAME["pyramid"])  # drawing all of them takes long
-    monkeypatch.setattr("analysis.portrait.portrait.computable", lambda _: (few, NOT_BUILT))
+    monkeypatch.setattr("analysis.portrait.portrait.computable", lambda _: (few, {}))
     result.save(tmp_path / "run")
     folder = save_portrait(portrait_of(result), tmp_path / "portrait")
     described = json.loads((folder / "manifest.json").read_text())
     assert described["firm"] == "Alpha"
     first = described["files"]
-    assert len([name for name in first if name.startswith("pictures/")]) == 4
+    assert len([name for name in first if name.startswith("pictures/")]) == 8
     again = save_portrait(portrait_of(result), folder)
     assert json.loads((again / "manifest.json").read_text())["files"] == first
     assert typology_page(tmp_path / "run") == (folder / "portrait.html").read_text("utf-8")
@@ -134,7 +134,7 @@ def test_the_command_reads_a_folder_and_a_file_of_judgements(result, tmp_path):
     document = json.loads(json_text(found.document()))
     assert document["firm"] == "Beta"
     assert {row["typology"] for row in document["occupancy"]} == {t.name for t in TYPOLOGIES}
-    assert len(found.tables()) == 3 + len(TYPOLOGIES)
+    assert len(found.tables()) == 5 + len(TYPOLOGIES)
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("goal: loyalty\ncriteria: [a, b]\njudgements: [[12]]\ngroups: {}\n")
     with pytest.raises(ScenarioProblemsError, match="must lie between 1/9 and 9"):
