@@ -3,10 +3,18 @@
 Money per 1,000 customers of the market over the study, as in `analysis.metrics.value`.
 """
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from analysis.metrics.record import FirmRecord
 from simulation.scenario.schema import Policy
 from simulation.tables import MONTH_DAYS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUARTER_MONTHS = 3.0
 STANDING = "standing"
 """What is paid whoever is served: `once`, `per_month`, and spending inside the firm (investment, staff, supplier)."""
 DRIVERS = {"per_customer_month": "customers", "per_purchase": "units", "per_recovery": "complaints"}
@@ -45,3 +53,41 @@ def _counted(record: FirmRecord, policy: Policy, count: str) -> float:
         return 0.0
     treated = FirmRecord(record.result, record.firm, segment)
     return float(treated.series(count)[max(policy.start, 0) : policy.until].sum())
+
+
+def cost_of_winning(record: FirmRecord, months: float = QUARTER_MONTHS) -> "pd.DataFrame":
+    """Return what customers won from rivals cost so far, at the end of each period of the study (S098).
+
+    Columns: `months` since the study began; cumulative, per 1,000 customers of the market, `won`
+    (customers who came), `spent` (cost of winning them, concessions and stated policy cost),
+    `present` (customers then), `each_won` (spent / won) and `each_present` (spent / present).
+
+    Parameters
+    ----------
+    record : FirmRecord
+        The firm; for an entrant the whole of its spending is a subsidy to win customers.
+    months : float
+        Length of a period; a last one that is cut short is shown as well.
+    """
+    import pandas as pd
+
+    n = len(record.series("gained"))
+    per_period = max(round(months * MONTH_DAYS / record.step_days), 1)
+    ends = np.unique(np.append(np.arange(per_period, n + 1, per_period), n)) - 1
+    paid = ("acquisition_cost", "concessions", "policy_cost")
+    spent = np.cumsum(np.sum([record.series(name) for name in paid], axis=0))[ends]
+    won, present = np.cumsum(record.series("gained"))[ends], record.series("customers")[ends]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        each_won = np.where(won > 0.0, spent / won, np.nan)
+        each_present = np.where(present > 0.0, spent / present, np.nan)
+    scale = record.per_thousand(1.0)
+    return pd.DataFrame(
+        {
+            "months": (ends + 1) * record.step_days / MONTH_DAYS,
+            "won": won * scale,
+            "spent": spent * scale,
+            "present": present * scale,
+            "each_won": each_won,
+            "each_present": each_present,
+        }
+    )

@@ -44,6 +44,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("penetration", "Penetration", "share of customers", "buyers / customers of the market", "Ehrenberg 1988", True, behavior.penetration),
     Metric("purchase_frequency", "Frequency", "purchases per buyer", "purchases / buyers", "Ehrenberg 1988", True, behavior.purchase_frequency),
     Metric("share_of_category_requirements", "Share of requirements", "share of purchases", "purchases of the firm / its buyers' purchases from anybody", "Ehrenberg 1988", True, behavior.share_of_category_requirements),
+    Metric("revenue_per_purchase", "Basket", "reference prices per purchase, or paid step", "money paid by customers, points not counted / purchases", "accounting", True, value.revenue_per_purchase),
     Metric("mean_satisfaction", "Satisfaction", "points", "mean over present customers", "Johnson & Fornell 1991", True, attitude.mean_satisfaction),
     Metric("mean_trust", "Trust", "points", "mean over present customers of 0.4 ability + 0.4 integrity + 0.2 fairness", "Morgan & Hunt 1994", True, attitude.mean_trust),
     Metric("mean_belonging", "Belonging", "points", "mean over present customers", "source documents S014", True, attitude.mean_belonging),

@@ -23,6 +23,12 @@ def revenue(record: FirmRecord) -> float:
     return record.per_thousand(record.total("revenue"))
 
 
+def revenue_per_purchase(record: FirmRecord) -> float:
+    """Return what customers paid the firm on one purchase, or in one paid step of a contract."""
+    bought = record.total("purchases")
+    return record.total("revenue") / bought if bought > 0.0 else math.nan
+
+
 def contribution_margin(record: FirmRecord) -> float:
     """Return revenue less variable and service cost."""
     return record.per_thousand(_margin(record))

@@ -110,6 +110,7 @@ def _content(portrait: Portrait, svg: Mapping[str, str]) -> dict[str, Any]:
         "lock_in": page_tables.lock_in_page(portrait),
         "stress": page_tables.stress_page(portrait),
         "by_tenure": value_page.tenure_page(portrait.value),
+        "winning": value_page.winning_page(portrait.value),
         "delivered": value_page.delivered_page(portrait.value),
         "chain": value_page.chain_page(portrait.value),
         "leading": value_page.leading_page(portrait.value),

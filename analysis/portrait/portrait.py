@@ -144,7 +144,7 @@ def portrait_of(
         card=loyalty_card(moment, name, survey),
         survey=survey,
         seen=seen,
-        value=value_of(moment, name),
+        value=value_of(record, moment),
     )
 
 

@@ -7,6 +7,8 @@ from analysis.measurement.causal_chain import chain_variables, path_coefficients
 from analysis.measurement.customers_at_risk import customers_at_risk
 from analysis.measurement.delivered_value import delivered_value
 from analysis.measurement.leading_scores import leading_scores
+from analysis.metrics.costs import cost_of_winning
+from analysis.metrics.record import FirmRecord
 from analysis.metrics.tenure_profit import profit_by_tenure
 from analysis.typologies import ward_zones
 from analysis.typologies.moment import Moment
@@ -23,6 +25,8 @@ class Value:
     ----------
     by_tenure : DataFrame
         Components of profit by years a customer.
+    winning : DataFrame
+        What customers won have cost so far, by quarters of the study.
     delivered : DataFrame
         Delivered value, part by part, beside the best rival's.
     chain : DataFrame
@@ -38,6 +42,7 @@ class Value:
     """
 
     by_tenure: "pd.DataFrame"
+    winning: "pd.DataFrame"
     delivered: "pd.DataFrame"
     chain: "pd.DataFrame"
     leading: "pd.DataFrame | None"
@@ -46,11 +51,13 @@ class Value:
     zone_effects: "pd.Series[float] | None"
 
 
-def value_of(moment: Moment, firm: str) -> Value:
-    """Return the tables of value of a firm's customers at a moment."""
+def value_of(record: FirmRecord, moment: Moment) -> Value:
+    """Return the tables of value of a firm's customers at a moment of its run."""
+    firm = record.firm
     found = None if ward_zones.obstacle(moment) else ward_zones.zoned(moment, firm)
     return Value(
         by_tenure=profit_by_tenure(moment, firm),
+        winning=cost_of_winning(record),
         delivered=delivered_value(moment, firm),
         chain=path_coefficients(chain_variables(moment, firm)),
         leading=leading_scores(moment, firm),

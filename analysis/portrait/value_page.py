@@ -99,6 +99,24 @@ def tenure_page(value: Value) -> Table:
     )
 
 
+def winning_page(value: Value) -> Table:
+    """Return what winning customers has cost so far in words."""
+    rows = [
+        [
+            plain(row["months"], 0),
+            *(plain(row[name], 0) for name in ("won", "spent", "present")),
+            *(plain(row[name], 2) for name in ("each_won", "each_present")),
+        ]
+        for row in value.winning.to_dict("records")
+    ]
+    return Table(
+        "Customers won, and what they cost: cumulative since the study began, per 1,000 customers of the "
+        "market; spent are the cost of winning, concessions and stated cost of policies, in reference prices",
+        ["Months", "Won", "Spent", "Customers now", "For each won", "For each customer now"],
+        rows,
+    )  # fmt: skip
+
+
 def delivered_page(value: Value) -> Table:
     """Return delivered value in words."""
     rows = [
@@ -205,6 +223,7 @@ def value_files(value: Value) -> "dict[str, pd.DataFrame]":
     """Return the tables of value with their digits, by the name of their file."""
     files = {
         "profit_by_tenure.csv": value.by_tenure,
+        "cost_of_winning.csv": value.winning,
         "delivered_value.csv": value.delivered,
         "causal_chain.csv": value.chain,
         "customers_at_risk.csv": value.at_risk,

@@ -7,6 +7,7 @@ from analysis.comparison.outcome import Comparison
 from analysis.report.answer import answer_sentence
 from analysis.report.environment import page_environment
 from analysis.report.findings import findings, moved_sentence, saved_sentence
+from analysis.report.goals import goal_table
 from analysis.report.numbers import quantity, rounded
 from analysis.report.page_tables import metric_table, money_tables, ranking_table, twin_table
 from analysis.report.pictures import DRAWN_AT_MOST, TITLES, gains
@@ -78,6 +79,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "drawn_at_most": DRAWN_AT_MOST,
         "moved_sentences": [moved_sentence(comparison, name, o) for name, o in named],
         "money": money_tables(comparison),
+        "goals": goal_table(comparison),
         "metrics": metric_table(comparison),
         "strategies": [
             {

@@ -41,7 +41,8 @@ def strategies_everywhere(plan: Plan, budget: float = BUDGET) -> "pd.DataFrame":
         One row for each industry and preset: `industry`, `strategy`, `spent` (share of
         revenue), and the differences to the base `survival` (share of the customers of the start
         who are customers at the end), `share` (of purchases), `profit` (share of the base's
-        revenue) with the half-width of its 95 % t-interval. Missing where there is no lever.
+        revenue) and `surplus` (of customers, share of a usual price) with the half-widths of
+        their 95 % t-intervals. Missing where there is no lever.
     """
     import pandas as pd
 
@@ -87,11 +88,15 @@ def _row(
     row: dict[str, object] = {"industry": name, "strategy": preset.title}
     if runs is None:
         columns = ("spent", "survival", "share", "profit", "profit_half_width")
-        return row | dict.fromkeys(columns, np.nan)
+        return row | dict.fromkeys((*columns, "surplus", "surplus_half_width"), np.nan)
     pairs = list(zip(base, runs, strict=True))
     profit = paired_difference(
         [after["profit"] / before["revenue"] for before, after in pairs],
         [before["profit"] / before["revenue"] for before in base],
+    )
+    surplus = paired_difference(
+        [after["customer_surplus"] for _, after in pairs],
+        [before["customer_surplus"] for before, _ in pairs],
     )
     return row | {
         "spent": float(np.mean([_spent(*pair) for pair in pairs])),
@@ -99,6 +104,8 @@ def _row(
         "share": float(np.mean([a["market_share"] - b["market_share"] for b, a in pairs])),
         "profit": profit.mean,
         "profit_half_width": profit.half_width,
+        "surplus": surplus.mean,
+        "surplus_half_width": surplus.half_width,
     }
 
 
@@ -108,11 +115,13 @@ def sentences(table: "pd.DataFrame") -> tuple[str, ...]:
     most = kept.loc[kept.groupby("industry")["survival"].idxmax()]["strategy"].value_counts()
     pays = kept.loc[kept.groupby("industry")["profit"].idxmax()]["strategy"].value_counts()
     gaining = kept[kept["profit"] - kept["profit_half_width"] > 0.0]
+    both = gaining[gaining["surplus"] - gaining["surplus_half_width"] > 0.0]
     return (
         f"Most customers are kept by {_counted(most)}.",
         f"Profit is highest (or falls least) with {_counted(pays)}.",
         f"{len(gaining)} of {len(kept)} strategies raise profit within the study beyond simulation "
-        f"noise; they spent {percent(kept['spent'].min(), 1)} to {percent(kept['spent'].max(), 1)} of revenue.",
+        f"noise; they spent {percent(kept['spent'].min(), 1)} to {percent(kept['spent'].max(), 1)} of revenue. "
+        f"Of these {len(both)} raise customers' surplus as well.",
     )
 
 
@@ -139,12 +148,13 @@ def tabulated(table: "pd.DataFrame") -> str:
 
 @in_style
 def draw(table: "pd.DataFrame") -> "Figure":
-    """Return two maps, industries by strategies: customers kept and profit."""
-    figure = new_figure(10.0, 1.6 + 0.36 * table["industry"].nunique())
-    kept, profit = figure.subplots(1, 2, sharey=True)
+    """Return three maps, industries by strategies: customers kept, profit, customers' surplus."""
+    figure = new_figure(14.0, 1.6 + 0.36 * table["industry"].nunique())
+    kept, profit, surplus = figure.subplots(1, 3, sharey=True)
     for axes, column, title in (
         (kept, "survival", "Customers kept at the end, points"),
         (profit, "profit", "Profit, % of the baseline's revenue"),
+        (surplus, "surplus", "Customers' surplus, % of a usual price"),
     ):
         cells = 100.0 * table.pivot(index="industry", columns="strategy", values=column)
         order = [preset.title for preset in PRESETS]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.metrics.costs import policy_cost_lines, program_cost_lines
+from analysis.metrics.costs import cost_of_winning, policy_cost_lines, program_cost_lines
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import measured
 from simulation.runner import RunSpec, run_one
@@ -88,3 +88,35 @@ def test_the_parts_of_the_program_cost_are_those_of_the_books():
     assert lines == pytest.approx(
         {"points_redeemed": 15.0, "reward_cost": 20.0, "member_cost": 10.0}
     )
+
+
+def test_what_each_customer_won_has_cost_so_far_is_what_a_hand_adds_up():
+    # gained 6, 5, 5; acquisition 2, 4, 0; policies 5, 0, 0; customers 100, 95, 96; no concessions
+    table = cost_of_winning(alpha(), months=1.0)
+    assert table["months"].tolist() == [1.0, 2.0, 3.0]
+    assert table["won"].tolist() == [30.0, 55.0, 80.0]  # per 1,000 of 200
+    assert table["spent"].tolist() == [35.0, 55.0, 55.0]
+    assert table["each_won"].tolist() == pytest.approx([7 / 6, 1.0, 11 / 16])
+    assert table["each_present"].tolist() == pytest.approx([7 / 100, 11 / 95, 11 / 96])
+
+
+def test_periods_that_do_not_fit_end_with_the_study_and_nobody_won_has_no_price():
+    table = cost_of_winning(alpha(run(filled={})), months=2.0)
+    assert table["months"].tolist() == [2.0, 3.0]
+    assert table["spent"].tolist() == [0.0, 0.0]
+    assert table[["each_won", "each_present"]].isna().all(axis=None)
+
+
+def test_a_subsidy_makes_each_customer_of_an_entrant_dearer():
+    changes = ("market.customers", 150), ("market.steps", 12)
+    price = {"firm": "Gamma", "set": {"discount": 0.4}, "from": 0, "until": 6, "cost": {}}
+    dear, plain = (
+        FirmRecord(run_one(RunSpec("r", changed({**BOTH["repertoire"], "policies": p}, *changes), 2)), "Gamma")
+        for p in ([price], [])
+    )  # fmt: skip
+    given = dear.total("concessions")
+    assert given > 0.0
+    last = [cost_of_winning(record).iloc[-1] for record in (dear, plain)]
+    paid = dear.total("acquisition_cost") + given
+    assert last[0]["spent"] == pytest.approx(1000 / 150 * paid)
+    assert last[0]["each_won"] > last[1]["each_won"]

@@ -37,6 +37,7 @@ BY_HAND = {
     # they bought 4, 1, 4 and 5 times altogether
     "share_of_category_requirements": (11 / 14, 4 / 5),
     # 70 x 38 + 72 x 39 + 75 x 36 = 8168 near; 60 x 62 + 61 x 56 + 62 x 60 = 10856 else
+    "revenue_per_purchase": (100 / 90, 30 / 30),
     "mean_satisfaction": (19024 / 291, 8168 / 113),
     "mean_trust": ((113 * 50 + 178 * 60) / 291, 50.0),
     "mean_belonging": (20.0, 20.0),
@@ -59,6 +60,7 @@ BY_HAND = {
     ),
 }
 UNDEFINED_WITHOUT_CUSTOMERS = {
+    "revenue_per_purchase",
     "retention_rate", "churn_rate", "voluntary_churn_rate", "cohort_survival", "repurchase_rate",
     "market_share", "purchase_frequency", "share_of_category_requirements", "mean_satisfaction",
     "mean_trust", "mean_belonging", "net_promoter_score", "customer_lifetime_value",
@@ -97,7 +99,8 @@ def test_a_firm_whose_customers_bought_nothing_has_rates_and_no_frequency():
     values = measured(alpha(run(table=NOBODY_BOUGHT, filled=quiet)))
     undefined = {name for name, value in values.items() if math.isnan(value)}
     assert undefined == {
-        "market_share", "purchase_frequency", "repurchase_rate", "share_of_category_requirements",
+        "market_share", "purchase_frequency", "repurchase_rate", "revenue_per_purchase",
+        "share_of_category_requirements",
     }  # fmt: skip
     assert values["penetration"] == 0.0
 
