@@ -12,7 +12,7 @@ from analysis.evidence.facts.presets import contract_market, geometric_firms
 from analysis.plots.style import in_style, marks, new_figure
 from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
-from analysis.studies.drawing import NUMBERS_OF, heat_map
+from analysis.studies.drawing import NUMBERS_OF, named_map
 from analysis.studies.study import Plan, Study
 from simulation.runner import RunSpec, run_many, worker_pool
 
@@ -135,12 +135,11 @@ def draw(table: "pd.DataFrame") -> "Figure":
     curves.set_xticks(list(range(1, 6)))
     curves.legend(loc="lower right", fontsize=8)
     steep = 100.0 * steepness(table)
-    heat_map(map_of_all, steep.to_numpy(), NUMBERS_OF["signed"])
+    costs, firms = ([f"{name:g}" for name in axis] for axis in (steep.columns, steep.index))
+    named_map(map_of_all, steep.to_numpy(), NUMBERS_OF["signed"], firms, costs)
     map_of_all.set(
         title="Box 5 less box 3, points", xlabel="cost of leaving, logits", ylabel="firms"
     )
-    map_of_all.set_xticks(range(steep.shape[1]), [f"{cost:g}" for cost in steep.columns])
-    map_of_all.set_yticks(range(steep.shape[0]), [str(n) for n in steep.index])
     return figure
 
 

@@ -9,9 +9,9 @@ from analysis.evidence.facts.holding import holding
 from analysis.evidence.facts.survey import answered, boxes
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import measured
-from analysis.plots.style import in_style, marks, new_figure, without_frame
 from analysis.reference.markdown import code
 from analysis.reference.markdown import table as markdown
+from analysis.studies.drawing import Panel, dots_by_market
 from analysis.studies.study import Plan, Study
 from analysis.studies.wording import percent, signed_percent
 from simulation.market import LoyaltyMarket
@@ -38,6 +38,11 @@ ENOUGH = (
 SATISFIED_BOX, DELIGHTED_BOX = 4, 5
 DIMENSIONS = ("R", "A", "T", "E", "Re")
 POLICIES = ("no improvement", "stop at satisfied", "push on")
+PANELS = (
+    Panel("satisfied", "Say they are satisfied", "% in boxes 4 and 5", is_level=True),
+    Panel("delighted", "Say completely satisfied", "% in box 5", is_level=True),
+    Panel("leave", "Leave for a rival", "% of customers a year", is_level=True),
+)
 
 
 def improving(market: str, rounds: int, customers: int) -> Scenario:
@@ -180,33 +185,9 @@ def tabulated(table: "pd.DataFrame") -> str:
     return markdown(columns, rows)
 
 
-@in_style
 def draw(table: "pd.DataFrame") -> "Figure":
     """Return what management sees beside who leaves, by market and policy."""
-    figure = new_figure(10.0, 3.4)
-    panels = figure.subplots(1, 3, sharey=True)
-    names = list(dict.fromkeys(table["market"]))
-    for axes, column, title, unit in zip(
-        panels,
-        ("satisfied", "delighted", "leave"),
-        ("Say they are satisfied", "Say completely satisfied", "Leave for a rival"),
-        ("% in boxes 4 and 5", "% in box 5", "% of customers a year"),
-        strict=True,
-    ):
-        for policy, mark in zip(POLICIES, marks(len(POLICIES)), strict=True):
-            own = table[table["policy"] == policy]
-            rows = [names.index(name) for name in own["market"]]
-            axes.plot(
-                100.0 * own[column], rows, mark.marker, color=mark.color, markersize=7, label=policy
-            )
-        axes.set(title=title, xlabel=unit)
-        axes.set_xlim(0.0, 108.0 * float(table[column].max()))
-        without_frame(axes)
-    panels[0].set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
-    panels[0].set_ylim(len(names) - 0.5, -0.5)
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(POLICIES))
-    return figure
+    return dots_by_market(table, POLICIES, PANELS)
 
 
 STUDY = Study(

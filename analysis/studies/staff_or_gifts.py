@@ -10,10 +10,10 @@ from analysis.comparison.intervals import paired_difference
 from analysis.metrics.attitude import satisfaction_series
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import measured
-from analysis.plots.style import in_style, marks, new_figure, without_frame
 from analysis.reference.markdown import code
 from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
+from analysis.studies.drawing import Panel, dots_by_market
 from analysis.studies.presets import staff_programs
 from analysis.studies.study import Plan, Study
 from analysis.studies.wording import percent
@@ -33,6 +33,11 @@ AFTER_MONTHS = 12
 BUDGET = 0.03  # share of the focal firm's revenue (assumption)
 BOND_WITH_STAFF = 0.03  # where people serve (assumption of the parameter's source)
 POLICIES = ("staff first", "gifts first")
+PANELS = (
+    Panel("satisfaction_2", "Satisfaction, second year", "points", scale=1.0),
+    Panel("share", "Share while it is spent", "points of share"),
+    Panel("share_after", "Share in the year after", "points of share"),
+)
 Metrics = dict[str, float]
 
 
@@ -198,34 +203,9 @@ def tabulated(table: "pd.DataFrame") -> str:
     return note + "\n\n" + markdown(columns, rows)
 
 
-@in_style
 def draw(table: "pd.DataFrame") -> "Figure":
     """Return satisfaction and share gained by each policy, while it is paid for and after."""
-    figure = new_figure(10.0, 3.2)
-    panels = figure.subplots(1, 3, sharey=True)
-    names = list(dict.fromkeys(table["market"]))
-    for axes, column, title, unit, scale in zip(
-        panels,
-        ("satisfaction_2", "share", "share_after"),
-        ("Satisfaction, second year", "Share while it is spent", "Share in the year after"),
-        ("points", "points of share", "points of share"),
-        (1.0, 100.0, 100.0),
-        strict=True,
-    ):  # fmt: skip
-        for policy, mark in zip(POLICIES, marks(len(POLICIES)), strict=True):
-            own = table[table["policy"] == policy]
-            rows = [names.index(name) for name in own["market"]]
-            axes.plot(
-                scale * own[column], rows, mark.marker, color=mark.color, markersize=7, label=policy
-            )
-        axes.axvline(0.0, linewidth=0.8, color="0.6", zorder=0)
-        axes.set(title=title, xlabel=unit)
-        without_frame(axes)
-    panels[0].set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
-    panels[0].set_ylim(len(names) - 0.5, -0.5)
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(POLICIES))
-    return figure
+    return dots_by_market(table, POLICIES, PANELS)
 
 
 STUDY = Study(

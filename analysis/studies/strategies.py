@@ -10,7 +10,7 @@ from analysis.plots.style import QUIET, in_style, new_figure
 from analysis.reference.markdown import code
 from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
-from analysis.studies.drawing import NUMBERS_OF, heat_map
+from analysis.studies.drawing import NUMBERS_OF, named_map
 from analysis.studies.presets import LARGEST_BUDGET, PRESETS, Preset, strategy_variant
 from analysis.studies.study import Plan, Study, metrics_of
 from analysis.studies.wording import percent
@@ -159,10 +159,11 @@ def draw(table: "pd.DataFrame") -> "Figure":
         cells = 100.0 * table.pivot(index="industry", columns="strategy", values=column)
         order = [preset.title for preset in PRESETS]
         cells = cells.loc[list(dict.fromkeys(table["industry"])), order]
-        heat_map(axes, cells.to_numpy(), NUMBERS_OF["signed"])
+        industries = [str(name).replace("_", " ") for name in cells.index]
+        columns = [p.replace(" ", "\n") for p in order]
+        named_map(axes, cells.to_numpy(), NUMBERS_OF["signed"], industries, columns)
         axes.set_title(title)
-        axes.set_xticks(range(len(order)), [p.replace(" ", "\n") for p in order], fontsize=6)
-    kept.set_yticks(range(len(cells)), [str(name).replace("_", " ") for name in cells.index])
+        axes.tick_params(axis="x", labelsize=6)
     figure.supxlabel("–: no lever in such a market", fontsize=8, color=QUIET)
     return figure
 

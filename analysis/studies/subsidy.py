@@ -11,7 +11,7 @@ from analysis.metrics.value import profit
 from analysis.plots.style import in_style, new_figure
 from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
-from analysis.studies.drawing import NUMBERS_OF, heat_map
+from analysis.studies.drawing import NUMBERS_OF, named_map
 from analysis.studies.study import Plan, Study
 from analysis.studies.wording import percent
 from simulation.runner import RunSpec, run_many, run_one, worker_pool
@@ -134,10 +134,9 @@ def draw(table: "pd.DataFrame") -> "Figure":
         strict=True,
     ):
         cells = 100.0 * table.pivot(index="depth", columns="weeks", values=column)
-        heat_map(axes, cells.to_numpy(), written)
+        depths = [f"{percent(depth)} off" for depth in cells.index]
+        named_map(axes, cells.to_numpy(), written, depths, [str(n) for n in cells.columns])
         axes.set(title=title, xlabel="weeks of subsidy")
-        axes.set_xticks(range(cells.shape[1]), [str(n) for n in cells.columns])
-        axes.set_yticks(range(cells.shape[0]), [f"{percent(depth)} off" for depth in cells.index])
     return figure
 
 
