@@ -2,6 +2,7 @@
 
 from analysis.studies import (
     fan,
+    five_parts,
     misconception,
     routes,
     staff_or_gifts,
@@ -14,7 +15,16 @@ from simulation.errors import ScenarioError
 
 STUDIES: dict[str, Study] = {
     module.STUDY.id: module.STUDY
-    for module in (strategies, misconception, routes, staff_or_gifts, suppliers, subsidy, fan)
+    for module in (
+        strategies,
+        misconception,
+        routes,
+        staff_or_gifts,
+        suppliers,
+        subsidy,
+        fan,
+        five_parts,
+    )
 }
 
 

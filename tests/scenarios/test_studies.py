@@ -1,4 +1,4 @@
-"""The studies A to G: small runs of each, held against what must be so."""
+"""The studies A to H: small runs of each, held against what must be so."""
 
 import json
 from hashlib import sha256
@@ -10,6 +10,7 @@ import pytest
 from analysis.metrics.record import FirmRecord
 from analysis.studies import (
     fan,
+    five_parts,
     misconception,
     routes,
     staff_or_gifts,
@@ -164,6 +165,32 @@ def test_answers_are_counted_in_boxes():
 
 
 def test_a_study_that_there_is_not_is_refused_with_those_there_are():
-    assert list(STUDIES) == ["A", "B", "C", "D", "E", "F", "G"]
+    assert list(STUDIES) == ["A", "B", "C", "D", "E", "F", "G", "H"]
     with pytest.raises(ScenarioError, match=r"no study 'Z'.*A \(strategies\)"):
         study_of("Z")
+
+
+def test_what_a_switch_takes_away_is_what_the_books_say_where_nobody_minds():
+    # nobody behaves differently because serving them costs less, so both must agree
+    whole, without = (
+        five_parts.with_switches_off("telecom_contract", parts, 150)
+        for parts in ((), ("lower_cost",))
+    )
+    runs = [run_one(RunSpec("part", scenario, seed=2)) for scenario in (whole, without)]
+    records = [FirmRecord(run, "Alpha") for run in runs]
+    assert records[0].series("customers").tolist() == records[1].series("customers").tolist()
+    saved = records[1].total("service_cost") - records[0].total("service_cost")
+    years = records[0].customers_before().sum() * 30 / 365
+    profits = [five_parts.yearly(RunSpec("part", s, seed=2)) for s in (whole, without)]
+    assert profits[0]["profit"] - profits[1]["profit"] == pytest.approx(saved / years)
+    # what customers at the end save is more than the mean over the study, when they were younger
+    assert profits[0]["lower_cost"] == pytest.approx(saved / years, rel=0.15)
+    assert profits[1]["lower_cost"] == 0.0
+
+
+def test_the_parts_of_profit_are_switched_off_by_settings_of_the_market():
+    off = five_parts.with_switches_off("hotel", five_parts.PARTS, 60)
+    assert off.firms["Alpha"].newcomer_discount == 0.0
+    assert off.firms["Alpha"].acquisition_cost == 0.0
+    assert off.customers.message_positive == 0.0
+    assert five_parts.with_switches_off("hotel", (), 60).firms["Alpha"].newcomer_discount == 0.1
