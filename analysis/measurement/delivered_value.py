@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+ROUNDING = 1.0e-5
+"""Logits; a snapshot's utilities are float32, and what is smaller is their rounding."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of the delivered value: its name, `value` or `cost`, and what it is made of."""
@@ -52,11 +56,12 @@ def part_values(moment: Moment) -> dict[str, Floats]:
     service = weight * (felt - 70.0)
     trust = 0.1 * moment.behavior("trust_weight") * (moment.get("trust") - 50.0)
     personnel = trust + 0.1 * moment.behavior("bond_weight") * moment.get("bond")
+    image = moment.get("utility_attitude") - service - personnel
     return {
         "product": moment.get("utility_taste"),
         "service": service,
         "personnel": personnel,
-        "image": moment.get("utility_attitude") - service - personnel,
+        "image": np.where(np.abs(image) > ROUNDING, image, 0.0),
         "rewards": moment.get("utility_program") + moment.get("utility_promotion"),
         "money": moment.get("utility_price"),
         "time and energy": moment.get("utility_convenience"),

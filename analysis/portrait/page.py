@@ -116,6 +116,7 @@ def _content(portrait: Portrait, svg: Mapping[str, str]) -> dict[str, Any]:
         "leading": value_page.leading_page(portrait.value),
         "at_risk": value_page.at_risk_page(portrait.value),
         "zones": value_page.zones_page(portrait.value),
+        "zone_moves": value_page.zone_moves_page(portrait.value),
         "zone_meanings": value_page.zone_meanings(),
         "view": page_tables.view_page(portrait),
         "card": page_tables.card_page(portrait),

@@ -39,6 +39,8 @@ class Value:
         Ward's zones of the features; None where there are none.
     zone_effects : Series | None
         What features in each zone add to satisfaction.
+    zone_moves : DataFrame | None
+        Where pairs of customer and feature went since the earlier snapshot.
     """
 
     by_tenure: "pd.DataFrame"
@@ -49,6 +51,7 @@ class Value:
     at_risk: "pd.DataFrame"
     zones: "pd.DataFrame | None"
     zone_effects: "pd.Series[float] | None"
+    zone_moves: "pd.DataFrame | None"
 
 
 def value_of(record: FirmRecord, moment: Moment) -> Value:
@@ -64,4 +67,5 @@ def value_of(record: FirmRecord, moment: Moment) -> Value:
         at_risk=customers_at_risk(moment, firm),
         zones=None if found is None else ward_zones.zone_table(found),
         zone_effects=None if found is None else ward_zones.effect_by_zone(found),
+        zone_moves=ward_zones.zone_transitions(moment, firm),
     )

@@ -10,6 +10,7 @@ from analysis.portrait.picture import Picture
 from analysis.portrait.value import Value
 from analysis.report.numbers import percent, plain, signed
 from analysis.report.page_tables import Table
+from analysis.typologies.occupancy import transition_shares
 from analysis.typologies.ward_zones import MEANINGS, ZONES
 
 if TYPE_CHECKING:
@@ -214,6 +215,22 @@ def zones_page(value: Value) -> Table | None:
     )
 
 
+def zone_moves_page(value: Value) -> Table | None:
+    """Return where features went, in percent of a row; None without two snapshots of features."""
+    if value.zone_moves is None:
+        return None
+    shares = transition_shares(value.zone_moves)
+    rows = [
+        [_capital(str(name)), f"{int(value.zone_moves.loc[name].sum()):,}", *map(_share, row)]
+        for name, row in zip(shares.index, shares.to_numpy(), strict=True)
+    ]
+    return Table(
+        "Ward zones: from the earlier snapshot (rows) to this one (columns), of each row",
+        ["From", "Pairs of customer and feature", *(_capital(zone) for zone in ZONES)],
+        rows,
+    )
+
+
 def zone_meanings() -> list[tuple[str, str]]:
     """Return what each zone means."""
     return [(_capital(zone), MEANINGS[zone]) for zone in ZONES]
@@ -232,6 +249,8 @@ def value_files(value: Value) -> "dict[str, pd.DataFrame]":
         files["leading_scores.csv"] = value.leading
     if value.zones is not None:
         files["ward_zones.csv"] = value.zones
+    if value.zone_moves is not None:
+        files["ward_moves.csv"] = value.zone_moves.rename_axis("origin").reset_index()
     return files
 
 

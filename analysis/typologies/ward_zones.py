@@ -64,12 +64,11 @@ def zoned(moment: Moment, firm: str) -> Zoned:
     j = moment.index(firm)
     rows = moment.present[:, j]
     expected = np.column_stack([moment.get(f"expects_{n}")[rows, 0] for n in used])
-    asked = np.column_stack([moment.get(f"asks_{n}")[rows, 0] > 0.0 for n in used])
     presence = np.column_stack([moment.terms(f"features_{n}")[rows, j] for n in used])
     weight = np.column_stack([moment.behavior(f"feature_weight_{n}")[rows, 0] for n in used])
     delight, loss = (moment.behavior(f"feature_{n}")[rows] for n in ("delight", "basic_loss"))
     effect = weight * plain(feature_satisfaction)(presence, expected, delight, loss)
-    return Zoned(_zone(expected, asked), effect, presence, weight, used)
+    return Zoned(_zones(moment, used)[rows], effect, presence, weight, used)
 
 
 def zone_table(found: Zoned) -> "pd.DataFrame":
@@ -107,6 +106,25 @@ def effect_by_zone(found: Zoned) -> "pd.Series[float]":
     return pd.Series(sums, index=list(ZONES))
 
 
+def zone_transitions(moment: Moment, firm: str) -> "pd.DataFrame | None":
+    """Return how many pairs of customer and feature went from zone (rows) to zone (columns).
+
+    From the earlier snapshot to this one, of people who are the firm's customers at this one; None
+    without an earlier snapshot or without features.
+    """
+    import pandas as pd
+
+    before, used = moment.earlier, _used(moment)
+    if before is None or not used or not before.has("asks_first"):
+        return None
+    same = before.get("generation")[:, 0] == moment.get("generation")[:, 0]
+    rows = moment.present[:, moment.index(firm)] & same
+    start, end = (_zones(one, used)[rows].ravel() - 1 for one in (before, moment))
+    table = np.zeros((len(ZONES), len(ZONES)), dtype=np.int64)
+    np.add.at(table, (start, end), 1)
+    return pd.DataFrame(table, index=list(ZONES), columns=list(ZONES))
+
+
 def _used(moment: Moment) -> tuple[str, ...]:
     """Return the features that somebody expects or some firm has."""
     if not moment.has("asks_first"):
@@ -118,7 +136,12 @@ def _used(moment: Moment) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _zone(expected: Floats, asked: Masks) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+def _zones(
+    moment: Moment, used: tuple[str, ...]
+) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+    """Return the zone of each feature with each person, shape (N, F)."""
+    expected = np.column_stack([moment.get(f"expects_{name}")[:, 0] for name in used])
+    asked: Masks = np.column_stack([moment.get(f"asks_{name}")[:, 0] > 0.0 for name in used])
     met = expected >= EXPECTED
     return np.where(met, np.where(asked, 2, 1), np.where(asked, 3, 4)).astype(np.int64)
 

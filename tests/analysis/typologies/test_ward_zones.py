@@ -5,7 +5,14 @@ import pytest
 
 from analysis.typologies.lasting_traits import FEATURES, drawn_again
 from analysis.typologies.moment import moment_of
-from analysis.typologies.ward_zones import ZONES, effect_by_zone, obstacle, zone_table, zoned
+from analysis.typologies.ward_zones import (
+    ZONES,
+    effect_by_zone,
+    obstacle,
+    zone_table,
+    zone_transitions,
+    zoned,
+)
 from simulation.draws import NO_FIRM, Purpose, customer_key, hashed, uniform
 from simulation.rules.features import zone
 from simulation.runner import RunSpec, run_one
@@ -75,6 +82,17 @@ def test_a_feature_moves_on_to_the_zones_of_what_is_expected(featured):
     )
     expected = ["indifference", "satisfaction"]
     assert late.loc["first", expected].sum() > early.loc["first", expected].sum() + 0.1
+
+
+def test_a_feature_that_came_to_be_expected_moved_from_delight_to_satisfaction():
+    unknown = {**EXPECTS, "expects_first": 0.1}
+    before = moment(2, behavior=BEHAVIOR, terms=THERE, **unknown)
+    after = moment(2, behavior=BEHAVIOR, terms=THERE, earlier=before, **EXPECTS)
+    table = zone_transitions(after, OWN)
+    assert table.loc["delight", "satisfaction"] == 2  # the first feature of both customers
+    assert table.loc["delight", "delight"] == 2  # the third
+    assert table.to_numpy().sum() == 8
+    assert zone_transitions(before, OWN) is None
 
 
 def test_without_features_there_are_no_zones():
