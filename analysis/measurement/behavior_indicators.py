@@ -157,6 +157,11 @@ def surplus_from_firm(asked: Asked) -> float:
     return _mean(-np.log1p(-chance[counted]) / sensitivity[counted])
 
 
+def products_used(asked: Asked) -> float:
+    """Return how many products of the firm a present customer uses, on average; the first counts."""
+    return 1.0 + _mean(asked.moment.get("breadth")[asked.mine, asked.column])
+
+
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("heavy_buyers_share", "Purchases of the heaviest fifth", "share of purchases", "purchases of the heaviest 20 % of buyers / purchases", heavy_buyers_share),
     Indicator("sole_buyers_share", "Sole buyers", "share of buyers", "buyers of this firm only / buyers", sole_buyers_share),
@@ -171,6 +176,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("easily_lost_share", "Lost to a quarter off", "share of customers", "resistance of 25 % or less", easily_lost_share),
     Indicator("stay_now", "Stays at the next choice", "probability", "mean over present customers", stay_now),
     Indicator("stay_if_it_fails", "Stays after a failure", "probability", "the same after one unanswered failure", stay_if_it_fails),
+    Indicator("products_used", "Products used", "products", "mean over present customers of 1 + further products", products_used),
     Indicator("surplus_from_firm", "Surplus from the firm", "reference prices per choice", "mean of -ln(1 - P) / price sensitivity", surplus_from_firm),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from analysis.measurement.behavior_indicators import (
     behavior_table,
     heavy_buyers_share,
     price_elasticity,
+    products_used,
     sole_buyers_share,
     surplus_from_firm,
 )
@@ -53,6 +54,11 @@ def test_the_heaviest_fifth_of_ten_buyers_is_two_of_them():
 def test_the_last_buyer_of_a_fifth_counts_in_part():
     people = moment(7, n_purchases=np.array([10.0, 5.0, 1, 1, 1, 1, 1]))
     assert heavy_buyers_share(asked(people)) == pytest.approx((10.0 + 0.4 * 5.0) / 20.0)
+
+
+def test_products_used_are_one_more_than_the_further_ones():
+    people = moment(4, breadth=np.array([0.0, 1.0, 4.0, 9.0]), present=np.array([1, 1, 1, 0]))
+    assert products_used(asked(people)) == pytest.approx(1.0 + 5.0 / 3.0)
 
 
 def test_sole_buyers_buy_from_nobody_else():

@@ -21,10 +21,13 @@ from analysis.measurement.satisfaction_scores import (
     top_box_share,
 )
 from analysis.measurement.servqual import gaps, perceptions
+from analysis.typologies.moment import moment_of
 from simulation.compiled import plain
 from simulation.rules.satisfaction import perceived_performance
 from simulation.rules.survey import likelihood_to_recommend
+from simulation.runner import RunSpec, run_one
 from tests.analysis.typologies.made import OWN, moment
+from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
 
 QUALITY = {f"delivered_{d}": (q, 76.0) for d, q in zip(("R", "A", "T", "E", "Re"), (80, 70, 60, 90, 75), strict=True)}  # fmt: skip
 
@@ -67,6 +70,17 @@ def test_reviews_of_evenly_spread_customers_look_like_a_j():
     assert written[0] > written[1] > written[2] < written[3] < written[4]
     assert np.array_equal(star_counts(people, OWN)[0], written)
     assert not np.array_equal(star_counts(people, OWN, seed=2)[0], written)
+
+
+@pytest.mark.parametrize("document", [CONTRACT, REPERTOIRE], ids=["contract", "repertoire"])
+def test_stars_that_are_written_lie_where_quoted_public_ratings_lie(document):
+    # Meituan-Dianping 4.6, IKEA 4.1, Google 4.7 of 5 (source documents S058), of a few dozen reviews
+    result = run_one(RunSpec("stars", changed(document, ("market.customers", 600)), 2))
+    now = moment_of(result, 23)
+    counts = [star_counts(now, firm) for firm in now.firms]
+    written, everybody = (np.sum(of, axis=0) for of in zip(*counts, strict=True))
+    assert 4.1 - 0.2 <= mean_stars(written) <= 4.7 + 0.2
+    assert mean_stars(written) > mean_stars(everybody) + 0.2
 
 
 def test_the_mean_of_stars_is_over_reviews():
