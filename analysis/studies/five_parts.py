@@ -1,5 +1,6 @@
 """Study H: what an old relation is worth, part by part (EQ25; Reichheld & Sasser 1990)."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,14 +40,20 @@ LOOKS = (
 
 def with_switches_off(market: str, parts: tuple[str, ...], customers: int) -> "Scenario":
     """Return a market whose newcomers get a discount, without some of the parts of profit."""
-    base = load_scenario(market)
-    firm = base.focal_firm
+    firm, has_breadth = _known_of(market)
     changes = {"market.customers": customers, f"firms.{firm}.newcomer_discount": NEWCOMER_DISCOUNT}
     for part in parts:
         changes |= {path.replace("NAME", firm): value for path, value in SWITCHES[part].items()}
-    if base.customers.breadth_max == 1.0:  # nobody buys a second product in any case
+    if not has_breadth:  # nobody buys a second product in any case
         changes.pop("customers.cross_buying", None)
     return load_scenario(market, changes)
+
+
+@cache
+def _known_of(market: str) -> tuple[str, bool]:
+    """Return the focal firm of a market, and whether its customers may use several products."""
+    base = load_scenario(market)
+    return base.focal_firm, base.customers.breadth_max > 1.0
 
 
 def yearly(spec: RunSpec) -> dict[str, float]:

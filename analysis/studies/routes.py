@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,10 +77,16 @@ ROUTES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=2)
+def _free_market(customers: int) -> Scenario:
+    """Return the market without any route; every strength that is tried starts from it."""
+    steps = HELD_MONTHS + AFTER_MONTHS
+    return load_scenario(BASE, {"market.customers": customers, "market.steps": steps})
+
+
 def held_by(route: Route | None, strength: float, customers: int) -> Scenario:
     """Return the market in which the focal firm takes a route for 24 months of 36."""
-    steps = HELD_MONTHS + AFTER_MONTHS
-    base = load_scenario(BASE, {"market.customers": customers, "market.steps": steps})
+    base = _free_market(customers)
     if route is None:
         return base
     policy = Policy.model_validate(

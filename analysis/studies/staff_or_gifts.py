@@ -4,12 +4,12 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.comparison.intervals import paired_difference
 from analysis.metrics.attitude import satisfaction_series
+from analysis.metrics.behavior import share_series
 from analysis.metrics.record import FirmRecord
-from analysis.metrics.registry import measured
+from analysis.metrics.value import policy_cost, profit, program_cost, revenue
 from analysis.reference.markdown import code
 from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
@@ -80,26 +80,20 @@ def course(spec: RunSpec) -> Metrics:
     """Return what a run of the study brought, while the money was spent and after it."""
     record = FirmRecord(run_one(spec), spec.scenario.focal_firm)
     end = funded_steps(spec.scenario)
-    found = measured(record)
-    satisfied, share = satisfaction_series(record), _share(record)
+    satisfied, share = satisfaction_series(record), share_series(record)
     year = round(YEAR_DAYS / record.step_days)
-    spent = found["program_cost"] + found["policy_cost"]
+    spent = program_cost(record) + policy_cost(record)
     return {
         "spent": spent + record.per_thousand(record.total("concessions")),
-        "revenue": found["revenue"],
+        "revenue": revenue(record),
         "satisfaction_1": float(satisfied[year - 1]),
         "satisfaction_2": float(satisfied[end - 1]),
         "leave": _leaving(record, 0, end),
         "leave_after": _leaving(record, end, satisfied.size),
         "share": float(share[:end].mean()),
         "share_after": float(share[end:].mean()),
-        "profit": found["profit"],
+        "profit": profit(record),
     }
-
-
-def _share(record: FirmRecord) -> NDArray[np.float64]:
-    bought: NDArray[np.float64] = record.series("purchases") / record.market_series("purchases")
-    return bought
 
 
 def _leaving(record: FirmRecord, first: int, last: int) -> float:

@@ -1,13 +1,16 @@
 """Study E: one supplier or two where supply breaks down, and a supplier who is loyal (S101)."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.comparison.intervals import paired_difference
+from analysis.metrics.attitude import mean_satisfaction
+from analysis.metrics.behavior import market_share
 from analysis.metrics.record import FirmRecord
-from analysis.metrics.registry import measured
+from analysis.metrics.value import profit, revenue
 from analysis.plots.style import INK, in_style, marks, new_figure
 from analysis.reference.markdown import code
 from analysis.reference.markdown import table as markdown
@@ -55,9 +58,7 @@ def supplied(name: str, rate: float, supply: str, customers: int) -> Scenario:
     customers : int
         Size of the market.
     """
-    days = load_scenario(name).market.step_days
-    steps = round(MONTHS * MONTH_DAYS / days)
-    base = load_scenario(name, {"market.customers": customers, "market.steps": steps})
+    base = _three_years(name, customers)
     if rate == 0.0:
         return base
     levers = {"supplier.disruption_rate": rate, **SUPPLIES[supply]}
@@ -65,16 +66,22 @@ def supplied(name: str, rate: float, supply: str, customers: int) -> Scenario:
     return base.model_copy(update={"policies": (*base.policies, policy)})
 
 
+@lru_cache(maxsize=8)
+def _three_years(name: str, customers: int) -> Scenario:
+    """Return an industry over three years; many cells of the study start from it."""
+    steps = round(MONTHS * MONTH_DAYS / load_scenario(name).market.step_days)
+    return load_scenario(name, {"market.customers": customers, "market.steps": steps})
+
+
 def supply_of(spec: RunSpec) -> dict[str, float]:
     """Return how often supply was disrupted and what became of customers and profit."""
     record = FirmRecord(run_one(spec), spec.scenario.focal_firm)
-    found = measured(record)
     return {
         "disrupted": float(record.series("supplier_disrupted").mean()),
-        "satisfaction": found["mean_satisfaction"],
-        "share": found["market_share"],
-        "profit": found["profit"],
-        "revenue": found["revenue"],
+        "satisfaction": mean_satisfaction(record),
+        "share": market_share(record),
+        "profit": profit(record),
+        "revenue": revenue(record),
     }
 
 

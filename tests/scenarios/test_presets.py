@@ -1,6 +1,7 @@
 """The seven strategies as presets: what a budget buys, and that it is spent."""
 
 import math
+from functools import cache
 
 import pytest
 
@@ -18,13 +19,19 @@ from analysis.studies.presets import (
 from simulation.errors import ScenarioError
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import load_scenario, scenario_names
+from simulation.scenario.schema import Scenario
 
 BASELINES = [name for name in scenario_names() if "/" not in name]
 SMALL = {"market.customers": 200}
 
 
+@cache
+def variants_of(name: str, budget: float) -> dict[str, Scenario]:
+    return strategy_variants(load_scenario(name), budget)
+
+
 def levers(name: str, strategy: str, budget: float = 0.03, place: int = -1) -> dict[str, float]:
-    return dict(strategy_variants(load_scenario(name), budget)[strategy].policies[place].set)
+    return dict(variants_of(name, budget)[strategy].policies[place].set)
 
 
 def test_quality_rises_by_the_saturation_curve_of_the_model():

@@ -1,6 +1,8 @@
 """The studies A to H: small runs of each, held against what must be so."""
 
 import json
+from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 
 import numpy as np
@@ -28,10 +30,26 @@ from simulation.scenario.loader import load_scenario
 TINY = Plan(customers=300, seeds=(1,))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("letter", ["B", "C", "D", "E", "F", "G"])
-def test_a_study_leaves_a_table_a_picture_and_what_identifies_its_runs(letter, tmp_path):
+PLANS = {"C": Plan(customers=1_000, seeds=(1,)), "D": Plan(customers=300, seeds=(1, 2))}
+"""Studies that a test below looks into are run large enough for it, once for all tests."""
+
+
+@cache
+def table_of(letter):
+    """Return the table of a study, small; nobody may change it."""
     study = study_of(letter)
+    return study.run(PLANS.get(letter, study.quick))
+
+
+def prepared(letter):
+    """Return a study that gives the table that was made already."""
+    return replace(study_of(letter), run=lambda _: table_of(letter))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("letter", ["B", "C", "D", "E", "F", "G", "H"])
+def test_a_study_leaves_a_table_a_picture_and_what_identifies_its_runs(letter, tmp_path):
+    study = prepared(letter)
     table = run_into(study, study.quick, tmp_path / "out")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     for name, digest in manifest["files"].items():
@@ -44,7 +62,7 @@ def test_a_study_leaves_a_table_a_picture_and_what_identifies_its_runs(letter, t
 
 @pytest.mark.slow
 def test_an_earlier_result_is_replaced_and_foreign_files_are_not(tmp_path):
-    study = study_of("G")
+    study = prepared("G")
     run_into(study, study.quick, tmp_path / "out")
     run_into(study, study.quick, tmp_path / "out")
     (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
@@ -62,7 +80,7 @@ def test_all_strategies_cost_the_same_share_of_revenue():
 
 @pytest.mark.slow
 def test_routes_are_set_to_the_same_churn():
-    table = routes.routes(Plan(customers=1_000, seeds=(1,))).set_index("route")
+    table = table_of("C").set_index("route")
     target = routes.TARGET * table.loc["none", "churn"]
     found = table.drop(index="none")["churn"].to_numpy()
     assert found == pytest.approx(target, abs=0.002)
@@ -99,7 +117,7 @@ def test_who_stops_at_satisfied_and_who_pushes_on_are_the_same_until_then():
 
 @pytest.mark.slow
 def test_staff_and_gifts_cost_the_same_and_only_staff_change_what_customers_experience():
-    table = staff_or_gifts.staff_or_gifts(Plan(customers=300, seeds=(1, 2)))
+    table = table_of("D")
     spent = table.pivot(index="market", columns="policy", values="spent")
     assert spent["gifts first"].to_numpy() == pytest.approx(spent["staff first"], rel=0.12)
     felt = table.pivot(index="market", columns="policy", values="satisfaction_2")

@@ -1,6 +1,7 @@
 """Runs made by hand: a few numbers, so that every metric can be computed on paper."""
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -223,9 +224,15 @@ def run(
     )
 
 
+@cache
+def _by_hand() -> RunResult:
+    """Return the hand-made run, made once: nobody writes into it."""
+    return run()
+
+
 def alpha(result: RunResult | None = None, segment: str | None = None) -> FirmRecord:
     """Return Alpha's record."""
-    return FirmRecord(run() if result is None else result, "Alpha", segment)
+    return FirmRecord(_by_hand() if result is None else result, "Alpha", segment)
 
 
 def _with_categories(frame: pd.DataFrame) -> pd.DataFrame:

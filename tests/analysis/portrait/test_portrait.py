@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.measurement.ahp import JudgementError
+from analysis.plots.style import new_figure
 from analysis.portrait.command import portrayed
 from analysis.portrait.page import pictures, portrait_html, typology_page
 from analysis.portrait.page_tables import data_tables, terminal_tables
@@ -20,10 +21,12 @@ from simulation.runner import RunSpec, run_one
 from simulation.scenario.problems import ScenarioProblemsError
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
 
+N = 300
+
 
 @pytest.fixture(scope="module")
 def result():
-    scenario = changed(CONTRACT, ("customers.involvement_sd", 0.3), ("market.customers", 600))
+    scenario = changed(CONTRACT, ("customers.involvement_sd", 0.3), ("market.customers", N))
     return run_one(RunSpec("small", scenario, 3, snapshots=(11,)))
 
 
@@ -89,15 +92,23 @@ def test_the_terminal_gets_a_table_for_everything(portrait):
 def test_the_files_hold_every_state_and_everybody(portrait):
     files = data_tables(portrait)
     occupied = files["occupancy.csv"].groupby("typology")["customers"].sum()
-    assert occupied["ladder_griffin"] == 600
+    assert occupied["ladder_griffin"] == N
     moved = files["transitions.csv"].groupby("typology")["customers"].sum()
-    changed_hands = int(moved["ladder_griffin"]) - 600
+    changed_hands = int(moved["ladder_griffin"]) - N
     assert changed_hands >= 0
     assert (moved == moved["ladder_griffin"]).all()
 
 
-@pytest.mark.slow
-def test_the_page_holds_every_picture_and_calls_nobody(portrait):
+def small_figure(*_):
+    """Stand for a picture that another test draws: each takes half a second."""
+    figure = new_figure(1.0, 1.0)
+    figure.subplots().plot([0, 1])
+    return figure
+
+
+def test_the_page_holds_every_picture_and_calls_nobody(portrait, monkeypatch):
+    # tests/analysis/typologies draws one of each kind
+    monkeypatch.setattr("analysis.portrait.page.typology_figure", small_figure)
     drawn = pictures(portrait)
     page = portrait_html(portrait, drawn)
     assert page.count("<figure>") == len(drawn) == 6 + len(portrait.typologies)
@@ -114,22 +125,27 @@ def test_the_page_holds_every_picture_and_calls_nobody(portrait):
 def test_a_portrait_saved_twice_is_the_same_bytes_and_replaces_itself(
     result, tmp_path, monkeypatch
 ):
-    few = (BY_NAME["ladder_five"], BY_NAME["pyramid"])  # drawing all of them takes long
+    few = (BY_NAME["ladder_five"], BY_NAME["pyramid"])
+    for name in ("stacked_parts", "own_and_rival", "path_diagram", "resistance_histogram"):
+        monkeypatch.setattr(f"analysis.portrait.value_page.{name}", small_figure)
+    monkeypatch.setattr("analysis.portrait.page.stress_figure", small_figure)
+    monkeypatch.setattr("analysis.portrait.page.typology_figure", small_figure)
     monkeypatch.setattr("analysis.portrait.portrait.computable", lambda _: (few, {}))
     result.save(tmp_path / "run")
-    folder = save_portrait(portrait_of(result), tmp_path / "portrait")
+    short = portrait_of(result)
+    folder = save_portrait(short, tmp_path / "portrait")
     described = json.loads((folder / "manifest.json").read_text())
     assert described["firm"] == "Alpha"
     first = described["files"]
     assert len([name for name in first if name.startswith("pictures/")]) == 8
-    again = save_portrait(portrait_of(result), folder)
+    again = save_portrait(short, folder)
     assert json.loads((again / "manifest.json").read_text())["files"] == first
     assert typology_page(tmp_path / "run") == (folder / "portrait.html").read_text("utf-8")
 
 
 def test_the_command_reads_a_folder_and_a_file_of_judgements(result, tmp_path):
     result.save(tmp_path / "run")
-    found = portrayed(tmp_path / "run", "Beta", sample=300)
+    found = portrayed(tmp_path / "run", "Beta", sample=100)
     assert found.answer.startswith("Of 100 customers of Beta")
     document = json.loads(json_text(found.document()))
     assert document["firm"] == "Beta"

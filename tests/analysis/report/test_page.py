@@ -132,9 +132,16 @@ def test_every_heading_of_a_table_has_a_scope_and_every_picture_words(page, html
     assert html.count("<desc ") == 8
 
 
-def test_two_saves_of_one_comparison_are_the_same_bytes_but_for_the_timing(folder, tmp_path):
+def test_two_saves_of_one_comparison_are_the_same_bytes_but_for_the_timing(tmp_path, monkeypatch):
+    # curves and a map; every picture goes through the same two writers
+    kinds = {"survival", "flows"}
+    monkeypatch.setattr(
+        "analysis.report.save.pictures", lambda made: [p for p in pictures(made) if p.name in kinds]
+    )
+    folder = save_comparison(two_strategies(), tmp_path / "first")
     again = save_comparison(slower(two_strategies()), tmp_path / "again")
     names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    assert sum(name.suffix == ".png" for name in names) == len(kinds)
     assert names == sorted(p.relative_to(again) for p in again.rglob("*") if p.is_file())
     differing = [str(n) for n in names if (folder / n).read_bytes() != (again / n).read_bytes()]
     assert differing == ["timing.json"]
