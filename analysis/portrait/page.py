@@ -9,6 +9,7 @@ from analysis.portrait import page_tables, value_page
 from analysis.portrait.picture import Picture
 from analysis.portrait.portrait import Portrait, Sorted, portrait_of
 from analysis.portrait.words import answer, findings, when
+from analysis.report.environment import page_environment
 from analysis.typologies.choice import PROPS
 from analysis.typologies.drawing import lock_in_figure, stress_figure, typology_figure
 from analysis.typologies.occupancy import transition_shares
@@ -78,22 +79,17 @@ def _typology_picture(one: Sorted) -> Picture:
 
 def portrait_html(portrait: Portrait, drawn: list[Picture]) -> str:
     """Return the page of a portrait with its pictures in it."""
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("analysis.portrait"), PackageLoader("analysis.report")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     svg = {
         one.name: Markup(inline_svg(one.figure, one.name, one.title, one.description))  # noqa: S704  drawn here
         for one in drawn
     }
-    return environment.get_template(TEMPLATE).render(**_content(portrait, svg))
+    return (
+        page_environment("analysis.portrait")
+        .get_template(TEMPLATE)
+        .render(**_content(portrait, svg))
+    )
 
 
 def _content(portrait: Portrait, svg: Mapping[str, str]) -> dict[str, Any]:
