@@ -35,6 +35,7 @@ SWITCHES = (
 
 def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_months: float) -> None:
     """Fill in the derived columns of the firms' terms, shape (T, S, J)."""
+    terms, behavior = np.asarray(terms), np.asarray(behavior)  # fields are reached faster
     for column, place in (("contact_effect", 0), ("contact_intrusion", 1), ("contact_cost", 2)):
         terms[column] = sum(
             terms[f"contacts_{name}"] * numbers[place] for name, numbers in CHANNELS.items()
@@ -44,17 +45,18 @@ def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_month
     terms["program_open"] = (terms["program_earn_rate"] > 0.0) | (terms["program_cash_back"] > 0.0)
     carry = behavior["irritation_carry"][:, None]
     rate = behavior["bond_values_rate"][:, None]
-    irritation = np.zeros(terms.shape[1:])
-    values = np.zeros(terms.shape[1:])
-    for t in range(terms.shape[0]):
-        irritation = carry * irritation + terms["contact_intrusion"][t]
-        values = values + rate * (terms["belonging_responsibility"][t] - values)
-        terms["contact_level"][t] = irritation
-        terms["values_level"][t] = values
+    intrusion, responsibility = terms["contact_intrusion"], terms["belonging_responsibility"]
+    irritation, values = terms["contact_level"], terms["values_level"]
+    irritation[0], values[0] = intrusion[0], rate * responsibility[0]
+    if np.any(intrusion) or np.any(responsibility):  # levels that begin at 0 stay there without
+        for t in range(1, terms.shape[0]):
+            irritation[t] = carry * irritation[t - 1] + intrusion[t]
+            values[t] = values[t - 1] + rate * (responsibility[t] - values[t - 1])
 
 
 def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, bool]:
     """Return which mechanisms are ever at work in a run; the pass asks nothing else of the others."""
+    terms, behavior = np.asarray(terms), np.asarray(behavior)  # fields are reached faster
 
     def ever(*columns: str) -> bool:
         return any(bool(np.any(terms[column] > 0.0)) for column in columns)

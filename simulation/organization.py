@@ -112,7 +112,7 @@ def supplier_luck(
     """
     luck = np.ones((n_steps, firm_keys.size, 2))
     key = np.uint64(hashed("firms", seed))
-    for t in range(n_steps):
+    for t in range(n_steps if firms else 0):
         in_step = np.uint64(step_key(key, t))
         for j in firms:
             for k, purpose in enumerate((Purpose.DISRUPTION, Purpose.REPAIR)):

@@ -238,6 +238,7 @@ def market_frame(ledger: Ledger, firms: tuple[str, ...], burn_in: int) -> "pd.Da
 def _plain_columns(
     records: NDArray[np.void], measures: tuple[Measure, ...]
 ) -> dict[str, NDArray[Any]]:
+    records = np.asarray(records)  # a record array's fields are slow to reach
     columns: dict[str, NDArray[Any]] = {}
     for measure in measures:
         values = np.ascontiguousarray(records[measure.name]).ravel()

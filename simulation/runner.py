@@ -16,7 +16,7 @@ from simulation.errors import LoyaltyError, RunError, ScenarioError
 from simulation.market import LoyaltyMarket
 from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
 from simulation.scenario.schema import Scenario
-from simulation.snapshot import snapshot_frame
+from simulation.snapshot import snapshot_columns, snapshot_frame
 
 Outcome = TypeVar("Outcome")
 SMALLEST = Scenario.model_validate(
@@ -82,15 +82,13 @@ def run_one(spec: RunSpec) -> RunResult:
     RunError
         If a step fails; scenario, seed and step are named.
     """
-    import pandas as pd
-
     began = time.perf_counter()
     market = LoyaltyMarket(spec.scenario, rng=spec.seed, threads=spec.threads)
     burn_in = spec.scenario.market.burn_in_steps
-    frames = []
+    moments = []
     for stop in _snapshot_stops(spec):
         market.advance_to(stop)
-        frames.append(snapshot_frame(market.customers, market.world, stop - 1, burn_in))
+        moments.append(snapshot_columns(market.customers, market.world, stop - 1, burn_in))
     names, segments = market.tables.firm_names, market.tables.segment_names
     return RunResult(
         name=spec.name,
@@ -101,7 +99,7 @@ def run_one(spec: RunSpec) -> RunResult:
         ),
         market=market_frame(market.ledger, names, burn_in),
         tenure=tenure_frame(market.ledger, names),
-        customers=pd.concat(frames, ignore_index=True),
+        customers=snapshot_frame(moments),
         wall_seconds=time.perf_counter() - began,
     )
 

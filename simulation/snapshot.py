@@ -1,6 +1,7 @@
 """Every customer at one moment: state, cumulative behavior and the terms of the utility."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +58,12 @@ def utilities_at(
     return utilities, present, available
 
 
-def snapshot_frame(customers: Customers, world: World, t: int, burn_in: int) -> "pd.DataFrame":
-    """Return one row per customer and firm as of the end of step t (settled 18).
+def snapshot_columns(customers: Customers, world: World, t: int, burn_in: int) -> dict[str, Any]:
+    """Return the columns of one moment, a row per customer and firm as of the end of step t.
 
-    Columns are every state variable, `present`, `available`, and `utility_<term>` in logits.
+    They are every state variable, `present`, `available`, and `utility_<term>` in logits
+    (settled 18).
     """
-    import pandas as pd
-
     utilities, present, available = utilities_at(world, t)
     columns = {"step": np.full(present.size, t - burn_in, dtype=np.int32), **customers.columns()}
     for name in ("points", "paid"):
@@ -73,4 +73,21 @@ def snapshot_frame(customers: Customers, world: World, t: int, burn_in: int) -> 
     flat = utilities.reshape(-1, len(UTILITY_TERMS))
     for k, name in enumerate(UTILITY_TERMS):
         columns[f"utility_{name}"] = flat[:, k]
-    return pd.DataFrame(columns)
+    return columns
+
+
+def snapshot_frame(moments: Sequence[dict[str, Any]]) -> "pd.DataFrame":
+    """Return the moments of one run, one after another, as one frame."""
+    import pandas as pd
+
+    return pd.DataFrame({name: _joined([own[name] for own in moments]) for name in moments[0]})
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    """Return the pieces of a column as one; those of a categorical one share their categories."""
+    import pandas as pd
+
+    if not isinstance(parts[0], pd.Categorical):
+        return np.concatenate(parts)
+    codes = np.concatenate([part.codes for part in parts])
+    return pd.Categorical.from_codes(codes, dtype=parts[0].dtype)

@@ -148,7 +148,7 @@ def _number(value: Any, declaration: Declaration, step_days: float) -> float:
 
 
 def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]:
-    behavior = np.zeros(len(segments), dtype=BEHAVIOR).view(np.recarray)
+    behavior = np.zeros(len(segments), dtype=BEHAVIOR)
     common = _flat(scenario.customers.model_dump())
     step_days = scenario.market.step_days
     for s, name in enumerate(segments):
@@ -159,7 +159,7 @@ def _behavior(scenario: Scenario, segments: tuple[str, ...]) -> NDArray[np.void]
         weights = np.array([behavior[f"dimension_weights_{d}"][s] for d in DIMENSIONS])
         for d, weight in zip(DIMENSIONS, weights / weights.sum(), strict=True):
             behavior[f"dimension_weights_{d}"][s] = weight
-    return behavior
+    return behavior.view(np.recarray)
 
 
 def _numbers(
@@ -187,13 +187,13 @@ def _untreated_terms(
     terms = np.zeros((1, len(behavior), len(stated)), dtype=TERMS)
     for path, of_firms in zip(FIRM_DECLARATIONS, zip(*rows, strict=True), strict=True):
         terms[column_of(path)] = of_firms
-    terms = terms.view(np.recarray)
-    deliver(terms)
+    untreated = terms.view(np.recarray)
+    deliver(untreated)
     terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
-    terms["promise"] = _promises(terms, levers, behavior)
+    terms["promise"] = _promises(untreated, levers, behavior)
     terms["untreated_price"] = terms["price"] * (1.0 - terms["discount"])
     terms["annual_margin"] = _annual_margin(terms, behavior, market.mode, market.step_days)
-    return terms
+    return untreated
 
 
 def _treated(
@@ -206,15 +206,15 @@ def _treated(
     """Return terms, shape (T, S, J), and levers, shape (T, J), with all policies in force."""
     market = scenario.market
     n_steps = market.burn_in_steps + market.steps
-    terms = np.repeat(np.asarray(untreated), n_steps, axis=0).view(np.recarray)
-    levers = np.repeat(np.asarray(levers), n_steps, axis=0).view(np.recarray)
+    terms = np.repeat(np.asarray(untreated), n_steps, axis=0)
+    levers = np.repeat(np.asarray(levers), n_steps, axis=0)
     for policy in scenario.policies:
         _apply(policy, terms, levers, names.index(policy.firm), segments, market)
-    deliver(terms)
+    deliver(terms.view(np.recarray))
     terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
     terms["acquisition_money"] = terms["acquisition_cost"] * untreated["annual_margin"]
     terms["standing_cost"] = terms["fixed_cost"] + terms["policy_once"] + terms["policy_per_month"]
-    return terms, levers
+    return terms.view(np.recarray), levers.view(np.recarray)
 
 
 def _promises(
@@ -322,7 +322,7 @@ def _settings(
     scenario: Scenario, untreated: NDArray[np.void], switched: Mapping[str, bool]
 ) -> NDArray[np.void]:
     market = scenario.market
-    settings = np.zeros(1, dtype=SETTINGS).view(np.recarray)
+    settings = np.zeros(1, dtype=SETTINGS)
     months = market.step_days / MONTH_DAYS
     reachable = untreated[0, -1]["reach"] > 0.0
     settings["contract"] = market.mode == "contract"
@@ -336,4 +336,4 @@ def _settings(
     for name, is_on in switched.items():
         settings[name] = is_on
     settings["market_promise"] = float(np.mean(untreated[0, -1]["promise"][reachable]))
-    return settings
+    return settings.view(np.recarray)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulation.errors import ResultError, ScenarioError
+from simulation.market import LoyaltyMarket
 from simulation.results import TABLES, RunResult, load
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import scenario_from_document, scenario_hash
@@ -44,6 +45,15 @@ def test_snapshots_are_kept_at_the_burn_in_the_end_and_where_asked(result: RunRe
     assert len(result.customers) == 4 * 400 * 3
     terms = [name for name in result.customers if name.startswith("utility_")]
     assert len(terms) == 9
+
+
+def test_a_snapshot_holds_the_customers_of_its_step_not_of_a_later_one(result: RunResult) -> None:
+    market = LoyaltyMarket(changed(CONTRACT), rng=3)
+    market.advance_to(12 + 10 + 1)  # the burn-in, and steps 0 to 10
+    then = result.customers.query("step == 10")
+    for name in ("satisfaction", "habit", "n_lifetime"):
+        assert (then[name].to_numpy() == market.customers.get(name).ravel()).all(), name
+    assert (then["provider"].to_numpy()[::3] == market.customers.get("provider")).all()
 
 
 def test_the_outside_option_is_missing_in_the_flows() -> None:
