@@ -17,6 +17,8 @@ RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45)
 HIGHEST_RATIO = 0.10
 """From here on judgements are refused (Saaty 1980)."""
 RECIPROCAL_TOLERANCE = 1.0e-9
+TIE_TOLERANCE = 1.0e-9
+"""Of a logarithm: pairs that disagree as much but for rounding."""
 
 
 class JudgementError(LoyaltyError, ValueError):
@@ -132,17 +134,31 @@ def weighed(judgements: Judgements) -> Weighing:
 
 
 def odd_pair(weighing: Weighing) -> tuple[str, str, float, float]:
-    """Return the pair that disagrees most with the rest: names, the judgement, what weights imply.
+    """Return the pair that disagrees most with the rest: names, the judgement, what the rest says.
 
-    The largest relative deviation of a judgement from w_i / w_k.
+    The rest judges i against k by way of each third criterion, and says the geometric mean of
+    those a_im a_mk: the judgement itself has no part in it. The largest ratio of the two is odd.
+    Of three criteria each pair disagrees with the other two by the same ratio, so the first is
+    returned.
+
+    Raises
+    ------
+    JudgementError
+        If there are fewer than three criteria, where nothing can disagree.
     """
-    matrix = weighing.judgements.matrix
-    weights = np.array(list(weighing.weights.values()))
-    implied = weights[:, None] / weights[None, :]
-    i, k = np.unravel_index(int(np.abs(np.log(matrix / implied)).argmax()), matrix.shape)
-    first, second = sorted((int(i), int(k)))
-    names = weighing.judgements.criteria
-    return names[first], names[second], float(matrix[first, second]), float(implied[first, second])
+    criteria = weighing.judgements.criteria
+    n = len(criteria)
+    if n < 3:
+        msg = (
+            f"{weighing.judgements.goal}: {n} criteria cannot disagree. Ask this of three or more."
+        )
+        raise JudgementError(msg)
+    said = np.log(weighing.judgements.matrix)
+    rest = (said.sum(axis=1)[:, None] + said.sum(axis=0)[None, :] - 2.0 * said) / (n - 2)
+    apart = np.triu(np.abs(said - rest), 1)
+    first, second = np.argwhere(apart >= apart.max() - TIE_TOLERANCE)[0]
+    judgement, implied = np.exp(said[first, second]), np.exp(rest[first, second])
+    return criteria[first], criteria[second], float(judgement), float(implied)
 
 
 def consistent(judgements: Judgements) -> Weighing:
@@ -156,11 +172,13 @@ def consistent(judgements: Judgements) -> Weighing:
     weighing = weighed(judgements)
     if weighing.consistency_ratio >= HIGHEST_RATIO:
         one, other, said, implied = odd_pair(weighing)
+        three = len(judgements.criteria) == 3
+        which = "does not follow from the other two" if three else "disagrees most with the rest"
+        advice = "Any of the three may be wrong: judge them again" if three else "Judge it again"
         msg = (
             f"{judgements.goal}: the judgements contradict one another (CR "
             f"{weighing.consistency_ratio:.3f}, below {HIGHEST_RATIO:.2f} is needed); {one} against "
-            f"{other} disagrees most with the rest: judged {said:.3g}, the others imply "
-            f"{implied:.3g}. Judge this pair again."
+            f"{other} {which}: judged {said:.3g}, the others imply {implied:.3g}. {advice}."
         )
         raise JudgementError(msg)
     return weighing

@@ -119,5 +119,9 @@ def _nearest_names(text: str, known: list[str]) -> str:
     if near:
         return f"The nearest known: {listed(near)}."
     if known:
-        return f"Known: {listed(known)}. A file is named by its path (my_market.yaml)."
+        industries = listed([name for name in known if "/" not in name])
+        return (
+            f"Known: {industries}, each with variants (run.py scenarios lists them all). A file is "
+            "named by its path (my_market.yaml)."
+        )
     return "A file is named by its path (my_market.yaml)."

@@ -177,22 +177,45 @@ def check_policies_do_not_collide(case: Case) -> Iterator[Problem]:
 
 
 def check_needed_levers(case: Case) -> Iterator[Problem]:
-    """Refuse a lever that works through another one which is 0 throughout."""
+    """Refuse a lever that works through another one which is 0 throughout for its customers."""
     inert = inert_levers(case.scenario)
     for firm, params in case.scenario.firms.items():
         for lever, needed in NEEDED_LEVERS.items():
-            if lever in inert or any(value > 0.0 for value, _ in values_of(case, firm, needed)):
-                continue
-            if needed == "program.earn_rate" and params.reaction.policy in LAUNCHING:
+            launched = needed == "program.earn_rate" and params.reaction.policy in LAUNCHING
+            if lever in inert or launched:
                 continue
             for value, keys in values_of(case, firm, lever):
-                if value > 0.0:
-                    base: Keys = ("firms", firm, *needed.split("."))
-                    sentence = (
-                        f"moves nothing while {needed} of {firm} is 0 throughout. "
-                        f"Set {needed} above 0 or take this out. Got {case.got(*keys)}."
-                    )
-                    yield case.problem(keys, sentence, base, ("policies",))
+                if value > 0.0 and not _ever_meets(case, firm, needed, keys):
+                    yield _needed_problem(case, firm, needed, keys)
+
+
+def _needed_problem(case: Case, firm: str, needed: str, keys: Keys) -> Problem:
+    base: Keys = ("firms", firm, *needed.split("."))
+    segment = _segment_of(case, keys)
+    whom = "" if segment is None else f" for segment {segment}"
+    there = f" ({case.there(keys, base)})" if case.written(*base) is not None else ""
+    sentence = (
+        f"moves nothing while {needed} of {firm} is 0 throughout{whom}{there}. "
+        f"Set {needed} above 0 or take this out. Got {case.got(*keys)}."
+    )
+    return case.problem(keys, sentence, base, ("policies",))
+
+
+def _ever_meets(case: Case, firm: str, needed: str, keys: Keys) -> bool:
+    """Tell whether `needed` is ever above 0 for customers whom the value at `keys` reaches."""
+    segment = _segment_of(case, keys)
+    return any(
+        value > 0.0 and (None in (segment, other) or segment == other)
+        for value, where in values_of(case, firm, needed)
+        for other in (_segment_of(case, where),)
+    )
+
+
+def _segment_of(case: Case, keys: Keys) -> str | None:
+    """Return the segment that the value at `keys` is for; None: everybody."""
+    if keys[0] != "policies":
+        return None
+    return case.scenario.policies[int(keys[1])].segment
 
 
 def check_breakage_and_expiry(case: Case) -> Iterator[Problem]:

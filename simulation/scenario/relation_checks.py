@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from simulation.scenario.case import Case, Check
 from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR
 from simulation.scenario.policy_checks import in_force, moments, values_of
 from simulation.scenario.problems import Problem, listed, number_text
-
-if TYPE_CHECKING:
-    from simulation.scenario.tree import Keys
+from simulation.scenario.tree import Keys
 
 LEVELS = ("tiers.first", "tiers.second", "tiers.third")
 FEATURES = ("first", "second", "third", "fourth")
@@ -98,28 +95,34 @@ def check_image_is_seen(case: Case) -> Iterator[Problem]:
 
 
 def check_features_matter(case: Case) -> Iterator[Problem]:
-    """Refuse features where the weights of all of them sum to zero."""
-    weights = case.scenario.customers.feature_weight
-    total = sum(getattr(weights, name) for name in FEATURES)
-    overridden = any(
-        f"feature_weight.{name}" in segment.set
-        for segment in case.scenario.segments.values()
-        for name in FEATURES
-    )
-    if total > 0.0 or overridden:
-        return
+    """Refuse features whose weight is 0 for everybody, and say so if it is that of all of them."""
+    weightless = [name for name in FEATURES if not any(_weights(case, name))]
     for firm in case.scenario.firms:
-        for name in FEATURES:
+        for name in weightless:
             for value, keys in values_of(case, firm, f"features.{name}"):
                 if value > 0.0:
-                    other: Keys = ("customers", "feature_weight")
-                    sentence = (
-                        f"moves nothing while the weights of all features sum to 0 "
-                        f"({case.there(keys, other)}). Give one of {listed(list(FEATURES))} a "
-                        f"weight above 0. Got {case.got(*keys)}."
-                    )
-                    yield case.problem(keys, sentence, other)
-                    return
+                    yield _weightless_problem(case, name, keys, weightless)
+
+
+def _weightless_problem(case: Case, name: str, keys: Keys, weightless: list[str]) -> Problem:
+    other: Keys = ("customers", "feature_weight", name)
+    there = f" ({case.there(keys, other)})" if case.written(*other) is not None else ""
+    if len(weightless) == len(FEATURES):
+        reason = f"the weights of all features sum to 0{there}"
+        advice = f"Give one of {listed(list(FEATURES))} a weight above 0."
+    else:
+        reason = f"customers.feature_weight.{name} is 0 for everybody{there}"
+        advice = "Set it above 0 or take this out."
+    sentence = f"moves nothing while {reason}. {advice} Got {case.got(*keys)}."
+    return case.problem(keys, sentence, other, ("segments",))
+
+
+def _weights(case: Case, feature: str) -> list[float]:
+    """Return every weight of a feature, in the market or in a segment."""
+    path = f"feature_weight.{feature}"
+    own = [segment.set.get(path) for segment in case.scenario.segments.values()]
+    stated = [float(value) for value in own if isinstance(value, int | float)]
+    return [float(getattr(case.scenario.customers.feature_weight, feature)), *stated]
 
 
 def check_breadth_is_open(case: Case) -> Iterator[Problem]:

@@ -102,8 +102,28 @@ def test_contradictory_judgements_are_refused_with_the_pair_that_disagrees_most(
         consistent(wrong)
     sentence = str(caught.value)
     assert sentence.startswith("service: the judgements contradict one another (CR ")
-    assert "speed against image disagrees most with the rest: judged 0.125" in sentence
-    assert odd_pair(weighed(wrong))[:2] == ("speed", "image")
+    # by way of care 2 x 4, by way of price 4 x 2: the others say 8
+    assert sentence.endswith(
+        "speed against image disagrees most with the rest: judged 0.125, the others imply 8. "
+        "Judge it again."
+    )
+    assert odd_pair(weighed(wrong)) == ("speed", "image", pytest.approx(0.125), pytest.approx(8.0))
+
+
+def test_of_three_contradictory_judgements_none_is_called_the_wrong_one():
+    circle = judged("service", ("speed", "care", "price"), ((2, 1 / 5), (4,)))
+    with pytest.raises(JudgementError) as caught:
+        consistent(circle)
+    # speed against care by way of price: 1/5 x 1/4
+    assert str(caught.value).endswith(
+        "speed against care does not follow from the other two: judged 2, the others imply 0.05. "
+        "Any of the three may be wrong: judge them again."
+    )
+
+
+def test_two_judgements_cannot_disagree():
+    with pytest.raises(JudgementError, match="2 criteria cannot disagree"):
+        odd_pair(weighed(judged("goal", ("a", "b"), ((3,),))))
 
 
 def test_slightly_inconsistent_judgements_pass():

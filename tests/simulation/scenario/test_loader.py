@@ -57,8 +57,8 @@ def test_messages_name_a_shipped_file_from_the_scenarios_folder_on(write):
         ),
         (
             "xyz",
-            "scenario: There is no scenario of the name 'xyz'. Known: retail, retail/cut and "
-            "retail/deep_cut. A file is named by its path (my_market.yaml).",
+            "scenario: There is no scenario of the name 'xyz'. Known: retail, each with variants "
+            "(run.py scenarios lists them all). A file is named by its path (my_market.yaml).",
         ),
     ],
 )
