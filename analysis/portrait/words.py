@@ -60,7 +60,7 @@ def _worst_fall(portrait: Portrait) -> str:
     to = [str(column) for column in worst if str(column).startswith("to ")]
     first = max(to, key=lambda column: float(worst[column]))
     return (
-        f"The barrier to watch is {worst['what falls']}: without it "
+        f"Most hangs on {worst['what falls']}: without it "
         f"{plain(worst['leave_per_1000'], 0)} more of 1,000 customers would leave, "
         f"{plain(worst[first], 0)} of them {first}; those who would leave have a satisfaction of "
         f"{plain(worst['satisfaction_of_leavers'], 0)}."

@@ -57,6 +57,10 @@ def comparison_legend(comparison: Comparison) -> str:
         f"Costs: {MONEY_UNIT}, as the scenario states them; a strategy pays as long as it costs "
         "less than its break-even cost.",
     ]
+    if comparison.base.market.mode == "contract":
+        said.append(
+            "Customers kept never left; who left and came back is counted as saved among the twins."
+        )
     if comparison.request.uncertain:
         said.append("Better in draws: of the uncertain parameters.")
     return " ".join(said)

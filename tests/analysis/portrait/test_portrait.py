@@ -53,7 +53,7 @@ def test_what_drives_customers_away_is_taken_off_in_the_answer(portrait):
 
 def test_the_findings_name_a_barrier_and_a_bias(portrait):
     said = " ".join(findings(portrait))
-    assert "The barrier to watch is" in said
+    assert "Most hangs on" in said
     assert "A survey answered by" in said
     assert when(portrait) == "after 24 months"
 
