@@ -131,8 +131,9 @@ def _tell(work: Callable[["Desk"], "Answer"], *, quiet: bool, as_json: bool) -> 
         elif not quiet:
             for view in answer.views:
                 screen.print(view, soft_wrap=isinstance(view, str))
-            for remark in answer.remarks:
-                messages.print(f"Note: {remark}", soft_wrap=True)
+        # A note is neither progress nor a table: whoever asks for quiet must not miss a warning.
+        for remark in () if as_json else answer.remarks:
+            messages.print(f"Note: {remark}", soft_wrap=True)
         if answer.save is not None:
             answer.save()
         if answer.wrote:

@@ -19,6 +19,7 @@ from analysis.calibration.log import ChoiceLog, FloatArray, SourceFile
 from analysis.calibration.order_check import OrderCheck, require_order
 from analysis.calibration.profiles import Cadence, FirmProfile, firm_profiles, measure_cadence
 from analysis.calibration.statistics import RepeatStatistics, measure_repeat_buying
+from analysis.calibration.told_memory import memory_warnings
 from simulation.errors import LogError
 
 
@@ -68,6 +69,8 @@ class Calibration:
     sources : tuple of SourceFile
     warnings : tuple of str
         Of the import and of the fit, one sentence each.
+    market_model : str
+        The model from which `loyalty_model` is, where a market could not take the fitted one.
     """
 
     loyalty_model: LoyaltyModel
@@ -84,6 +87,7 @@ class Calibration:
     price_unit: str
     sources: tuple[SourceFile, ...]
     warnings: tuple[str, ...]
+    market_model: str = "mix_loyalty"
 
     @property
     def smoothing(self) -> Smoothing:
@@ -144,7 +148,13 @@ def calibrate(log: ChoiceLog) -> Calibration:
         n_customers=log.n_customers,
         price_unit=log.price_unit,
         sources=log.sources,
-        warnings=(*log.warnings, *order.warnings, *holdout_warnings, *effect_warnings),
+        warnings=(
+            *log.warnings,
+            *order.warnings,
+            *holdout_warnings,
+            *effect_warnings,
+            *memory_warnings(log.sources[0].name, loyalty_model),
+        ),
     )
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.calibration import calibrate, load_panel, read_log
 from analysis.calibration.calibration import Calibration
-from analysis.calibration.files import CalibratedFiles, require_place, write_calibrated
+from analysis.calibration.files import CalibratedFiles, variant_texts, write_calibrated
 from analysis.calibration.forward import ForwardCheck, run_forward
 from analysis.calibration.frames import (
     coefficients_frame,
@@ -20,9 +21,11 @@ from analysis.calibration.frames import (
 )
 from analysis.calibration.habit_by_gap import GapBin, gap_frame, habit_by_gap
 from analysis.calibration.log import ChoiceLog
-from analysis.calibration.offers_of import offers_of
+from analysis.calibration.market_memory import market_calibration, memory_remarks
+from analysis.calibration.offers_of import market_names, offers_of
+from analysis.calibration.place import require_no_conflict, require_place
 from analysis.calibration.scenario_of import money_sentence
-from analysis.calibration.segments_of import market_calibration, segment_remarks
+from analysis.calibration.segments_of import segment_remarks
 from analysis.calibration.taste_choice import TasteCalibration, calibrate_tastes
 from analysis.calibration.taste_effects import worth_of_a_purchase
 from analysis.calibration.taste_frames import (
@@ -78,7 +81,7 @@ def checked_log(
     LogError
         If neither or both of a log and a panel are given, or the log cannot be used.
     ScenarioError
-        If no file can be written there.
+        If no file can be written there, or one stands there that this log cannot have given.
     """
     if (events is None) == (panel is None):
         msg = "calibrate: give either EVENTS.csv or --panel NAME, and not both."
@@ -87,7 +90,13 @@ def checked_log(
         msg = "calibrate: --offers belongs to EVENTS.csv; a panel has offers of its own. Leave it out."
         raise LogError(msg)
     require_place(scenario)
-    return load_panel(panel) if panel is not None else read_log(events or Path(), offers)
+    log = load_panel(panel) if panel is not None else read_log(events or Path(), offers)
+    variants = {}
+    if "price" in log.attribute_names:
+        focal = market_names(log.firms)[int(np.argmax(log.bought.mean(axis=0)))]
+        variants = variant_texts(scenario.name, focal)
+    require_no_conflict(scenario, log, variants)
+    return log
 
 
 def calibrate_to_files(
@@ -156,7 +165,7 @@ def report_tables(report: CalibrationReport) -> list[tuple[str, pd.DataFrame]]:
 def _taste_tables(tastes: TasteCalibration) -> list[tuple[str, pd.DataFrame]]:
     found = tastes.acceptance
     return [
-        (f"Lasting tastes: {tastes.chosen.name}, the best on the hold-out", tastes_frame(tastes)),
+        (f"Lasting tastes: {tastes.chosen.name}, {tastes.praise}", tastes_frame(tastes)),
         ("The segments of the market: what each type likes, in logits", types_frame(tastes)),
         (
             f"Acceptance: {found.model} fitted on the first 70 %, run down the log's own offers",
@@ -172,6 +181,7 @@ def report_remarks(report: CalibrationReport) -> list[str]:
     remarks = [
         money_sentence(report.calibration, offers),
         *report.calibration.warnings,
+        *memory_remarks(report.calibration, tastes),
         *offers.remarks,
         *report.files.remarks,
     ]
@@ -199,8 +209,9 @@ def _taste_remarks(calibration: Calibration, tastes: TasteCalibration) -> list[s
     naive = calibration.price_effects.last if calibration.price_effects else None
     if worth is not None and naive is not None:
         left = max(worth.share_of_price, 0.0)  # whether it repels is said apart
+        alike = round(naive.share_of_price, 2) + 0.0  # no minus before a zero
         remarks.append(
-            f"Having bought from a firm last time is worth {naive.share_of_price:.0%} of the price if "
+            f"Having bought from a firm last time is worth {alike:.0%} of the price if "
             f"everybody is alike, {left:.0%} once lasting tastes are allowed for "
             f"({tastes.chosen.name}); the rest is liking, which no lock-in makes."
         )
@@ -220,10 +231,12 @@ def _beaten_by(report: CalibrationReport) -> list[str]:
     if holdout is None:
         return []
     scores = {score.name: score.log_likelihood_per_purchase for score in holdout.scores}
-    own_name = FITTED_MODEL
+    own_name = market_calibration(report.calibration, report.tastes).market_model
     if report.tastes is not None:
-        own_name = report.tastes.chosen.name
-        scores |= {score.name: score.log_likelihood_per_purchase for score in report.tastes.scores}
+        own = report.tastes.scores[report.tastes.rank]
+        scores[own_name] = own.log_likelihood_per_purchase
+    elif own_name != FITTED_MODEL:
+        return []  # `memory_remarks` says why the market takes a simpler model
     best = max(scores, key=lambda name: scores[name])
     if scores[best] <= scores[own_name]:
         return []

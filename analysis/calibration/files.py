@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.calibration.calibration import Calibration
+from analysis.calibration.market_memory import market_calibration
 from analysis.calibration.offers_of import offers_of
+from analysis.calibration.place import ADVICE, require_place, stamped, variant_path
 from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
-from analysis.calibration.segments_of import market_calibration
 from analysis.calibration.taste_choice import TasteCalibration
 from analysis.calibration.taste_frames import acceptance_frame
 from simulation.errors import ScenarioError
 from simulation.scenario.loader import load_scenario
-from simulation.scenario.names import SUFFIXES
 from simulation.scenario.writing import Row, rendered, write_scenario
 
 GIVEN_AWAY = 0.03  # assumption: both strategies give 3 % of the price, as money or as points
@@ -75,14 +75,18 @@ def write_calibrated(
     scenario = scenario_of(calibration, focal_firm, tastes)
     require_place(path)
     shared = market_calibration(calibration, tastes)
-    texts, remarks = _variant_texts(shared, path.name, scenario.focal_firm)
+    texts, remarks = variant_texts(path.name, scenario.focal_firm), _missing_variants(shared)
+    if remarks:
+        texts = {}
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}.") as folder:
             base = Path(folder) / path.name
             write_scenario(scenario, base, calibrated_header(calibration, tastes))
+            text = stamped(base.read_text(encoding="utf-8"))
+            base.write_text(text, encoding="utf-8", newline="\n")
             staged = [base]
             for kind, text in texts.items():
-                variant = base.with_name(f"{path.stem}_{kind}{path.suffix}")
+                variant = variant_path(base, kind)
                 variant.write_text(text, encoding="utf-8", newline="\n")
                 staged.append(variant)
             for file in staged:
@@ -98,22 +102,6 @@ def write_calibrated(
     )
 
 
-def require_place(path: Path) -> None:
-    """Refuse a path at which no scenario could be written, before anything is fitted.
-
-    Raises
-    ------
-    ScenarioError
-        If it has another ending, or its folder is missing.
-    """
-    if path.suffix not in SUFFIXES:
-        msg = f"{path}: a scenario file ends in .yaml. Name it {path.stem}.yaml."
-        raise ScenarioError(msg)
-    if not path.parent.is_dir():
-        msg = f"{path}: there is no folder {path.parent}. Create it, or choose another --scenario."
-        raise ScenarioError(msg)
-
-
 def _acceptance_table(tastes: TasteCalibration, base: Path) -> Path:
     """Write the acceptance table beside a scenario and return its path."""
     table = base.with_name(f"{base.stem}_acceptance.csv")
@@ -127,26 +115,34 @@ def _moved(staged: list[Path], folder: Path) -> list[Path]:
     places = [folder / file.name for file in staged]
     for file, place in zip(staged, places, strict=True):
         if place.exists() and (not place.is_file() or place.read_bytes() != file.read_bytes()):
-            msg = (
-                f"{place}: stands there already and differs from what this log gives; nothing was"
-                " written. Delete it or choose another --scenario."
-            )
+            msg = f"{place}: stands there already and differs from what this log gives; {ADVICE}"
             raise ScenarioError(msg)
     for file, place in zip(staged, places, strict=True):
         file.replace(place)
     return places
 
 
-def _variant_texts(
-    calibration: Calibration, base: str, focal: str
-) -> tuple[dict[str, str], list[str]]:
-    """Return the variants' files by kind, or the sentence that says why there are none."""
-    if offers_of(calibration).price_sensitivity == 0.0:
-        return {}, [
-            "No price cut and no points program were written: the log shows no response to price, so"
-            " that nobody knows what a discount or a point is worth to these customers. Add"
-            " offers.csv with the prices of all firms."
-        ]
+def _missing_variants(market: Calibration) -> list[str]:
+    """Return the sentence that says why no variants are written; none where they are."""
+    if offers_of(market).price_sensitivity != 0.0:
+        return []
+    return [
+        "No price cut and no points program were written: the log shows no response to price, so"
+        " that nobody knows what a discount or a point is worth to these customers."
+        f" {_price_advice(market)}"
+    ]
+
+
+def variant_texts(base: str, focal: str) -> dict[str, str]:
+    """Return the variants' files by kind.
+
+    Parameters
+    ----------
+    base : str
+        The scenario's file name.
+    focal : str
+        The focal firm, as the scenario names it.
+    """
     price_cut = [
         Row(("policies", 0, "set", "discount"), GIVEN_AWAY, is_default=False),
         Row(("policies", 0, "from"), 0, is_default=False),
@@ -174,7 +170,23 @@ def _variant_texts(
             " people do anyway?",
             points,
         ),
-    }, []
+    }
+
+
+def _price_advice(calibration: Calibration) -> str:
+    """Return what would show the response to price, given what was."""
+    if "price" in calibration.loyalty_model.terms:
+        return (
+            "The prices that were given go with more purchases where they are higher, as where quality,"
+            " demand or the place of recording stand behind them: more weeks with price changes, or"
+            " feature and display beside the price, may show it."
+        )
+    if len(calibration.sources) > 1:
+        return (
+            f"{calibration.sources[-1].name} has no price that could be used, and another note says"
+            " why: prices of all firms that change over time are needed."
+        )
+    return "Add offers.csv with the prices of all firms."
 
 
 def _variant(base: str, focal: str, title: str, question: str, policy: list[Row]) -> str:

@@ -32,11 +32,12 @@ from analysis.calibration.log import (
     IntArray,
     SourceFile,
 )
-from analysis.calibration.tables import Table, read_table
+from analysis.calibration.tables import LARGEST_NUMBER, Table, read_table
 from simulation.errors import LogError
 
+MOST_MEDIANS = 1000.0  # assumption: beyond that a price is a slip, or in another unit
 MOST_BLANK = 0.5  # assumption: beyond that, prices say more of who recorded them than of the market
-ATTRIBUTE_LIMITS = {"price": (0.0, np.inf), "feature": (0.0, 1.0), "display": (0.0, 1.0)}
+ATTRIBUTE_LIMITS = {"price": (0.0, LARGEST_NUMBER), "feature": (0.0, 1.0), "display": (0.0, 1.0)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ def read_offers(path: Path, events: Events) -> Offers:
     Raises
     ------
     LogError
-        If a column is missing, most prices are blank, a firm is not in the events (or has no offer
+        If a column is missing, most prices are blank, one is absurd, a firm is not in the events (or has no offer
         where one is needed), or one firm has two offers for one date or occasion.
     """
     table = read_table(path)
@@ -87,6 +88,8 @@ def read_offers(path: Path, events: Events) -> Offers:
         rows = _rows_by_occasion(table, firm, events)
     values, filled = _values(table, names, firm)
     warnings += filled
+    if "price" in names:
+        _refuse_absurd(table, values[names.index("price")], firm)
     columns = [column[rows] for column in values]
     return Offers(names, np.stack(columns, axis=2), table.source, tuple(warnings))
 
@@ -117,6 +120,22 @@ def _values(
             " price is understated."
         )
     return values, warnings
+
+
+def _refuse_absurd(table: Table, prices: FloatArray, firm: IntArray) -> None:
+    """Refuse a price that is no price beside the same firm's others: it would hide all of them."""
+    for code in np.unique(firm):
+        own = np.flatnonzero(firm == code)
+        median = float(np.median(prices[own]))
+        far = own[prices[own] > MOST_MEDIANS * median]
+        if median > 0.0 and len(far):
+            row = int(far[0])
+            msg = (
+                f"{table.where(row, 'price')}: must be at most {MOST_MEDIANS:,.0f} times the median price"
+                f" of {table.columns['firm'][row]!r} ({median:g}). Got {table.columns['price'][row]!r}."
+                " Correct the cell, or leave it blank."
+            )
+            raise LogError(msg)
 
 
 def filled_prices(prices: FloatArray, firm: IntArray) -> FloatArray:

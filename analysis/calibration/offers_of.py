@@ -164,6 +164,13 @@ def _coefficient(calibration: Calibration, term: str) -> float:
     return model.coefficient(term) if term in model.terms else 0.0
 
 
+def _model_said(calibration: Calibration) -> str:
+    """Return which model the market's coefficients are from, as tables call it."""
+    name = calibration.market_model
+    alike = {model.name for model in calibration.models}
+    return name if name in alike else f"{name} (mean over the segments)"
+
+
 def _price_slope(calibration: Calibration) -> tuple[float, list[str]]:
     """Return the price coefficient, 0 where it is of no use, and a sentence that says why."""
     if "price" not in calibration.loyalty_model.terms:
@@ -172,8 +179,8 @@ def _price_slope(calibration: Calibration) -> tuple[float, list[str]]:
     if slope < 0.0:
         return slope, []
     return 0.0, [
-        f"The price coefficient, {slope:.3g}, is not negative: customers ignore prices, and the"
-        " mean effect of each firm's price is in its share prior."
+        f"The price coefficient of {_model_said(calibration)}, {slope:.3g}, is not negative: customers"
+        " ignore prices, and the mean effect of each firm's price is in its share prior."
     ]
 
 
@@ -197,8 +204,8 @@ def _promotions(
         else:
             moved += slope * own
             remarks.append(
-                f"The coefficient of {attribute}, {slope:.3g}, is not positive: it is no promotion,"
-                " and its mean effect is in each firm's share prior."
+                f"The coefficient of {attribute} in {_model_said(calibration)}, {slope:.3g}, is not"
+                " positive: it is no promotion, and its mean effect is in each firm's share prior."
             )
     if not effect.any():
         return 0.0, [0.0] * len(profiles), moved, remarks

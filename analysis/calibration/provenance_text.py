@@ -49,7 +49,7 @@ def _tastes(tastes: TasteCalibration) -> list[str]:
 
 def _scores(tastes: TasteCalibration) -> list[str]:
     lines = [
-        f"Hold-out of the forms with lasting tastes; best: {tastes.chosen.name}",
+        f"Hold-out of the forms with lasting tastes; {tastes.praise}: {tastes.chosen.name}",
         f"  {'predictor':<20}{'log-likelihood':>16}{'hit rate':>10}",
     ]
     return lines + [

@@ -11,8 +11,9 @@ import math
 from dataclasses import dataclass
 
 from analysis.calibration.calibration import Calibration
+from analysis.calibration.market_memory import market_calibration
 from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
-from analysis.calibration.segments_of import market_calibration, segments_of
+from analysis.calibration.segments_of import segments_of
 from analysis.calibration.taste_choice import TasteCalibration
 from simulation.errors import LogError, ScenarioError
 from simulation.scenario.loader import scenario_from_document
@@ -92,13 +93,6 @@ def scenario_of(
         If the log has no such firm, or its coefficients have no counterpart in the market.
     """
     calibration = market_calibration(calibration, tastes)
-    loyalty = calibration.loyalty_model.coefficient("loyalty")
-    if loyalty < 0.0:
-        msg = (
-            "The loyalty coefficient must not be negative for a market with habit. Got"
-            f" {loyalty:.3g}: these customers seek variety, or the order of their purchases is lost."
-        )
-        raise LogError(msg)
     offers = offers_of(calibration)
     document = _document(calibration, offers, focal_firm)
     if tastes is not None:
@@ -110,7 +104,11 @@ def scenario_of(
     try:
         return scenario_from_document(document)
     except ScenarioError as error:
-        msg = f"The calibrated values must fit the bounds of a market. {error}"
+        msg = (
+            f"{calibration.sources[0].name}: the calibrated values must fit the bounds of a market."
+            f" {error} More purchases of each customer, fewer firms (merge rare ones) or prices of"
+            " comparable units may help."
+        )
         raise LogError(msg) from error
 
 

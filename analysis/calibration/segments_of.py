@@ -9,16 +9,16 @@ type k is that of the fitted model up to a number common to all firms:
     log share_j + convenience_weight_k convenience_jk = constant_jk + common_k
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.calibration.calibration import Calibration
 from analysis.calibration.customer_types import CustomerTypes
 from analysis.calibration.log import BoolArray, FloatArray
 from analysis.calibration.offers_of import MarketOffers
 from analysis.calibration.profiles import FirmProfile
 from analysis.calibration.taste_choice import TasteCalibration
+from analysis.calibration.told_memory import MOST_HABIT
 
 # The bound of `convenience_weight`, in logits: a firm this far behind another is chosen once in
 # 20,000 purchases.
@@ -47,33 +47,6 @@ class MarketSegments:
 def segment_name(index: int) -> str:
     """Return the segment's name of a type; the first is the largest."""
     return f"type_{index + 1}"
-
-
-def market_calibration(calibration: Calibration, tastes: TasteCalibration | None) -> Calibration:
-    """Return the calibration with the mean of the types in place of the loyalty model.
-
-    What all customers share (prices, promotions, share priors) is read from it as from any other.
-    """
-    if tastes is None:
-        return calibration
-    types, model = tastes.types, calibration.loyalty_model
-    constants = types.shares @ types.constants
-    constants -= constants[0]
-    # A market has habit or none; `segment_remarks` says which types seek variety.
-    state = float(types.shares @ np.maximum(types.states, 0.0))
-    coefficients = [*constants[1:], *(types.shares @ types.slopes), state, types.smoothing]
-    return replace(
-        calibration,
-        loyalty_model=replace(
-            model,
-            coefficients=np.array(coefficients),
-            smoothing=replace(model.smoothing, value=types.smoothing),
-        ),
-        firms=tuple(
-            replace(firm, constant=constant)
-            for firm, constant in zip(calibration.firms, constants.tolist(), strict=True)
-        ),
-    )
 
 
 def segments_of(
@@ -109,7 +82,7 @@ def segments_of(
         own: dict[str, object] = {
             "taste_sd": _rounded(min(float(types.spreads[k]), WIDEST_TASTE)),
             "need_rate": _rounded(purchases_a_week * float(types.purchases[k])),
-            "habit_weight": _rounded(max(float(types.states[k]), 0.0)),
+            "habit_weight": _rounded(min(max(float(types.states[k]), 0.0), MOST_HABIT)),
             "price_sensitivity": _rounded(float(sensitivity[k])),
         }
         if weight > SMALLEST_TASTE:
@@ -183,6 +156,12 @@ def segment_remarks(tastes: TasteCalibration, offers: MarketOffers) -> list[str]
         remarks.append(
             f"Past purchases repel {repelled}: the market has no variety seeking, and there is no"
             " habit in these segments."
+        )
+    held = _names(types.states > MOST_HABIT)
+    if held:
+        remarks.append(
+            f"Past purchases bind {held} beyond what a market can hold: their habit_weight is"
+            f" {MOST_HABIT:g} logits, with which nobody switches either."
         )
     if price is not None and offers.price_sensitivity > 0.0:
         attracted = _names(types.slopes[:, price] >= 0.0)

@@ -17,6 +17,9 @@ from simulation.errors import LogError
 
 # An integer of eight digits could be a date without hyphens (20240131); a shorter one cannot.
 MAXIMUM_SEQUENCE_DIGITS = 7
+# Assumption: no price, amount or balance in any currency is larger; sums of squares stay finite.
+LARGEST_NUMBER = 1e12
+LARGEST_SAID = f" of at most {LARGEST_NUMBER:,.0f}"
 COMMA_INSIDE = (
     " A comma ends a cell: write decimal points instead of decimal commas, and put text that holds"
     " a comma in quotes."
@@ -115,8 +118,7 @@ class Table:
             At the first cell that is blank, no number or out of range.
         """
         parsed = self._parsed(column)
-        limits = f" in [{low:g}, {high:g}]" if np.isfinite(high) else f" of at least {low:g}"
-        self._refuse_first(~((parsed >= low) & (parsed <= high)), column, limits)
+        self._refuse_first(~((parsed >= low) & (parsed <= high)), column, _limits(low, high))
         return parsed
 
     def optional_numbers(self, column: str) -> FloatArray:
@@ -125,11 +127,12 @@ class Table:
         Raises
         ------
         LogError
-            At the first cell that is neither blank nor a number.
+            At the first cell that is neither blank nor a number, or larger than numbers are.
         """
         parsed = self._parsed(column)
         is_blank = np.array([not cell for cell in self.columns[column]])
         self._refuse_first(np.isnan(parsed) & ~is_blank, column, "")
+        self._refuse_first(np.abs(parsed) > LARGEST_NUMBER, column, LARGEST_SAID)
         return parsed
 
     def refuse_outside(self, column: str, bad: BoolArray) -> None:
@@ -140,7 +143,7 @@ class Table:
         LogError
             If one is.
         """
-        self._refuse_first(bad, column, " of at least 0, or blank")
+        self._refuse_first(bad, column, f" from 0 to {LARGEST_NUMBER:,.0f}, or blank")
 
     def moments(self, column: str) -> tuple[TimeArray | None, IntArray]:
         """Return dates (None if the column counts) and the integers that order them.
@@ -190,11 +193,20 @@ class Table:
             raise LogError(msg)
 
 
+def _limits(low: float, high: float) -> str:
+    """Return the range of a column in words, to be read after `a number`."""
+    if high == LARGEST_NUMBER:
+        return f" from {low:g} to {high:,.0f}"
+    if np.isfinite(high):
+        return f" in [{low:g}, {high:g}]"
+    return f" of at least {low:g}" if np.isfinite(low) else ""
+
+
 def _number_advice(cell: str) -> str:
     """Return what to do about a cell that is no number."""
     if re.fullmatch(r"[-+]?\d+,\d+", cell):
         return "Write a decimal point instead of the comma."
-    return "Correct the cell."
+    return "Correct the cell." if cell else "Fill it or drop the row."
 
 
 def read_table(path: Path) -> Table:

@@ -6,12 +6,14 @@ the highest score is *chosen* and fitted again on all purchases; a market's segm
 What is judged (`acceptance`) is the fit on the first 70 %.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.calibration.acceptance import Acceptance, judge
 from analysis.calibration.calibration import Calibration
+from analysis.calibration.choice_model import LoyaltyModel
 from analysis.calibration.customer_types import CustomerTypes, customer_types
 from analysis.calibration.fitting import fit_loyalty_model
 from analysis.calibration.holdout import (
@@ -30,6 +32,7 @@ from analysis.calibration.tastes import (
     refit_tastes,
     standard_errors,
 )
+from analysis.calibration.told_memory import ADVICE, MOST_HABIT, is_memory_told
 from simulation.errors import LogError
 
 CLASS_NUMBERS = (2, 3, 4, 5)
@@ -77,6 +80,19 @@ class TasteCalibration:
     acceptance: Acceptance
     warnings: tuple[str, ...]
 
+    @property
+    def rank(self) -> int:
+        """Position of the chosen form in `scores`."""
+        return [score.name for score in self.scores].index(self.chosen.name)
+
+    @property
+    def praise(self) -> str:
+        """What the chosen form is."""
+        own = self.scores[self.rank].log_likelihood_per_purchase
+        if own == max(score.log_likelihood_per_purchase for score in self.scores):
+            return "the best on the hold-out"
+        return "the best on the hold-out whose memory can be told"
+
 
 @on_one_thread
 def calibrate_tastes(log: ChoiceLog, calibration: Calibration) -> TasteCalibration:
@@ -105,13 +121,10 @@ def calibrate_tastes(log: ChoiceLog, calibration: Calibration) -> TasteCalibrati
         score_probabilities(sample, held_out, model.name, model.probabilities(sample))
         for model in models
     )
-    heights = [score.log_likelihood_per_purchase for score in scores]
-    best = int(np.argmax(heights))
-
     whole = calibration.loyalty_model
     if sample is not log:
         whole = fit_loyalty_model(sample, np.ones(sample.n_purchases, dtype=np.bool_))
-    chosen = refit_tastes(sample, models[best], whole)
+    best, chosen, reason = chosen_form(sample, models, scores, whole)
     observed = calibration.statistics if sample is log else measure_repeat_buying(sample)
     by_term, of_smoothing = standard_errors(chosen)
     return TasteCalibration(
@@ -122,8 +135,61 @@ def calibrate_tastes(log: ChoiceLog, calibration: Calibration) -> TasteCalibrati
         errors=(*by_term.tolist(), of_smoothing),
         types=customer_types(sample, chosen),
         acceptance=judge(sample, models[best], known, observed),
-        warnings=tuple(warnings),
+        warnings=(*warnings, *reason),
     )
+
+
+def chosen_form(
+    log: ChoiceLog,
+    models: Sequence[TasteModel],
+    scores: Sequence[HoldoutScore],
+    near: LoyaltyModel,
+) -> tuple[int, TasteModel, list[str]]:
+    """Return the best form whose memory a market can have.
+
+    Parameters
+    ----------
+    log : ChoiceLog
+    models : Sequence[TasteModel]
+        Every form, on the first 70 % of each customer's purchases.
+    scores : Sequence[HoldoutScore]
+        In the same order.
+    near : LoyaltyModel
+        Of all purchases: where the search starts.
+
+    Returns
+    -------
+    tuple[int, TasteModel, list[str]]
+        Its number, its fit on all purchases, and a sentence if another form predicts better.
+    """
+    heights = np.array([score.log_likelihood_per_purchase for score in scores])
+    order = np.argsort(-heights, kind="stable").tolist()
+    first = models[order[0]]
+    for index in order:
+        if not _is_told(models[index]):
+            continue
+        chosen = refit_tastes(log, models[index], near)
+        if not _is_told(chosen):
+            continue
+        if index == order[0]:
+            return index, chosen, []
+        return (
+            index,
+            chosen,
+            [
+                f"{log.sources[0].name}: {first.name} predicts best on held-out purchases, but how long"
+                " purchases are remembered cannot be told in it (lambda at the end of its range, or loyalty"
+                f" beyond {MOST_HABIT:g} logits); the market takes {chosen.name}, the best of the others."
+                f" {ADVICE}"
+            ],
+        )
+    return order[0], refit_tastes(log, first, near), []
+
+
+def _is_told(model: TasteModel) -> bool:
+    """Tell whether a market can have the memory of a model; that of the last purchase it always can."""
+    most = float(model.nodes.coefficients[:, -1].max())
+    return model.form.state == "last" or is_memory_told(model.nodes.smoothing, most)
 
 
 def _require_long_histories(log: ChoiceLog) -> None:

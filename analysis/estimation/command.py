@@ -11,14 +11,20 @@ import numpy as np
 from analysis.estimation.free import at_shares, free_parameters, with_values
 from analysis.estimation.history import read_history
 from analysis.estimation.market_moments import MarketMoments, Progress, SimulationPlan
+from analysis.estimation.market_name import named_market
+from analysis.estimation.place import refuse_other_work
 from analysis.estimation.study import AttitudeStudy, require_enough, study_attitudes
-from analysis.estimation.wording import fit_sentences, identifiability_sentences
+from analysis.estimation.wording import (
+    fit_answers,
+    fit_sentences,
+    fit_warnings,
+    identifiability_sentences,
+)
 from simulation.results import manifest, write_json
 from simulation.runner import available_workers, worker_pool
-from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import write_scenario
-from simulation.storage import MANIFEST, refuse_target, replace_folder
+from simulation.storage import MANIFEST, replace_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,11 +73,11 @@ def checked_market(request: FitRequest) -> MarketMoments:
     ScenarioError
         If the scenario or a free parameter cannot.
     ResultError
-        If the folder holds something else.
+        If the folder holds something else than an untouched fit, or cannot be written.
     """
     if request.out is not None:
-        refuse_target(request.out)
-    scenario = load_scenario(request.scenario, request.overrides)
+        refuse_other_work(request.out, (REPORT, FITTED))
+    scenario = named_market(request.scenario, request.overrides)
     parameters = free_parameters(scenario, request.free)
     market = MarketMoments(scenario, read_history(request.history), parameters, request.plan)
     require_enough(market)
@@ -101,11 +107,15 @@ def fit_history(
     ------
     RunError
         If a moment cannot be simulated.
+    ResultError
+        If something stands in the folder by now that would be lost.
     """
     with worker_pool(request.workers or available_workers()) as pool:
         study = study_attitudes(replace(market, pool=pool, on_progress=on_progress))
     study = replace(study, market=market)
     if request.out is not None:
+        # Asked again: a fit takes long enough for somebody to have edited the former one.
+        refuse_other_work(request.out, (REPORT, FITTED))
         replace_folder(request.out, lambda folder: _write(folder, study, request))
     return study
 
@@ -129,8 +139,13 @@ def report_parts(study: AttitudeStudy) -> tuple[ReportPart, ...]:
     if study.fit is None:
         return (told,)
     moments = ReportPart("Observed and simulated moments", moments_frame(study), ())
-    estimates = ReportPart("Estimates", estimates_frame(study), tuple(fit_sentences(study)))
+    estimates = ReportPart("Estimates", estimates_frame(study), tuple(fit_answers(study)))
     return (told, moments, estimates)
+
+
+def report_remarks(study: AttitudeStudy) -> tuple[str, ...]:
+    """Return what a reader must know before using the estimates."""
+    return tuple(fit_warnings(study))
 
 
 def identifiability_frame(study: AttitudeStudy) -> "pd.DataFrame":

@@ -82,11 +82,22 @@ class MomentFit:
 
         Cut off at the ranges, and wide enough to hold every answer that fits as well.
         """
-        answers = np.vstack((self.shares, self.others))
-        low = np.clip(answers.min(axis=0) - NORMAL_95 * self.errors, 0.0, 1.0)
-        high = np.clip(answers.max(axis=0) + NORMAL_95 * self.errors, 0.0, 1.0)
+        low, high = np.clip(self._interval_shares, 0.0, 1.0)
         parameters = self.market.parameters
         return np.column_stack((at_shares(parameters, low), at_shares(parameters, high)))
+
+    @property
+    def is_cut(self) -> BoolArray:
+        """Whether the range cuts off the interval at its low and at its high end, shape (p, 2)."""
+        low, high = self._interval_shares
+        return np.column_stack((low < 0.0, high > 1.0))
+
+    @property
+    def _interval_shares(self) -> tuple[FloatArray, FloatArray]:
+        """Ends of the 95 % intervals as shares of the ranges, not cut off, each of shape (p,)."""
+        answers = np.vstack((self.shares, self.others))
+        width = NORMAL_95 * self.errors
+        return answers.min(axis=0) - width, answers.max(axis=0) + width
 
     @property
     def degrees_of_freedom(self) -> int:

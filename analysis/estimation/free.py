@@ -44,12 +44,16 @@ class FreeParameter:
         Where it is looked for.
     start : float
         What the scenario says.
+    least, most : float
+        What the parameter may be at all; infinite where nothing bounds it.
     """
 
     path: str
     low: float
     high: float
     start: float
+    least: float = -math.inf
+    most: float = math.inf
 
     @property
     def width(self) -> float:
@@ -136,7 +140,14 @@ def _free(scenario: Scenario, text: str) -> FreeParameter:
     value: object = scenario_document(scenario)
     for key in _keys(path):
         value = value[key]  # type: ignore[index]  # a document is nested mappings
-    return FreeParameter(path, low, high, float(str(value)))
+    return FreeParameter(
+        path,
+        low,
+        high,
+        float(str(value)),
+        -math.inf if allowed_low is None else float(allowed_low),
+        math.inf if allowed_high is None else float(allowed_high),
+    )
 
 
 def _declaration(scenario: Scenario, path: str) -> Declaration:

@@ -27,6 +27,7 @@ COLUMNS = ("measure", "start", "end", "value", "n", "standard_error")
 REQUIRED = COLUMNS[:-1]
 MOST_POINTS = 100.0
 PERCENT = 100.0
+WITHOUT_ERROR = " Leave the cell blank: the error then follows from value and n."
 
 
 @dataclass(frozen=True)
@@ -203,14 +204,14 @@ def _moment(name: str, numbers: dict[str, float], error: float | None, place: st
     highest = 1.0 if MEASURES[name].is_share else MOST_POINTS
     is_percent = MEASURES[name].is_share and 1.0 < value <= PERCENT
     rules = (
-        (0.0 <= start < end and start == int(start) and end == int(end), "start and end must be whole numbers from 0 on, end above start", f"{start:g} to {end:g}"),
-        (0.0 <= value <= highest, f"the value of {name} must lie between 0 and {highest:g}", f"{value:g}"),
-        (n > 0.0, f"n must be above 0 ({MEASURES[name].counted_in})", f"{n:g}"),
-        (error is None or error > 0.0, "a stated standard_error must be above 0", f"{error}"),
+        (0.0 <= start < end and start == int(start) and end == int(end), "start and end must be whole numbers from 0 on, end above start", f"{start:g} to {end:g}", ""),
+        (0.0 <= value <= highest, f"the value of {name} must lie between 0 and {highest:g}", f"{value:g}", ""),
+        (n > 0.0, f"n must be above 0 ({MEASURES[name].counted_in})", f"{n:g}", ""),
+        (error is None or error > 0.0, "a stated standard_error must be above 0", f"{error}", WITHOUT_ERROR),
     )  # fmt: skip
-    for is_kept, rule, got in rules:
+    for is_kept, rule, got, advice in rules:
         if not is_kept:
-            hint = f" If that is percent, write {value / PERCENT:g}." if is_percent else ""
+            hint = f" If that is percent, write {value / PERCENT:g}." if is_percent else advice
             msg = f"{place}: {rule}. Got {got}.{hint}"
             raise LogError(msg)
     return Moment(name, int(start), int(end), value, n, error, place)

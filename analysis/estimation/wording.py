@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.calibration.log import FloatArray
+from analysis.estimation.fitting import MomentFit
 from analysis.estimation.free import CONCEPTS, FreeParameter
 from analysis.estimation.identifiability import NORMAL_95, NOTHING, Verdict
 from analysis.estimation.study import AttitudeStudy
@@ -57,21 +58,28 @@ def _given(study: AttitudeStudy, verdict: Verdict) -> str:
 
 def fit_sentences(study: AttitudeStudy) -> list[str]:
     """Return what a reader must know beside the estimates."""
+    return [*fit_answers(study), *fit_warnings(study)]
+
+
+def fit_answers(study: AttitudeStudy) -> list[str]:
+    """Return that the scenario can make the history, if it can."""
+    fit = study.fit
+    if fit is None or not fit.p_value >= SMALL_P:
+        return []
+    return [
+        f"The scenario can make such a history: J {fit.distance:.1f} on"
+        f" {fit.degrees_of_freedom} degrees of freedom, p {fit.p_value:.2g}."
+    ]
+
+
+def fit_warnings(study: AttitudeStudy) -> list[str]:
+    """Return why the estimates are less than they look."""
     fit = study.fit
     if fit is None:
         return []
-    sentences = []
-    if fit.p_value >= SMALL_P:
-        sentences.append(
-            f"The scenario can make such a history: J {fit.distance:.1f} on"
-            f" {fit.degrees_of_freedom} degrees of freedom, p {fit.p_value:.2g}."
-        )
+    sentences: list[str] = []
     for k, parameter in enumerate(study.estimated):
-        if fit.is_at_bound[k]:
-            sentences.append(
-                f"The estimate of {_named(parameter)} stands at an end of its range: the history asks"
-                f" for more. Widen it with --free {parameter.path}=LOW:HIGH, or doubt the scenario."
-            )
+        sentences += _at_ends(fit, k)
         if not fit.is_unique[k]:
             sentences.append(
                 f"Another value of {_named(parameter)} fits as well: searches from elsewhere ended"
@@ -93,6 +101,33 @@ def fit_sentences(study: AttitudeStudy) -> list[str]:
     if far:
         sentences.append(f"More than {LARGE_GAP:g} sampling errors off: {'; '.join(far)}.")
     return sentences
+
+
+def _at_ends(fit: MomentFit, k: int) -> Iterator[str]:
+    """Say where the range and not the history sets an estimate, or an end of its interval."""
+    parameter = fit.market.parameters[k]
+    ends = (parameter.low, parameter.high)
+    may_widen = (parameter.low > parameter.least, parameter.high < parameter.most)
+    if fit.is_at_bound[k]:
+        end = int(fit.shares[k] > 0.5)
+        advice = f"{_widening(parameter)}, or" if may_widen[end] else "None beyond is possible:"
+        yield (
+            f"The estimate of {_named(parameter)} stands at an end of its range ({ends[end]:g}): the"
+            f" history asks for more. {advice} doubt the scenario."
+        )
+        return
+    # An interval that ends where the parameter itself must is as it should be.
+    cut = [end for end in (0, 1) if fit.is_cut[k, end] and may_widen[end]]
+    if cut:
+        where = " and at ".join(f"{ends[end]:g}" for end in cut)
+        yield (
+            f"The 95 % interval of {_named(parameter)} is cut off by its range, at {where}: it may reach"
+            f" further. {_widening(parameter)}."
+        )
+
+
+def _widening(parameter: FreeParameter) -> str:
+    return f"Widen it with --free {parameter.path}=LOW:HIGH"
 
 
 def _concepts(study: AttitudeStudy) -> Iterator[str]:

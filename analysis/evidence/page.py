@@ -6,6 +6,8 @@ from analysis.evidence.fact import KINDS
 from analysis.evidence.validation import Validation
 from analysis.evidence.verdict import Finding
 from analysis.evidence.words import (
+    JUDGED,
+    SOURCE_GRADES,
     band_text,
     control_text,
     estimate_text,
@@ -54,6 +56,8 @@ def _content(validation: Validation) -> dict[str, Any]:
         "summary": summary_sentence(validation.findings),
         "form": form,
         "kinds": KINDS,
+        "grades": SOURCE_GRADES,
+        "judged": JUDGED,
         "overview": [
             [f.fact.id, f.fact.kind, f.fact.title, fact_verdict(f)] for f in validation.findings
         ],

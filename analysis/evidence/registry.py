@@ -1,6 +1,7 @@
 """All facts by their id. Adding one is a file below `facts/` and a line here."""
 
 import difflib
+import re
 from collections.abc import Sequence
 
 from analysis.evidence.fact import Fact
@@ -72,8 +73,7 @@ def chosen_facts(ids: Sequence[str]) -> list[Fact]:
     wanted = {name.strip().upper() for name in ids}
     unknown = sorted(wanted - FACTS.keys())
     if unknown:
-        near = difflib.get_close_matches(unknown[0], sorted(FACTS), n=1)
-        hint = f" Nearest: {near[0]}." if near else ""
+        hint = _nearest(unknown[0])
         if not unknown[0]:
             hint = " Leave IDs out for all facts."
         msg = (
@@ -82,3 +82,11 @@ def chosen_facts(ids: Sequence[str]) -> list[Fact]:
         )
         raise ScenarioError(msg)
     return [FACTS[name] for name in sorted(wanted or FACTS)]
+
+
+def _nearest(name: str) -> str:
+    """Return a sentence on the fact that a wrong id may mean: one of its number, else a like one."""
+    number = re.fullmatch(r"\D*?0*(\d+)", name)
+    padded = f"SF{int(number[1]):02d}" if number else ""
+    near = [padded] if padded in FACTS else difflib.get_close_matches(name, sorted(FACTS), n=1)
+    return f" Nearest: {near[0]}." if near else ""

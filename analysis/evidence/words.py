@@ -6,6 +6,17 @@ from analysis.comparison.intervals import Difference
 from analysis.evidence.fact import Band
 from analysis.evidence.verdict import BandFinding, Finding
 from analysis.report.numbers import MINUS, decimals_for, plain
+from simulation.scenario.parameter import GRADES
+
+SOURCE_GRADES = {grade: GRADES[grade] for grade in ("V", "V2", "M", "D")}
+"""What the letters behind a source say."""
+
+JUDGED = (
+    "A control breaks a band if its mean over seeds lies outside of the band, lies in the range that the"
+    " fact states for its control, or is undefined; intervals play no part, and the quick form is judged"
+    " in the same way, on fewer seeds and smaller markets."
+)
+"""How "breaks" is judged."""
 
 SMALLEST = 1.0e-6  # an end of a band closer to zero than this means "above zero"
 

@@ -1,9 +1,13 @@
 """`docs/evidence.md`: what the full form found, with the date, seeds and version that found it."""
 
+import textwrap
+
 from analysis.evidence.fact import KINDS
 from analysis.evidence.validation import Validation
 from analysis.evidence.verdict import Finding
 from analysis.evidence.words import (
+    JUDGED,
+    SOURCE_GRADES,
     band_text,
     control_text,
     estimate_text,
@@ -15,6 +19,7 @@ from analysis.reference.markdown import code, table
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions
 
+WIDTH = 120  # characters of a line, as elsewhere in the documentation
 COMMAND = "python -m analysis.evidence"
 NOTICE = (
     f"<!-- Made by `{COMMAND}`. Change the facts in `analysis/evidence/facts/`, not this page. -->"
@@ -57,6 +62,7 @@ def evidence_page(validation: Validation, date: str) -> str:
         The day it was found.
     """
     kinds = "\n".join(f"* **{kind}** {meaning}" for kind, meaning in KINDS.items())
+    grades = "\n".join(f"* **({grade})** {meaning}" for grade, meaning in SOURCE_GRADES.items())
     overview = [
         (f.fact.id, f.fact.kind, f.fact.title, fact_verdict(f)) for f in validation.findings
     ]
@@ -64,7 +70,10 @@ def evidence_page(validation: Validation, date: str) -> str:
         NOTICE,
         "# The evidence",
         INTRODUCTION,
+        "\n".join(textwrap.wrap(JUDGED, WIDTH)),
         kinds,
+        "The letters behind a source:",
+        grades,
         f"**{summary_sentence(validation.findings)}** {_made(validation, date)}",
         REPEAT,
         "## All facts",

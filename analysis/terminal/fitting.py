@@ -44,7 +44,12 @@ def fit_answer(request: estimation.FitRequest, desk: Desk) -> Answer:
     views: list[RenderableType] = []
     for part in estimation.report_parts(found):
         views += [frame_table(part.title, part.frame), *part.sentences]
-    return Answer(estimation.report_document(found), tuple(views), wrote=_wrote(request, found))
+    return Answer(
+        estimation.report_document(found),
+        tuple(views),
+        estimation.report_remarks(found),
+        wrote=_wrote(request, found),
+    )
 
 
 def _wrote(request: estimation.FitRequest, found: "AttitudeStudy") -> str:

@@ -14,7 +14,9 @@ Steps = Annotated[int | None, typer.Option(help="Steps of the study, after the b
 Customers = Annotated[int | None, typer.Option(help="Customers in the market.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed; the same seed gives the same bytes.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the result.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no tables.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", help="No progress and no tables; notes still go to stderr.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; default: all cores.")]
 Replications = Annotated[int, typer.Option(min=1, help="Seeds each runs with.")]

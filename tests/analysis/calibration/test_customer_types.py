@@ -11,9 +11,10 @@ from analysis.calibration.customer_types import customer_types
 from analysis.calibration.files import write_calibrated
 from analysis.calibration.forward import run_forward
 from analysis.calibration.frames import firms_frame
+from analysis.calibration.market_memory import market_calibration
 from analysis.calibration.offers_of import offers_of
 from analysis.calibration.scenario_of import scenario_of
-from analysis.calibration.segments_of import market_calibration, segment_remarks
+from analysis.calibration.segments_of import segment_remarks
 from analysis.calibration.taste_choice import calibrate_tastes
 from analysis.calibration.tastes import TasteForm, fit_tastes, state_errors
 from simulation.market import LoyaltyMarket
@@ -215,3 +216,42 @@ def test_normal_tastes_are_cut_into_types_that_keep_mean_and_spread(made):
     between = types.shares @ np.sum((types.constants - own.mean(axis=0)) ** 2, axis=1)
     inside = types.shares @ types.spreads**2 * 2
     assert between + inside == pytest.approx(squares.mean())
+
+
+def test_a_form_whose_memory_cannot_be_told_gives_way_to_the_next_best(monkeypatch, made, tastes):
+    forms = [TasteForm("normal", 0, "loyalty"), TasteForm("classes", 2, "last")]
+    nodes = [replace(tastes.chosen.nodes, smoothing=value) for value in (0.9999, 0.0)]
+    models = [
+        replace(tastes.chosen, form=form, nodes=own) for form, own in zip(forms, nodes, strict=True)
+    ]
+    scores = [
+        replace(tastes.scores[0], name=model.name, log_likelihood_per_purchase=height)
+        for model, height in zip(models, (-0.3, -0.4), strict=True)
+    ]
+    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
+    index, chosen, (reason,) = taste_choice.chosen_form(made, models, scores, None)
+    assert (index, chosen.name) == (1, "classes_2_last")
+    assert "normal_loyalty predicts best on held-out purchases, but" in reason
+    told = replace(models[0], nodes=replace(nodes[0], smoothing=0.8))
+    assert taste_choice.chosen_form(made, [told, models[1]], scores, None)[0] == 0
+    fallen = replace(tastes, scores=tuple(scores), chosen=chosen)
+    assert fallen.praise == "the best on the hold-out whose memory can be told"
+    assert tastes.praise == "the best on the hold-out"
+
+
+def test_a_habit_beyond_that_of_a_market_is_held_at_its_bound_and_said(calibration, tastes):
+    types = replace(tastes.types, states=np.array([0.5, 31.0]))
+    changed = replace(tastes, types=types)
+    assert scenario_of(calibration, tastes=changed).segments["type_2"].set["habit_weight"] == 20.0
+    offers = offers_of(market_calibration(calibration, changed))
+    assert "bind type_2 beyond what a market can hold" in segment_remarks(changed, offers)[0]
+
+
+def test_a_remark_on_the_price_coefficient_names_its_model(calibration, tastes):
+    slopes = tastes.types.slopes.copy()
+    slopes[:, 0] = 0.227
+    changed = replace(tastes, types=replace(tastes.types, slopes=slopes))
+    (remark,) = offers_of(market_calibration(calibration, changed)).remarks[:1]
+    assert remark.startswith(
+        "The price coefficient of classes_2_last (mean over the segments), 0.227, is not negative"
+    )

@@ -137,3 +137,22 @@ def test_numbers_on_a_purchase_may_be_blank_but_not_words(tmp_path):
     assert "line 4, column price: must be a number. Got 'cheap'" in refusal(
         tmp_path, text.format("cheap")
     )
+
+
+def test_exact_copies_of_rows_are_counted_with_what_they_do(tmp_path):
+    text = "customer_id,seq,firm,price\nann,1,A,1\nann,1,A,1\nann,2,B,1\nbob,1,B,1\nann,2,B,1\n"
+    warning = " ".join(read_events(write(tmp_path / "events.csv", text)).warnings)
+    assert "2 of 5 rows are exact copies of an earlier row (line 3 of line 2, say)" in warning
+    assert "repeat buying looks larger" in warning
+    other = text.replace("ann,1,A,1\nann,1,A,1", "ann,1,A,1\nann,1,A,2").replace("ann,2,B,1\n", "")
+    found = read_events(write(tmp_path / "events.csv", other)).warnings
+    assert not any("copies" in sentence for sentence in found)
+
+
+def test_names_that_differ_in_case_or_blanks_only_are_named(tmp_path):
+    text = "customer_id,seq,firm\nann,1,North Shop\nAnn,1,north  shop\nbob,1,South\n"
+    warnings = read_events(write(tmp_path / "events.csv", text)).warnings
+    assert any("column firm" in own and "'North Shop' and 'north  shop'" in own for own in warnings)
+    assert any("column customer_id" in own and "'ann' and 'Ann'" in own for own in warnings)
+    plain = read_events(write(tmp_path / "events.csv", text.replace("north  shop", "East")))
+    assert not any("column firm" in own for own in plain.warnings)

@@ -84,8 +84,19 @@ def test_an_occasion_column_in_the_events_is_the_key_and_may_be_shared(tmp_path)
         (DATED + "2024-01-09,B,9,0\n", ["line 7, column date", "one offer", "line 6 too"]),
         (DATED.replace("2023-12-25", "2024-01-02"), ["'B'", "not later", "none for line 2"]),
         (DATED.replace("A,2,1", "A,2,"), ["line 4, column feature", "Got nothing"]),
-        (DATED.replace("A,2,1", "A,-2,1"), ["line 4, column price", "at least 0"]),
-        (DATED.replace("A,2,1", "A,-2,1"), ["line 4, column price", "at least 0", "'-2'"]),
+        (DATED.replace("A,2,1", "A,-2,1"), ["line 4, column price", "from 0 to", "'-2'"]),
+        (
+            DATED.replace("A,2,1", "A,1e300,1"),
+            ["line 4, column price", "from 0 to 1,000,000,000,000", "'1e300'"],
+        ),
+        (
+            DATED.replace("A,2,1", "A,1e300,1").replace("B,8,0", "B,,0"),
+            ["line 4, column price", "of at most 1,000,000,000,000", "'1e300'"],
+        ),
+        (
+            DATED.replace("A,2,1", "A,900000,1"),
+            ["line 4, column price", "1,000 times the median price of 'A' (4)", "'900000'"],
+        ),
         (DATED.replace("A,2,1", "A,nan,1"), ["line 4, column price", "'nan'"]),
         (DATED.replace("A,2,1", "A,2,3"), ["line 4, column feature", "in [0, 1]", "'3'"]),
         ("date,firm,price\n1,A,1\n1,B,1\n", ["calendar", "has dates", "Got integers"]),

@@ -8,6 +8,7 @@ import pytest
 from analysis.calibration import calibrate, load_panel, read_log
 from analysis.calibration.files import write_calibrated
 from analysis.calibration.forward import run_forward
+from analysis.calibration.place import is_stamped
 from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
 from analysis.comparison.compare import compare
@@ -105,6 +106,7 @@ def test_the_same_log_written_twice_changes_nothing_and_another_one_is_refused(
     before = content(tmp_path)
     write_calibrated(calibration, path)
     assert content(tmp_path) == before
+    assert is_stamped(path.read_text("utf-8"))
     with pytest.raises(ScenarioError, match=r"made\.yaml: stands there already .* Delete it or"):
         write_calibrated(calibration, path, focal_firm="C")
     assert content(tmp_path) == before
@@ -207,6 +209,7 @@ def test_without_offers_there_is_a_market_but_no_price_policy(tmp_path):
     assert {firm.price for firm in scenario.firms.values()} == {1.0}
     assert files.variants == ()
     assert "shows no response to price" in files.remarks[0]
+    assert "Add offers.csv with the prices of all firms." in files.remarks[0]
     text = files.scenario.read_text("utf-8")
     assert "customers ignore prices" in text
     assert "price of one purchase (assumption)" in text.replace("\n#   ", " ")
@@ -229,6 +232,8 @@ def test_features_without_prices_become_promotions_of_no_depth(tmp_path):
         assert own.promotion_prob == pytest.approx(log.attribute("feature")[:, j].mean(), rel=1e-6)
         assert own.promotion_depth == 0.0
     assert files.variants == ()
+    assert "offers.csv has no price that could be used, and another note" in files.remarks[0]
+    assert "Add offers.csv" not in files.remarks[0]
 
 
 def without_prices(path, lines_without):

@@ -1,20 +1,25 @@
 """What a calibrated log says, and what the compiled market does with it, are one and the same."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from analysis.calibration import calibrate
-from analysis.calibration.forward import purchase_shares, repeat_rate, run_forward
+from analysis.calibration.command import CalibrationReport, report_remarks
+from analysis.calibration.files import CalibratedFiles
+from analysis.calibration.forward import ForwardCheck, purchase_shares, repeat_rate, run_forward
+from analysis.calibration.market_memory import market_calibration, memory_remarks
 from analysis.calibration.offers_of import market_names, offers_of
 from analysis.calibration.profiles import Cadence
+from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import SWITCHED_OFF, pace_of, scenario_of
 from simulation.errors import LogError
 from simulation.market import LoyaltyMarket
 from simulation.runner import RunSpec, run_one
 from simulation.snapshot import utilities_at
-from tests.analysis.calibration.builders import Truth, simulated_log
+from tests.analysis.calibration.builders import Truth, log_of, simulated_log
 
 
 @pytest.fixture(scope="module")
@@ -281,13 +286,83 @@ def test_the_pace_comes_from_the_dates_where_there_are_dates(calibration):
 
 
 def test_a_pace_beyond_the_market_is_refused(calibration):
-    with pytest.raises(LogError, match=r"bounds of a market\. .*need_rate"):
+    with pytest.raises(
+        LogError, match=r"made\.csv: .* bounds of a market\. .*need_rate.* fewer firms"
+    ):
         scenario_of(replace(calibration, cadence=cadence(0.01)))
 
 
-def test_variety_seeking_is_refused(calibration):
-    with pytest.raises(LogError, match=r"must not be negative .* Got -0\.4: .* seek variety"):
-        scenario_of(with_coefficient(calibration, "loyalty", -0.4))
+def test_without_loyalty_the_market_has_no_habit_and_the_model_without_memory(calibration):
+    without = with_coefficient(calibration, "loyalty", -0.4)
+    scenario = scenario_of(without)
+    assert (scenario.customers.habit_weight, scenario.customers.habit_carry) == (0.0, 0.0)
+    constants = np.array([0.0, *calibration.model("mix").coefficients[:2]])
+    features = market_calibration(without, None).loyalty_model.coefficient("feature")
+    assert features == calibration.model("mix").coefficient("feature")
+    shares = np.array([firm.share for firm in scenario.firms.values()])
+    np.testing.assert_allclose(np.log(shares[1:] / shares[0]), constants[1:], atol=1e-5)
+    (remark,) = memory_remarks(without, None)
+    assert "loyalty in mix_loyalty, -0.4" in remark
+    assert "seek variety" in remark
+    assert "no habit (habit_weight 0)" in remark
+    header = " ".join(calibrated_header(without).split())
+    assert remark in header
+    assert "habit_weight is 0: past purchases attract nobody here." in header
+
+
+def test_the_report_of_a_market_without_habit_says_so_and_praises_no_other_model(calibration):
+    without = with_coefficient(calibration, "loyalty", -0.4)
+    repeat = calibration.statistics.repeat_rate
+    forward = ForwardCheck((), *np.zeros((3, 0)), repeat.value, repeat.value, repeat.standard_error)
+    files = CalibratedFiles(Path("made.yaml"), (), ())
+    report = CalibrationReport(without, files, forward, None, "Tastes were not fitted.", ())
+    remarks = report_remarks(report)
+    assert memory_remarks(without, None)[0] in remarks
+    assert not any("predicts better" in remark for remark in remarks)
+
+
+def test_loyalty_that_is_negative_by_chance_is_not_called_variety_seeking(calibration):
+    (remark,) = memory_remarks(with_coefficient(calibration, "loyalty", -0.001), None)
+    assert "past purchases attract nobody" in remark
+
+
+@pytest.mark.parametrize(
+    ("smoothing", "loyalty", "reason"),
+    [(0.995, 56.0, "lambda cannot be told (0.995"), (0.9, 56.0, "56, is beyond what a market can")],
+)
+def test_a_memory_that_cannot_be_told_leaves_that_of_the_last_purchase(
+    calibration, smoothing, loyalty, reason
+):
+    model = calibration.loyalty_model
+    changed = with_coefficient(calibration, "loyalty", loyalty)
+    changed = replace(
+        changed,
+        loyalty_model=replace(
+            changed.loyalty_model, smoothing=replace(model.smoothing, value=smoothing)
+        ),
+    )
+    customers = scenario_of(changed).customers
+    last = calibration.model("mix_last").coefficient("last")
+    assert customers.habit_weight == pytest.approx(last)
+    assert customers.habit_carry == 0.0
+    (remark,) = memory_remarks(changed, None)
+    assert reason in remark
+    assert "More purchases of each customer, or fewer firms" in remark
+
+
+def test_a_few_people_of_lasting_tastes_get_a_market_and_a_warning():
+    # Everybody has a favorite and buys twice elsewhere, each in other weeks: no purchase matters more
+    # for being recent.
+    other = {"A": "B", "B": "A"}
+    histories = {
+        f"{own}{start}": [other[own] if week % 4 == start % 4 else own for week in range(8)]
+        for own in "AB"
+        for start in range(6)
+    }
+    found = calibrate(log_of(histories))
+    assert found.smoothing.value == pytest.approx(0.995)
+    assert "how long purchases are remembered cannot be told" in found.warnings[-1]
+    assert 0.0 <= scenario_of(found).customers.habit_weight < 5.0
 
 
 def test_constants_too_far_apart_are_refused(calibration):

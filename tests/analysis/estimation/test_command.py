@@ -11,7 +11,7 @@ from analysis.estimation.history import write_history
 from analysis.estimation.market_moments import SimulationPlan
 from analysis.estimation.study import plain_moments, study_attitudes
 from analysis.terminal import fitting
-from simulation.errors import LogError
+from simulation.errors import LogError, ResultError, ScenarioError
 from tests.analysis.estimation.made import StraightMarket, moments_with, slopes_of
 from tests.analysis.terminal.printed import lost, printed
 
@@ -24,12 +24,12 @@ TRUTH = np.array([0.35, 0.6])
 SLOPES = np.array([[8.0, 0.0], [6.0, 6.0], [0.0, 9.0], [4.0, -5.0], [1.0, 1.0]])
 
 
-def studied(strength):
+def studied(strength, truth=TRUTH, free=LONG):
     """Return the study of a history whose moments react by a share of `SLOPES`."""
     slopes = strength * SLOPES
-    seen = moments_with(10.0 + slopes @ TRUTH, np.full(5, 0.3))
+    seen = moments_with(10.0 + slopes @ truth, np.full(5, 0.3))
     return study_attitudes(
-        StraightMarket(np.full(5, 10.0), slopes_of(LONG, slopes), NOISE, LONG, seen)
+        StraightMarket(np.full(5, 10.0), slopes_of(free, slopes), NOISE, free, seen)
     )
 
 
@@ -115,3 +115,78 @@ def test_what_is_wrong_with_a_history_is_said_before_anything_is_compiled(
 
     with pytest.raises(LogError, match=seen):
         fitting.fit_answer(request_and_file, fitting.Desk(compiled, None))
+
+
+def test_a_fitted_scenario_that_somebody_edited_is_not_overwritten(
+    request_and_file, tmp_path, monkeypatch
+):
+    study = studied(strength=0.01)
+    answer_of(request_and_file, study, monkeypatch)
+    answer_of(request_and_file, study, monkeypatch)  # an untouched fit may be replaced
+    report = tmp_path / "fit" / "fit.json"
+    report.write_text(report.read_text("utf-8") + "\n", encoding="utf-8")
+    before = report.read_bytes()
+    with pytest.raises(ResultError, match=r"fit: fit\.json changed since `fit` wrote it"):
+        command.checked_market(request_and_file)
+    assert report.read_bytes() == before
+
+
+def test_an_edit_made_while_the_fit_ran_is_kept(request_and_file, tmp_path, monkeypatch):
+    study = studied(strength=0.01)
+    answer_of(request_and_file, study, monkeypatch)
+    report = tmp_path / "fit" / "fit.json"
+
+    class Editing:
+        def compile_rules(self, *_):
+            report.write_text("mine", encoding="utf-8")
+
+        on_progress = None
+
+    with pytest.raises(ResultError, match="changed since `fit` wrote it"):
+        fitting.fit_answer(request_and_file, Editing())
+    assert report.read_text("utf-8") == "mine"
+
+
+def test_the_result_of_another_command_is_not_replaced_by_a_fit(request_and_file, tmp_path):
+    folder = tmp_path / "fit"
+    folder.mkdir()
+    (folder / "firms.parquet").write_bytes(b"bought dearly")
+    manifest = '{"code_version": "1", "files": {"firms.parquet": "abc"}}'
+    (folder / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(ResultError, match=r"a result that `fit` did not write \(firms\.parquet\)"):
+        command.checked_market(request_and_file)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        (
+            "telecom_contrat",
+            r"--scenario telecom_contrat: there is no .* Nearest: telecom_contract",
+        ),
+        ("nope", r"there is no scenario of that name\. `run\.py scenarios` lists all"),
+        (".", r"--scenario \.: must be .* Got a folder\. Name a file in it, such as mine\.yaml"),
+    ],
+)
+def test_a_market_that_is_none_is_named_with_what_to_do(request_and_file, tmp_path, name, seen):
+    (tmp_path / "mine.yaml").write_text("title: mine\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=seen) as refused:
+        command.checked_market(replace(request_and_file, scenario=name))
+    assert len(str(refused.value)) < 200  # not the whole list
+
+
+def test_an_estimate_or_interval_that_the_range_cuts_off_is_noted():
+    def noted(of_satisfaction, free=LONG):
+        study = studied(1.0, np.array([of_satisfaction, 0.6]), free)
+        assert set(command.report_remarks(study)) <= set(command.report_document(study)["remarks"])
+        return " ".join(command.report_remarks(study))
+
+    beyond = noted(1.2)
+    assert "satisfaction_gain_min (satisfaction) stands at an end of its range (1)" in beyond
+    assert "Widen it with --free customers.satisfaction_gain_min=LOW:HIGH" in beyond
+    cut = "interval of customers.satisfaction_gain_min (satisfaction) is cut off by its range, at 1"
+    assert cut in noted(0.97)
+    assert "range" not in noted(0.35)
+    bounded = tuple(replace(parameter, most=1.0) for parameter in LONG)
+    assert "cut off" not in noted(0.97, bounded)  # nothing beyond is possible
+    assert "None beyond is possible: doubt the scenario." in noted(1.2, bounded)

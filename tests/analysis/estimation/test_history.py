@@ -49,6 +49,12 @@ def test_a_file_from_a_spreadsheet_is_read(tmp_path):
             HEADER + "churn,0,12,often,10\n",
             r"line 2, column value: must be a number.* Got 'often'",
         ),
+        (HEADER + "churn,0,12,,10\n", r"must be a number\. Got nothing\. Fill it or drop the row"),
+        (HEADER + "churn,0,12,nan,10\n", r"must be a number\. Got 'nan'"),
+        (
+            HEADER.strip() + ",standard_error\nchurn,0,12,0.1,10,0\n",
+            r"standard_error must be above 0\. Got 0\.0\. Leave the cell blank: the error then follows",
+        ),
         (HEADER + 'churn,0,12,"0,1",10\n', "Write a decimal point instead of the comma"),
         (HEADER + "churn,0,12,0,1,10\n", "must have 5 cells .* points instead of decimal commas"),
         (

@@ -217,6 +217,8 @@ def test_the_page_stands_alone_and_says_what_was_found(cli, tmp_path):
         "made by hand",
         "Giants.",
         "A remark.",
+        "(V2) number read only in a secondary page; ",
+        "A control breaks a band if its mean over seeds lies outside of the band",
     ):
         assert text in page
     assert "1.5 ± 1.2" in page
@@ -231,3 +233,8 @@ def test_the_documentation_page_says_date_seeds_version_and_every_band(monkeypat
     assert "| SF98 | E | Heights | holds; the control breaks it |" in page
     assert "| `height` | height, meters | 1 to 2 | 1.5 ± 1.2 | holds | 15 ± 12: breaks |" in page
     assert "Experiment (10 customers, 3 seeds)" in page
+    shipped = (Path(run.__file__).parent / "docs" / "evidence.md").read_text(encoding="utf-8")
+    own = page[: page.index("**1 of 1 facts")]  # the part that no measurement changes
+    assert "* **(V2)** number read only in a secondary page" in own
+    assert "the quick form is judged" in own
+    assert shipped.startswith(own)

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from analysis.evidence.fact import Band
+from analysis.evidence.registry import chosen_facts
 from analysis.evidence.verdict import finding, mean_series
 from analysis.evidence.words import band_text, estimate_text, fact_verdict, summary_sentence
+from simulation.errors import ScenarioError
 from tests.analysis.evidence.made import WITHIN, made_fact, outcomes_of
 
 NAN = math.nan
@@ -126,3 +128,9 @@ def test_an_estimate_is_written_with_the_decimals_of_its_interval():
     estimate = found([1.0, 2.0, 3.0], [0.0, 0.0, 0.0]).bands[0].measured
     assert estimate_text(estimate) == "2.0 ± 2.5"
     assert estimate_text(found([NAN], [0.0]).bands[0].measured) == "n/a"
+
+
+def test_the_nearest_fact_is_that_of_the_number():
+    for name, nearest in (("sf5", "SF05"), ("5", "SF05"), ("SF012", "SF12"), ("SG14", "SF14")):
+        with pytest.raises(ScenarioError, match=rf"no fact {name.upper()}\. Nearest: {nearest}\."):
+            chosen_facts([name])

@@ -1,0 +1,39 @@
+"""Checks of the rows of a purchase log that warn: rows that stand twice, names that may be one."""
+
+from collections.abc import Sequence
+
+from analysis.calibration.tables import Table
+
+MOST_NAMED = 3  # assumption: so many examples show what is meant
+
+
+def copied_rows_warning(table: Table) -> list[str]:
+    """Count the rows that are exact copies of an earlier one."""
+    rows = list(zip(*table.columns.values(), strict=True))
+    first = {row: number for number, row in reversed(list(enumerate(rows)))}
+    copies = [number for number, row in enumerate(rows) if first[row] != number]
+    if not copies:
+        return []
+    example = copies[0]
+    return [
+        f"{table.name}: {len(copies):,} of {len(rows):,} rows are exact copies of an earlier row (line"
+        f" {table.lines[example]} of line {table.lines[first[rows[example]]]}, say). Each counts as a"
+        " purchase, so that repeat buying looks larger if the file holds rows twice; drop the copies"
+        " unless people did buy twice."
+    ]
+
+
+def like_names_warning(table: Table, column: str, names: Sequence[str]) -> list[str]:
+    """Name those that differ in upper and lower case or in blanks only."""
+    spelled: dict[str, list[str]] = {}
+    for name in names:
+        spelled.setdefault("".join(name.split()).casefold(), []).append(name)
+    like = [same for same in spelled.values() if len(same) > 1]
+    if not like:
+        return []
+    shown = "; ".join(" and ".join(repr(name) for name in same) for same in like[:MOST_NAMED])
+    more = f"; and {len(like) - MOST_NAMED} more" if len(like) > MOST_NAMED else ""
+    return [
+        f"{table.name}, column {column}: names differ in upper and lower case or in blanks only"
+        f" ({shown}{more}). They are taken for different ones; write one name for each."
+    ]
