@@ -14,6 +14,7 @@ from simulation.compiled import kernel, parallel_kernel
 from simulation.step.living import live
 from simulation.world import Books, Scratch, World
 
+FIRST = np.int64(0)  # the first customer (typed, or it compiles all twice)
 N_CHUNKS = 64  # fixed, so that the work is cut the same way for any number of threads
 
 
@@ -37,20 +38,18 @@ def empty_scratch(world: World, *chunks: int) -> Scratch:
 
 
 @kernel
+def advance_span(world, books, t, first, last):
+    """Run step t for customers first to last - 1."""
+    for i in range(first, last):
+        live(world, books, i, t)
+
+
+@kernel
 def advance_serial(world, scratch, start, stop):
     """Run steps start to stop - 1 for every customer on one thread."""
     for t in range(start, stop):
         books = Books(world.firms[t], world.flows[t], world.tenure, scratch)
-        for i in range(world.people.size):
-            live(world, books, i, t)
-
-
-@kernel
-def advance_chunk(world, books, t, chunk):
-    """Run step t for the customers of one chunk."""
-    n = world.people.size
-    for i in range(n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS):
-        live(world, books, i, t)
+        advance_span(world, books, t, FIRST, world.people.size)
 
 
 @parallel_kernel
@@ -61,7 +60,9 @@ def advance_threads(world, scratch, firms, flows, tenure, t):
             scratch.runners[chunk], scratch.utilities[chunk], scratch.luck[chunk],
             scratch.pulls[chunk], scratch.praise[chunk], scratch.warnings[chunk],
         )  # fmt: skip
-        advance_chunk(world, Books(firms[chunk], flows[chunk], tenure[chunk], own), t, chunk)
+        books = Books(firms[chunk], flows[chunk], tenure[chunk], own)
+        n = world.people.size
+        advance_span(world, books, t, n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS)
 
 
 def advance_parallel(world: World, start: int, stop: int) -> None:

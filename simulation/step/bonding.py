@@ -6,7 +6,7 @@ worked out from it where the three bonds move.
 
 import numpy as np
 
-from simulation.compiled import phase, seldom
+from simulation.compiled import phase, seldom, tool
 from simulation.draws import (
     NO_FIRM,
     Purpose,
@@ -40,7 +40,7 @@ def person_key(world, i):
     return customer_key(world.seed_key, i, world.people[i].generation)
 
 
-@seldom
+@tool(idle=None)
 def see_image(world, i, j, t, tie):
     """Keep how well firm j's image suits the self-image of person i (EQ11)."""
     person = world.people[i]
@@ -55,7 +55,7 @@ def see_image(world, i, j, t, tie):
     tie.image_fit = np.int64(np.floor(fit * IMAGE_FIT + 0.5))
 
 
-@seldom
+@tool(idle=None)
 def see_images_change(world, i, t):
     """Look again at firms whose image has changed in this step."""
     segment = world.people[i].segment
@@ -121,7 +121,7 @@ def amplifier_of(world, i, terms, behavior):
     return bond_amplifier(terms.belonging_community, takes_part, terms.belonging_recognition)
 
 
-@seldom
+@tool(idle=None)
 def grow_bonds(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus):
     """Let one experience move the bonds with the firm and with its staff (EQ11)."""
     person = world.people[i]
@@ -147,7 +147,7 @@ def grow_bonds(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus
     tie.bond = overall_bond(own, staff, values)
 
 
-@seldom
+@tool(idle=None)
 def fade_bonds(world, i, j, t, tie, terms, behavior):
     """Let the bonds fade for a step, and staff pass some of theirs on to the firm (EQ11).
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase, seldom
+from simulation.compiled import phase, tool
 from simulation.elementary import micro
 from simulation.ledger import MILLI
 from simulation.rules.survey import likelihood_to_recommend
@@ -51,7 +51,7 @@ def close_step(world, books, i, t):
             charge_policy(world, book, tie, t, terms.policy_per_customer_month)
 
 
-@seldom
+@tool(idle=None)
 def keep_standing(world, book, i, j, t, present):
     """Review a person's standing with a firm once a year; record it, and what serving it costs."""
     segment = world.people[i].segment

@@ -1,6 +1,6 @@
 """Contact by the firm, cross-buying, and events that break trust (EQ10, EQ17, EQ23, EQ27)."""
 
-from simulation.compiled import phase, seldom
+from simulation.compiled import phase, seldom, tool
 from simulation.draws import Purpose, customer_key, step_key, uniform
 from simulation.elementary import exp, log
 from simulation.rules.breadth import cross_buying_probability
@@ -26,7 +26,7 @@ def irritation_of(world, person, j, t, tie):
     return max(level - then * exp((t - tie.first_step) * log(carry)), 0.0)
 
 
-@seldom
+@tool(idle=0.0)
 def recall(world, person, j, t, tie, terms, behavior):
     """Return how far contact brings firm j to mind, logits; only customers are contacted."""
     if terms.contact_effect <= 0.0 or tie.first_step == NEVER:

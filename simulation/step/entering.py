@@ -31,6 +31,7 @@ from simulation.step.standing import forget_standing
 from simulation.step.surprising import enter_features
 from simulation.world import is_equipped
 
+START = np.int64(0)  # the first step (typed, or it compiles all twice)
 TASTE_FLOOR = -12.0  # settled 34: below this a firm is never chosen anyway
 SHOULD_ABOVE_WILL = 5.0  # model.md 2.2: the start of the should-expectation
 
@@ -181,7 +182,7 @@ def populate(world, first, last):
     n_acquaintances = world.offsets.shape[1]
     for i in range(first, last):
         world.people[i].generation = 0
-        enter_person(world, i, 0)
+        enter_person(world, i, START)
         key = draw_key(customer_key(world.seed_key, i, 0), Purpose.ACQUAINTANCE, NO_FIRM, 0)
         for k in range(n_acquaintances):
             drawn = drawn_offset(key, i, k, n_acquaintances, world.settings[0].network)

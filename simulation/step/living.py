@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase, seldom
+from simulation.compiled import phase, stage, tool
 from simulation.draws import NO_FIRM, Purpose, customer_key, poisson_of, step_key, uniform
 from simulation.elementary import micro
 from simulation.rules.belonging import faded_bond
@@ -84,7 +84,7 @@ def fade(world, books, i, t, behavior):
         drift_expectations(world, i, t, behavior)
 
 
-@seldom
+@tool(idle=0.0)
 def relate(world, books, i, j, t, tie, terms, behavior):
     """Let what a firm does between purchases reach a customer; return the fairness lost."""
     settings = world.settings[0]
@@ -264,7 +264,7 @@ def renew_or_switch(world, books, i, t, key):
         move_to(world, books, i, after)
 
 
-@phase
+@stage
 def hold_contract(world, books, i, t, key, behavior):
     """Contract mode: review now and then, experience once a month, pay for the step."""
     person = world.people[i]
@@ -290,7 +290,7 @@ def hold_contract(world, books, i, t, key, behavior):
         note_purchase(world.ties[i, j], behavior, price)
 
 
-@phase
+@stage
 def shop(world, books, i, t, key, behavior):
     """Repertoire mode: a Poisson number of purchases, one after another (EQ16, EQ17)."""
     person = world.people[i]
@@ -325,7 +325,7 @@ def shop(world, books, i, t, key, behavior):
         note_purchase(tie, behavior, pay(world, book, i, j, t, 1.0))
 
 
-@phase
+@stage
 def live(world, books, i, t):
     """Let person i live through step t."""
     person = world.people[i]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase, rule, seldom
+from simulation.compiled import phase, rule, tool
 from simulation.draws import Purpose, uniform
 from simulation.elementary import FROM_MICRO, micro
 from simulation.rules.belonging import raised_bond
@@ -104,7 +104,7 @@ def redeem(book, tie, terms, due):
     return used
 
 
-@seldom
+@tool(idle=None)
 def reward(world, book, tie, terms, t, spent, paid):
     """Credit a member's points for `spent` (money) and what else a purchase brings (EQ22b to e)."""
     earn(book, tie, terms, micro(earn_rate_of(tie, terms) * spent))
@@ -173,7 +173,7 @@ def pay(world, book, i, j, t, period):
     return price
 
 
-@phase
+@tool(idle=None)
 def note_payment(world, book, i, j, t, due):
     """Count a payment toward the year's spend, and a coupon that was used (EQ22d, e)."""
     settings = world.settings[0]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase, seldom
+from simulation.compiled import phase, seldom, tool
 from simulation.draws import NO_FIRM, Purpose, customer_key, step_key, uniform
 from simulation.elementary import FROM_MICRO, micro
 from simulation.rules.belonging import raised_bond
@@ -34,7 +34,7 @@ def purchases_to_come(world, person, tie, terms, t):
     return person.need_rate * tie.habit * steps_left(terms, t)
 
 
-@seldom
+@tool(idle=0.0)
 def reward_pull(world, j, t, person, tie, terms, behavior, attention):
     """Return the pull of status, cash-back and a deadline on an engaged member, logits."""
     pull = status_pull(world, j, t, tie, behavior)
@@ -79,7 +79,7 @@ def give_money(world, book, tie, t, amount):
         tie.given += amount * FROM_MICRO
 
 
-@seldom
+@tool(idle=None)
 def give_on_birthday(world, book, i, t, tie, terms, behavior):
     """Give a member a birthday gift in the step of their birthday (EQ11)."""
     person = world.people[i]
@@ -94,7 +94,7 @@ def give_on_birthday(world, book, i, t, tie, terms, behavior):
     give_money(world, book, tie, t, micro(terms.program_birthday_gift))
 
 
-@seldom
+@tool(idle=0.0)
 def coupon_depth(world, i, j, t, person, terms):
     """Return what a coupon takes off the price for this person in this step (EQ22e)."""
     if terms.coupons_reach <= 0.0 or terms.coupons_depth <= 0.0:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import phase, seldom
+from simulation.compiled import phase, tool
 from simulation.draws import NO_FIRM, Purpose, uniform
 from simulation.rules.features import drifted_expectation, feature_satisfaction, surprise
 from simulation.state import FEATURE_EXPECTATION
@@ -60,7 +60,7 @@ def expect(world, i, k, expectation):
     world.feature_expectation[i, k] = np.int64(np.floor(expectation * FEATURE_EXPECTATION + 0.5))
 
 
-@seldom
+@tool(idle=None)
 def enter_features(world, i, behavior):
     """Let a newcomer expect what newcomers expect."""
     if is_equipped(world) and world.settings[0].has_features:
@@ -68,7 +68,7 @@ def enter_features(world, i, behavior):
             expect(world, i, k, starting_expectation(behavior, k))
 
 
-@seldom
+@tool(idle=(0.0, 0.0))
 def feature_effect(world, i, terms, behavior):
     """Return what a firm's features add to satisfaction and to belonging, points (EQ8)."""
     key = person_key(world, i)
@@ -85,7 +85,7 @@ def feature_effect(world, i, terms, behavior):
     return pleasure, belonging
 
 
-@seldom
+@tool(idle=None)
 def drift_expectations(world, i, t, behavior):
     """Let features met, and those the market has, become expected in this step (EQ8)."""
     segment = world.people[i].segment
