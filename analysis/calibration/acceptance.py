@@ -112,8 +112,7 @@ def judge(
         Of the whole log.
     """
     path = RealPath(log, model, known)
-    generator = np.random.default_rng(SEED)
-    found = [repeat_values(path.simulated(generator)) for _ in range(REPLICATIONS)]
+    found = [repeat_values(simulated) for simulated in path.simulated(SEED, REPLICATIONS)]
     of_log: dict[str, Statistic] = {name: getattr(observed, name) for name in TOLERANCES}
     rows = tuple(
         AcceptanceRow(

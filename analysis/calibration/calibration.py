@@ -17,7 +17,13 @@ from analysis.calibration.holdout import Holdout, score_holdout
 from analysis.calibration.import_checks import check_coupon_prices
 from analysis.calibration.log import ChoiceLog, FloatArray, SourceFile
 from analysis.calibration.order_check import OrderCheck, require_order
-from analysis.calibration.profiles import Cadence, FirmProfile, firm_profiles, measure_cadence
+from analysis.calibration.profiles import (
+    Cadence,
+    FirmProfile,
+    firm_profiles,
+    measure_cadence,
+    measure_persistence,
+)
 from analysis.calibration.statistics import RepeatStatistics, measure_repeat_buying
 from analysis.calibration.told_memory import memory_warnings
 from simulation.errors import LogError
@@ -64,6 +70,9 @@ class Calibration:
     firms : tuple of FirmProfile
     price_effects : PriceEffects or None
     cadence : Cadence or None
+    offer_persistence : float or None
+        Correlation of what offers are worth at consecutive purchases of a customer; None without offers
+        that vary.
     n_purchases, n_customers : int
     price_unit : str
     sources : tuple of SourceFile
@@ -82,6 +91,7 @@ class Calibration:
     firms: tuple[FirmProfile, ...]
     price_effects: PriceEffects | None
     cadence: Cadence | None
+    offer_persistence: float | None
     n_purchases: int
     n_customers: int
     price_unit: str
@@ -144,6 +154,7 @@ def calibrate(log: ChoiceLog) -> Calibration:
         firms=firm_profiles(log, constants),
         price_effects=effects,
         cadence=measure_cadence(log),
+        offer_persistence=measure_persistence(log, _slopes(loyalty_model, log)),
         n_purchases=log.n_purchases,
         n_customers=log.n_customers,
         price_unit=log.price_unit,
@@ -156,6 +167,10 @@ def calibrate(log: ChoiceLog) -> Calibration:
             *memory_warnings(log.sources[0].name, loyalty_model),
         ),
     )
+
+
+def _slopes(model: LoyaltyModel, log: ChoiceLog) -> FloatArray:
+    return np.array([model.coefficient(name) for name in log.attribute_names])
 
 
 def _holdout_or_reason(log: ChoiceLog) -> tuple[Holdout | None, list[str]]:

@@ -36,7 +36,6 @@ from analysis.calibration.taste_frames import (
 )
 from simulation.errors import LogError
 from simulation.scenario.loader import load_scenario
-from simulation.scenario.schema import Scenario
 
 FITTED_MODEL = "mix_loyalty"
 FIRM_COLUMNS = ("firm", "share", "penetration", "mean_price", "own_price_elasticity")
@@ -100,7 +99,7 @@ def checked_log(
 
 
 def calibrate_to_files(
-    log: ChoiceLog, scenario: Path, before_runs: Callable[[Scenario], object]
+    log: ChoiceLog, scenario: Path, before_runs: Callable[..., object]
 ) -> CalibrationReport:
     """Fit a log, write its scenario and two strategies, and run the market forward.
 
@@ -110,8 +109,9 @@ def calibrate_to_files(
         From `checked_log`.
     scenario : Path
         Where the scenario is to stand.
-    before_runs : Callable[[Scenario], object]
-        Told the scenario before it is run: the rules may have to be compiled.
+    before_runs : Callable[..., object]
+        Called before any market is run, and with the scenario before that is: the rules may have to be
+        compiled.
 
     Raises
     ------
@@ -121,6 +121,7 @@ def calibrate_to_files(
         If a file cannot be written, or a different one stands there.
     """
     calibration = calibrate(log)
+    before_runs()
     tastes, reason = _tastes_or_reason(log, calibration)
     files = write_calibrated(calibration, scenario, tastes=tastes)
     market = load_scenario(files.scenario)
@@ -168,7 +169,7 @@ def _taste_tables(tastes: TasteCalibration) -> list[tuple[str, pd.DataFrame]]:
         (f"Lasting tastes: {tastes.chosen.name}, {tastes.praise}", tastes_frame(tastes)),
         ("The segments of the market: what each type likes, in logits", types_frame(tastes)),
         (
-            f"Acceptance: {found.model} fitted on the first 70 %, run down the log's own offers",
+            f"Acceptance: the market on the log's own offers, {found.model} fitted on the first 70 %",
             acceptance_frame(found),
         ),
     ]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.calibration.log import ChoiceLog
+from analysis.calibration.log import ChoiceLog, FloatArray
 
 # A price below this part of the firm's median is a deal (data.md, section 2).
 DEAL_RATIO = 0.85
 SECONDS_PER_DAY = 86_400.0
+ROUNDING = 1e-12  # squared logits that are left where nothing varies
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,32 @@ def measure_cadence(log: ChoiceLog) -> Cadence | None:
         first_day=str(calendar.min()),
         last_day=str(calendar.max()),
     )
+
+
+def measure_persistence(log: ChoiceLog, slopes: FloatArray) -> float | None:
+    """Return how much alike offers are at consecutive purchases of a customer.
+
+    That is the correlation of what offers are worth (logits, less the firm's mean and less what all
+    firms offer at once, which moves no choice), pooled over firms.
+
+    Parameters
+    ----------
+    log : ChoiceLog
+    slopes : ndarray, shape (K,)
+        What the attributes are worth.
+
+    Returns
+    -------
+    float or None
+        None without a second purchase, or where offers never vary.
+    """
+    worth = log.attributes @ slopes
+    worth = worth - worth.mean(axis=0)
+    worth = worth - worth.mean(axis=1, keepdims=True)
+    again = np.flatnonzero(~log.is_first)
+    now, before = worth[again], worth[again - 1]
+    scale = float(np.sqrt(np.sum(now**2) * np.sum(before**2)))
+    return float(np.sum(now * before)) / scale if scale > ROUNDING else None
 
 
 def _price_profile(log: ChoiceLog, firm: int) -> PriceProfile | None:

@@ -8,16 +8,16 @@ import math
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.market_memory import market_calibration, memory_remarks
 from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
+from analysis.calibration.pace import PURCHASES_A_WEEK, Pace, pace_of
 from analysis.calibration.profiles import FirmProfile
 from analysis.calibration.provenance_text import section, taste_parts
 from analysis.calibration.scenario_of import (
     SERVICE_COST_SHARE,
-    SWITCHED_OFF,
     UNIT_COST_SHARE,
     money_sentence,
-    pace_of,
 )
 from analysis.calibration.segments_of import segment_remarks
+from analysis.calibration.switched_off import SWITCHED_OFF
 from analysis.calibration.taste_choice import TasteCalibration
 
 
@@ -181,10 +181,22 @@ def _assumptions(calibration: Calibration, offers: MarketOffers) -> list[str]:
         "activity_window_steps and the lengths of burn-in and study are choices.",
     ]
     if pace.is_assumed:
-        rows.insert(1, "need_rate: the log has no dates, and one purchase a week is assumed.")
+        rows.insert(1, _pace_row(calibration, pace))
     if offers.reference_price is None:
         rows.insert(1, "Every price is 1.")
     return section("Assumptions, not findings", rows)
+
+
+def _pace_row(calibration: Calibration, pace: Pace) -> str:
+    alike = calibration.offer_persistence
+    if alike is None:
+        return "need_rate: the log has no dates, and one purchase a week is assumed."
+    return (
+        "need_rate: the log has no dates. Promotions of the market change every week, and with"
+        f" {pace.purchases_a_week:.2g} purchases a week they are as alike at consecutive purchases as"
+        f" offers are in the log (correlation {alike:.2f}), as far as {1 / PURCHASES_A_WEEK[0]:g} weeks"
+        " between purchases allow."
+    )
 
 
 def _not_identified(

@@ -7,13 +7,13 @@ by what they bought only: the loyalty model puts all of that into its loyalty, w
 """
 
 import difflib
-import math
-from dataclasses import dataclass
 
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.market_memory import market_calibration
 from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
+from analysis.calibration.pace import pace_of
 from analysis.calibration.segments_of import segments_of
+from analysis.calibration.switched_off import SWITCHED_OFF
 from analysis.calibration.taste_choice import TasteCalibration
 from simulation.errors import LogError, ScenarioError
 from simulation.scenario.loader import scenario_from_document
@@ -22,52 +22,9 @@ from simulation.scenario.schema import Scenario
 STEP_DAYS = 7
 CUSTOMERS = 4_000  # assumption: sampling noise of a share below one point
 STUDY_STEPS = 52
-LEAST_BURN_IN_STEPS = 52
-MOST_BURN_IN_STEPS = 520  # assumption: ten years are enough for the slowest buyers
-SETTLED = 0.01  # what may be left of the habit that nobody starts with
-ASSUMED_PURCHASES_A_WEEK = 1.0  # assumption, where a log has no dates
-PURCHASES_IN_WINDOW = 8.0  # assumption: who skips eight purchases in the category is no customer
-WINDOW_STEPS = (4, 26)
 UNIT_COST_SHARE = 0.6  # assumption: the default of `unit_cost`, for a price of 1
 SERVICE_COST_SHARE = 0.05  # assumption: the default of `service_cost`, for a price of 1
 SIGNIFICANT_DIGITS = 7  # of numbers in the file; utilities are then exact to about 1e-6
-
-SWITCHED_OFF: dict[str, float] = {
-    "taste_sd": 0.0,
-    "price_sensitivity_cv": 0.0,
-    "reference_price_weight": 0.0,
-    "satisfaction_weight": 0.0,
-    "trust_weight": 0.0,
-    "bond_weight": 0.0,
-    "bond_price_relief": 0.0,
-    "inexperience_penalty": 0.0,
-    "message_positive": 0.0,
-    "message_negative": 0.0,
-    "spend_growth": 0.0,
-    "exit_rate": 0.0,
-    "program_lift": 0.0,
-}
-"""Customer parameters about which a log of choices says nothing; at 0 nothing follows from them."""
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How fast the market moves.
-
-    Attributes
-    ----------
-    purchases_a_week : float
-        In the category, of a mean customer.
-    is_assumed : bool
-        Whether that is an assumption, because the log has no dates.
-    burn_in_steps : int
-    activity_window_steps : int
-    """
-
-    purchases_a_week: float
-    is_assumed: bool
-    burn_in_steps: int
-    activity_window_steps: int
 
 
 def scenario_of(
@@ -141,28 +98,6 @@ def _document(
         },
         "firms": {offer.name: _firm(offer) for offer in offers.firms},
     }
-
-
-def pace_of(calibration: Calibration) -> Pace:
-    """Return the pace of the market, from the cadence of a dated log.
-
-    The burn-in lasts until a mean customer has forgotten the start: the market starts without
-    habits, where the fitted model starts from each customer's first purchase.
-    """
-    cadence = calibration.cadence
-    weekly = ASSUMED_PURCHASES_A_WEEK
-    if cadence is not None:
-        weekly = cadence.purchases_per_30_days * 7.0 / 30.0
-    carry = min(max(calibration.smoothing.value, 1.0e-9), 1.0 - 1.0e-9)
-    purchases = math.log(SETTLED) / math.log(carry)
-    burn_in = min(math.ceil(purchases / weekly), MOST_BURN_IN_STEPS)
-    window = math.ceil(PURCHASES_IN_WINDOW / weekly)
-    return Pace(
-        purchases_a_week=weekly,
-        is_assumed=cadence is None,
-        burn_in_steps=max(burn_in, LEAST_BURN_IN_STEPS),
-        activity_window_steps=min(max(window, WINDOW_STEPS[0]), WINDOW_STEPS[1]),
-    )
 
 
 def focal_offer(

@@ -1,16 +1,18 @@
-"""Simulated customers on the log's own path, and how they are judged."""
+"""The market on the log's own path of offers, and how its customers are judged."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from analysis.calibration import real_path
 from analysis.calibration.acceptance import AcceptanceRow, judge
 from analysis.calibration.real_path import RealPath
 from analysis.calibration.statistics import Statistic, measure_repeat_buying, repeat_values
 from analysis.calibration.taste_mixture import Nodes
 from analysis.calibration.tastes import TasteForm, fit_tastes
 from tests.analysis.calibration.builders import all_of
+from tests.analysis.calibration.plain_path import PlainPath
 from tests.analysis.calibration.worlds import class_world, log_of_world, start_near
 
 GENERATOR = np.random.default_rng(12)
@@ -35,7 +37,7 @@ def with_coefficients(model, rows, smoothing=0.0):
 
 
 def test_first_purchases_and_offers_are_those_of_the_log(model):
-    found = RealPath(LOG, model, all_of(LOG)).simulated(np.random.default_rng(1))
+    found = RealPath(LOG, model, all_of(LOG)).simulated(1, 1)[0]
     first = LOG.first_rows
     assert np.array_equal(found.choice[first], LOG.choice[first])
     assert not np.array_equal(found.choice, LOG.choice)
@@ -45,18 +47,19 @@ def test_first_purchases_and_offers_are_those_of_the_log(model):
 
 def test_customers_who_only_look_at_the_price_buy_the_cheapest(model):
     # constants of B and C, price, feature, last
-    cheap = with_coefficients(model, [[0.0, 0.0, -1e4, 0.0, 0.0]])
-    found = RealPath(LOG, cheap, all_of(LOG)).simulated(np.random.default_rng(1))
+    cheap = with_coefficients(model, [[0.0, 0.0, -300.0, 0.0, 0.0]])
+    found = RealPath(LOG, cheap, all_of(LOG)).simulated(1, 1)[0]
     later = ~LOG.is_first
     price = LOG.attribute("price")
     chosen = price[np.arange(LOG.n_purchases), found.choice]
-    assert np.array_equal(chosen[later], price.min(axis=1)[later])
+    # A tenth of the price unit is worth 30 logits here, a hundredth only 3.
+    assert (chosen[later] < price.min(axis=1)[later] + 0.1).all()
 
 
 @pytest.mark.parametrize("state", ["last", "loyalty"])
 def test_customers_who_only_look_back_stay_with_their_first_firm(state):
-    loyal = with_coefficients(fitted(state), [[0.0, 0.0, 0.0, 0.0, 1e4]], smoothing=0.8)
-    found = RealPath(LOG, loyal, all_of(LOG)).simulated(np.random.default_rng(1))
+    loyal = with_coefficients(fitted(state), [[0.0, 0.0, 0.0, 0.0, 300.0]], smoothing=0.8)
+    found = RealPath(LOG, loyal, all_of(LOG)).simulated(1, 1)[0]
     assert np.array_equal(found.choice, LOG.choice[LOG.first_rows][LOG.customer])
 
 
@@ -67,12 +70,44 @@ def test_tastes_are_drawn_from_what_each_customer_bought(model):
     path = RealPath(LOG, fans, all_of(LOG))
     favorite = LOG.counts[:, :].argmax(axis=1)
     is_clear = LOG.counts.max(axis=1) >= 7
-    same = [
-        path.simulated(np.random.default_rng(seed)).counts.argmax(axis=1) == favorite
-        for seed in range(3)
-    ]
+    same = [made.counts.argmax(axis=1) == favorite for made in path.simulated(1, 3)]
     assert is_clear.sum() > 10
     assert np.mean([each[is_clear] for each in same]) > 0.95
+
+
+@pytest.mark.parametrize("state", ["last", "loyalty"])
+@pytest.mark.parametrize("has_first", [False, True])
+def test_the_compiled_market_repeats_as_the_equations_written_out_do(state, has_first):
+    own = fitted(state)
+    own = replace(own, design=replace(own.design, has_first=has_first))
+    # Two types that differ in everything, memory and response to features included.
+    first = ([0.9], [0.2]) if has_first else ([], [])
+    rows = [[0.8, -0.5, -1.5, 1.2, *first[0], 0.4], [-0.6, 0.3, -0.4, 0.1, *first[1], 2.2]]
+    mixed = with_coefficients(own, rows, own.nodes.smoothing)
+    generator = np.random.default_rng(4)
+    plain = PlainPath(LOG, mixed, all_of(LOG))
+    expected = [repeat_values(plain.simulated(generator)) for _ in range(60)]
+    found = [repeat_values(made) for made in RealPath(LOG, mixed, all_of(LOG)).simulated(5, 60)]
+    for name in expected[0]:
+        one, other = ([values[name] for values in each] for each in (found, expected))
+        error = np.sqrt((np.var(one, ddof=1) + np.var(other, ddof=1)) / 60)
+        assert abs(np.mean(one) - np.mean(other)) < 3.5 * error, name
+
+
+def test_customers_of_unlike_lengths_fit_into_small_markets_too(model, monkeypatch):
+    # Each of the few markets holds three paths at most; nobody is left out and nobody is mixed up.
+    monkeypatch.setattr(real_path, "MOST_TERMS", 3 * 8 * LOG.n_firms)
+    keep = (LOG.customer % 4 != 0) | (LOG.position < 3)
+    uneven = replace(
+        LOG,
+        customer=LOG.customer[keep],
+        choice=LOG.choice[keep],
+        attributes=LOG.attributes[keep],
+    )
+    loyal = with_coefficients(model, [[0.0, 0.0, 0.0, 0.0, 300.0]])
+    found = RealPath(uneven, loyal, all_of(uneven)).simulated(1, 2)
+    for each in found:
+        assert np.array_equal(each.choice, uneven.choice[uneven.first_rows][uneven.customer])
 
 
 def test_a_model_run_on_its_own_world_meets_all_five(model):

@@ -1,6 +1,7 @@
 """From files of a log to files that `compare` runs, or to a sentence that says why not."""
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,8 +94,8 @@ def test_the_header_says_where_the_numbers_come_from_and_what_they_do_not_say(tm
     assert max(len(line) for line in header.splitlines()) <= 100
 
 
-def test_a_header_without_dates_says_what_was_assumed(calibration):
-    header = calibrated_header(calibration)
+def test_a_header_without_dates_and_offers_says_what_was_assumed(calibration):
+    header = calibrated_header(replace(calibration, offer_persistence=None))
     assert "need_rate: the log has no dates, and one purchase a week is assumed." in header
 
 
