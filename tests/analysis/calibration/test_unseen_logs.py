@@ -1,8 +1,9 @@
 """Logs that the project has never seen, made by processes that are not its models.
 
-Each goes from files to a scenario that loads; two go on through `compare` on the command line.
+Each goes from files to a scenario that loads, and on through `compare` on the command line.
 """
 
+import csv
 import json
 from pathlib import Path
 
@@ -79,70 +80,13 @@ def weekly_prices(generator, firms, n_weeks):
 def through(folder, events, offers=None):
     place = folder / "market.yaml"
     told = []
-    report = calibrate_to_files(checked_log(events, offers, None, place), place, told.append)
+    report = calibrate_to_files(
+        checked_log(events, offers, None, place), place, lambda *markets: told.extend(markets)
+    )
     scenario = load_scenario(report.files.scenario)
     assert told == [scenario], "the rules are compiled for what is run"
     assert report_tables(report)
     return report, scenario
-
-
-@pytest.fixture
-def few_forms(monkeypatch):
-    """Try one form of each kind, over few points: what is shown here is that a log goes through."""
-    few = tuple(
-        form for form in taste_choice.FORMS if form.name in {"normal_last", "classes_2_loyalty"}
-    )
-    assert len(few) == 2
-    monkeypatch.setattr(taste_choice, "FORMS", few)
-    monkeypatch.setattr(tastes, "LOG2_NODES", 7)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("few_forms")
-def test_ten_brands_of_households_without_any_memory(tmp_path):
-    generator = np.random.default_rng(31)
-    firms = [f"brand {k}" for k in range(10)]
-    rows = dirichlet_households(generator, 60, 12, firms, strength=2.0)
-    report, scenario = through(tmp_path, write_events(tmp_path, rows))
-    assert len(scenario.firms) == 10
-    assert scenario.segments
-    # There is no memory in this process: lasting tastes must take most of what GL calls loyalty.
-    state = report.tastes.chosen.means[-1] * (1 - report.tastes.chosen.nodes.smoothing)
-    alike = report.calibration.loyalty_model.coefficient("loyalty")
-    assert state < 0.25 * alike * (1 - report.calibration.smoothing.value) + 0.35
-    assert report.files.variants == ()
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("few_forms")
-def test_forty_purchases_a_household(tmp_path):
-    generator = np.random.default_rng(32)
-    rows = dirichlet_households(generator, 25, 40, ["north", "south", "west"])
-    report, scenario = through(tmp_path, write_events(tmp_path, rows))
-    assert scenario.segments
-    assert len(report.tastes.acceptance.rows) == 5
-
-
-def test_three_purchases_a_household_are_too_few_for_tastes_and_that_is_said(tmp_path):
-    generator = np.random.default_rng(33)
-    rows = dirichlet_households(generator, 150, 3, ["north", "south", "west"])
-    report, scenario = through(tmp_path, write_events(tmp_path, rows))
-    assert report.tastes is None
-    assert not scenario.segments
-    (remark,) = [text for text in report_remarks(report) if text.startswith("Lasting tastes")]
-    assert "must have bought 5 times on average" in remark
-    assert "Got 3.0. All loyalty is taken for habit." in remark
-    assert report.files.tables == ()
-
-
-def two_shops(folder, seed, *, n_customers=60, n_weeks=24):
-    """Write a log of two shops with blank prices and with weeks without an offer or a purchase."""
-    generator = np.random.default_rng(seed)
-    prices = weekly_prices(generator, ["left", "right"], n_weeks)
-    rows = bargain_hunters(generator, n_customers, n_weeks, ["left", "right"], prices)
-    blank = generator.random(n_weeks) < 0.2
-    skip = {(week, "left") for week in (7, 8, 15)}
-    return write_events(folder, rows), write_offers(folder, prices, n_weeks, blank=blank, skip=skip)
 
 
 @pytest.fixture
@@ -158,15 +102,90 @@ def cli(tmp_path, monkeypatch):
     return call
 
 
-def compared(cli, base):
-    """Run `compare` of a calibrated scenario and its price cut; return its table for machines."""
+def compared(cli, base, variant="price_cut"):
+    """Run `compare` of a calibrated scenario and one variant; return its table for machines."""
     code, output = cli(
-        "compare", f"{base}.yaml", f"{base}_price_cut.yaml", "--customers", 200, "--steps", 8,
+        "compare", f"{base}.yaml", f"{base}_{variant}.yaml", "--customers", 200, "--steps", 8,
         "--replications", 2, "--workers", 1, "--out", f"{base}_study", "--quiet",
     )  # fmt: skip
     assert code == 0, output
     assert (Path(f"{base}_study") / "report.html").is_file()
     return (Path(f"{base}_study") / "comparison.csv").read_text("utf-8")
+
+
+def gain_when_a_rival_closes(cli, scenario):
+    """Return what the focal firm's share gains in `compare` when another firm leaves the market."""
+    rival = next(firm for firm in scenario.firms if firm != scenario.focal_firm)
+    write(
+        Path("market_closing.yaml"),
+        f"extends: market.yaml\ntitle: A rival closes\npolicies:\n  - firm: {rival}\n"
+        "    set: {active: 0}\n    from: 0\n    cost: {}\n",
+    )
+    rows = csv.DictReader(compared(cli, "market", "closing").splitlines())
+    (gain,) = [float(row["difference"]) for row in rows if row["metric"] == "market_share"]
+    return gain
+
+
+@pytest.fixture
+def few_forms(monkeypatch):
+    """Try one form of each kind, over few points: what is shown here is that a log goes through."""
+    few = tuple(
+        form for form in taste_choice.FORMS if form.name in {"normal_last", "classes_2_loyalty"}
+    )
+    assert len(few) == 2
+    monkeypatch.setattr(taste_choice, "FORMS", few)
+    monkeypatch.setattr(tastes, "LOG2_NODES", 7)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("few_forms")
+def test_ten_brands_of_households_without_any_memory(cli, tmp_path):
+    generator = np.random.default_rng(31)
+    firms = [f"brand {k}" for k in range(10)]
+    rows = dirichlet_households(generator, 50, 10, firms, strength=2.0)
+    report, scenario = through(tmp_path, write_events(tmp_path, rows))
+    assert len(scenario.firms) == 10
+    assert scenario.segments
+    # There is no memory in this process: lasting tastes must take most of what GL calls loyalty.
+    state = report.tastes.chosen.means[-1] * (1 - report.tastes.chosen.nodes.smoothing)
+    alike = report.calibration.loyalty_model.coefficient("loyalty")
+    assert state < 0.25 * alike * (1 - report.calibration.smoothing.value) + 0.35
+    assert report.files.variants == ()
+    assert gain_when_a_rival_closes(cli, scenario) > 0.0
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("few_forms")
+def test_forty_purchases_a_household(cli, tmp_path):
+    generator = np.random.default_rng(32)
+    rows = dirichlet_households(generator, 25, 40, ["north", "south", "west"])
+    report, scenario = through(tmp_path, write_events(tmp_path, rows))
+    assert scenario.segments
+    assert len(report.tastes.acceptance.rows) == 5
+    assert gain_when_a_rival_closes(cli, scenario) > 0.0
+
+
+def test_three_purchases_a_household_are_too_few_for_tastes_and_that_is_said(cli, tmp_path):
+    generator = np.random.default_rng(33)
+    rows = dirichlet_households(generator, 150, 3, ["north", "south", "west"])
+    report, scenario = through(tmp_path, write_events(tmp_path, rows))
+    assert report.tastes is None
+    assert not scenario.segments
+    (remark,) = [text for text in report_remarks(report) if text.startswith("Lasting tastes")]
+    assert "must have bought 5 times on average" in remark
+    assert "Got 3.0. All loyalty is taken for habit." in remark
+    assert report.files.tables == ()
+    assert gain_when_a_rival_closes(cli, scenario) > 0.0
+
+
+def two_shops(folder, seed, *, n_customers=60, n_weeks=24):
+    """Write a log of two shops with blank prices and with weeks without an offer or a purchase."""
+    generator = np.random.default_rng(seed)
+    prices = weekly_prices(generator, ["left", "right"], n_weeks)
+    rows = bargain_hunters(generator, n_customers, n_weeks, ["left", "right"], prices)
+    blank = generator.random(n_weeks) < 0.2
+    skip = {(week, "left") for week in (7, 8, 15)}
+    return write_events(folder, rows), write_offers(folder, prices, n_weeks, blank=blank, skip=skip)
 
 
 @pytest.mark.slow
