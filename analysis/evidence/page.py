@@ -17,6 +17,7 @@ from analysis.evidence.words import (
 )
 from analysis.plots.saving import inline_svg
 from analysis.plots.style import in_style, new_figure
+from analysis.report.environment import page_environment
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions
 
@@ -29,16 +30,7 @@ WIDTH_INCHES, HEIGHT_INCHES = 10.0, 3.6
 
 def evidence_html(validation: Validation) -> str:
     """Return the page of a validation, with the pictures of all facts in it."""
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("analysis.evidence"), PackageLoader("analysis.report")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment("analysis.evidence")
     return environment.get_template(TEMPLATE).render(**_content(validation))
 
 
@@ -50,11 +42,20 @@ def drawn(finding: Finding) -> "Figure":
     return figure
 
 
+def measured_days(validation: Validation) -> str:
+    """Return on which days the facts were measured: what was kept from earlier runs is older."""
+    days = sorted({day for found in validation.findings for day in found.days})
+    if not days:
+        return "on a day that was not noted"
+    return f"on {days[0]}" if len(days) == 1 else f"from {days[0]} to {days[-1]}"
+
+
 def _content(validation: Validation) -> dict[str, Any]:
     form = "quick" if validation.is_quick else "full"
     return {
         "summary": summary_sentence(validation.findings),
         "form": form,
+        "measured": measured_days(validation),
         "kinds": KINDS,
         "grades": SOURCE_GRADES,
         "judged": JUDGED,
@@ -63,6 +64,7 @@ def _content(validation: Validation) -> dict[str, Any]:
         ],
         "facts": [_fact(finding) for finding in validation.findings],
         "settings": [
+            ("Measured", measured_days(validation)),
             ("Form", f"{form}: see the sizes at each fact"),
             ("First seed", str(validation.first_seed)),
             ("Code version", CODE_VERSION),

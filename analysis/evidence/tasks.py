@@ -6,6 +6,7 @@ import json
 import math
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a task found, and how long one core worked on it (seconds)."""
+    """What a task found, how long one core worked on it (seconds), and on which day (2026-01-31).
+
+    The day is empty where a file does not say it, because an earlier version wrote it.
+    """
 
     task: Task
     measured: Measured
     seconds: float
+    day: str = ""
 
 
 def tasks_of(fact: Fact, first_seed: int, *, is_quick: bool) -> list[Task]:
@@ -96,7 +101,8 @@ def run_task(task: Task) -> Outcome:
     if missing:
         msg = f"{_named(task)}: the experiment returned no {missing[0]}, which a band asks for."
         raise RunError(msg)
-    return Outcome(task, measured, round(time.process_time() - began, 3))
+    day = datetime.now(UTC).date().isoformat()
+    return Outcome(task, measured, round(time.process_time() - began, 3), day)
 
 
 def run_and_keep(task: Task, folder: Path, key: str) -> Outcome:
@@ -123,6 +129,7 @@ def run_and_keep(task: Task, folder: Path, key: str) -> Outcome:
     document = {
         "key": key,
         "seconds": outcome.seconds,
+        "day": outcome.day,
         "values": {name: _stored(value) for name, value in outcome.measured.values.items()},
         "series": {
             name: {column: [_stored(x) for x in xs] for column, xs in table.items()}
@@ -148,7 +155,8 @@ def kept(task: Task, folder: Path) -> Outcome | None:
             name: {column: [_restored(x) for x in xs] for column, xs in table.items()}
             for name, table in document["series"].items()
         }
-        return Outcome(task, Measured(values, series), float(document["seconds"]))
+        seconds, day = float(document["seconds"]), str(document.get("day", ""))
+        return Outcome(task, Measured(values, series), seconds, day)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

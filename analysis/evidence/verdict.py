@@ -65,6 +65,8 @@ class Finding:
         Size of the experiment.
     seconds : float
         Time of all its tasks together, one core.
+    days : tuple[str, ...]
+        The days on which they were measured, in order.
     """
 
     fact: Fact
@@ -74,6 +76,7 @@ class Finding:
     customers: int
     seeds: int
     seconds: float
+    days: tuple[str, ...]
 
     @property
     def holds(self) -> bool:
@@ -114,6 +117,7 @@ def finding(fact: Fact, outcomes: Sequence[Outcome]) -> Finding:
         customers=plain[0].task.customers,
         seeds=len(plain),
         seconds=sum(outcome.seconds for outcome in ordered),
+        days=tuple(sorted({outcome.day for outcome in ordered if outcome.day})),
     )
 
 

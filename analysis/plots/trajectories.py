@@ -20,7 +20,12 @@ LABEL_START = 1.03  # where the column of labels begins, in widths of the panel
 
 @in_style
 def trajectories(
-    series: "pd.DataFrame", baseline: str, measure: str, units: tuple[str, str], time_label: str
+    series: "pd.DataFrame",
+    baseline: str,
+    measure: str,
+    units: tuple[str, str],
+    time_label: str,
+    bounds: tuple[float, float] | None = None,
 ) -> "Figure":
     """Return the course of a measure, and the paired difference to the baseline with its band.
 
@@ -38,6 +43,8 @@ def trajectories(
         Unit of the measure and unit of a difference in it.
     time_label : str
         Label of the time axis, with its unit.
+    bounds : tuple[float, float] | None
+        What the measure cannot leave, such as 0 and 100 %; the axes end there, where bands may not.
     """
     figure = new_figure(10.0, 3.7)
     level, change = figure.subplots(1, 2)
@@ -66,6 +73,10 @@ def trajectories(
     change.set(title="Difference to the baseline", xlabel=time_label, ylabel=units[1])
     for axes in (level, change):
         axes.margins(x=0.01)
+    if bounds is not None:
+        low, high = bounds
+        _end_axis(level, low, high)
+        _end_axis(change, low - high, high - low)
     ends = [float(series[series["scenario"] == name]["difference"].iloc[-1]) for name in strategies]
     _label_ends(change, strategies, ends, list(by_name.values()))
     return figure
@@ -96,6 +107,11 @@ def spread(positions: ArrayLike, gap: float) -> NDArray[np.float64]:
     placed = np.empty_like(wanted)
     placed[order] = np.clip(fitted, 0.0, 1.0 - steps[-1]) + steps
     return placed
+
+
+def _end_axis(axes: "Axes", low: float, high: float) -> None:
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(max(bottom, low), min(top, high))
 
 
 def _line(axes: "Axes", time: "pd.Series", values: "pd.Series", mark: Mark) -> None:

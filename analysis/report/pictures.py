@@ -24,6 +24,7 @@ from analysis.report.reading import (
     base_name,
     clock,
     has_cohort,
+    is_satisfaction_felt,
     shown_metrics,
     strategy_names,
 )
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 DRAWN_AT_MOST = 10
 """Strategies in one picture of curves or maps: as many as there are colors to tell apart."""
+PERCENT = (0.0, 100.0)
 FIRMS_AT_MOST = 8
 """Firms in a map; the others are drawn as one."""
 OTHERS = "other firms"
@@ -74,7 +76,8 @@ class Picture:
 def pictures(comparison: Comparison) -> list[Picture]:
     """Return the pictures that this comparison allows, in the order of the page.
 
-    A firm without customers at the start has no survival curve and no twin accounting.
+    A firm without customers at the start has no survival curve and no twin accounting. Where nothing
+    follows from satisfaction, as in a market from a purchase log, its level is one of defaults.
     """
     wanted = ["ranking"]
     if gains(comparison):
@@ -221,7 +224,9 @@ def _course(comparison: Comparison, measure: str) -> "Figure":
     }[measure]
     unit = clock(comparison).unit
     label = "months of 30 days" if unit == "months" else unit
-    return trajectories(series, base, TITLES[measure], units, f"{label} since the study began")
+    since = f"{label} since the study began"
+    bounds = None if measure == "satisfaction" else PERCENT
+    return trajectories(series, base, TITLES[measure], units, since, bounds)
 
 
 def _labels(comparison: Comparison) -> dict[str, str]:
@@ -230,6 +235,8 @@ def _labels(comparison: Comparison) -> dict[str, str]:
 
 
 def _is_told(comparison: Comparison, measure: str) -> bool:
+    if measure == "satisfaction" and not is_satisfaction_felt(comparison):
+        return False
     return bool(series_rows(comparison, measure)["mean"].notna().any())
 
 

@@ -14,6 +14,16 @@ from simulation.tables import MONTH_DAYS
 WEEK_DAYS = 7.0
 MONTHLY_FROM_DAYS = 28  # steps at least this long are told in months, shorter ones in weeks
 
+THROUGH_CHOICE = (
+    "satisfaction_weight", "trust_weight", "bond_weight", "spend_growth", "message_positive",
+    "message_negative",
+)  # fmt: skip
+FELT_THROUGH = {
+    "repertoire": THROUGH_CHOICE,
+    "contract": (*THROUGH_CHOICE, "review_dissatisfaction"),
+}
+"""Customer parameters through which satisfaction moves what people do; at 0 nothing follows from it."""
+
 
 class Verdict(StrEnum):
     """What the interval of a difference says."""
@@ -119,6 +129,18 @@ def per_thousand_of_market(comparison: Comparison) -> float:
 def has_cohort(comparison: Comparison) -> bool:
     """Return whether the focal firm had customers when the strategies began."""
     return any(outcome.account.cohort > 0 for outcome in comparison.outcomes)
+
+
+def is_satisfaction_felt(comparison: Comparison) -> bool:
+    """Return whether anything that anybody does, in any of the scenarios, follows from satisfaction."""
+    scenarios = [comparison.base, *(outcome.scenario for outcome in comparison.outcomes)]
+    return any(
+        value
+        for scenario in scenarios
+        for own in ({}, *(segment.set for segment in scenario.segments.values()))
+        for name in FELT_THROUGH[scenario.market.mode]
+        for value in (own.get(name, getattr(scenario.customers, name)),)
+    )
 
 
 def _line(text: str) -> str:

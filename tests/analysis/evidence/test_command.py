@@ -224,6 +224,20 @@ def test_the_page_stands_alone_and_says_what_was_found(cli, tmp_path):
     assert "1.5 ± 1.2" in page
 
 
+def test_the_page_says_when_its_facts_were_measured_also_those_that_were_kept(cli, tmp_path):
+    cli("--workers", "1", "--out", "there")
+    kept = next((tmp_path / "there" / "tasks").iterdir())
+    document = json.loads(kept.read_text("utf-8"))
+    today = document["day"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", today)
+    page = tmp_path / "there" / "evidence.html"
+    assert f"full form · measured on {today}</p>" in page.read_text("utf-8")
+    kept.write_text(json.dumps({**document, "day": "2025-12-31"}), encoding="utf-8")
+    cli("--workers", "1", "--out", "there")
+    assert f"measured from 2025-12-31 to {today}</p>" in page.read_text("utf-8")
+    assert f"<dt>Measured</dt><dd>from 2025-12-31 to {today}</dd>" in page.read_text("utf-8")
+
+
 def test_the_documentation_page_says_date_seeds_version_and_every_band(monkeypatch, tmp_path):
     fact = made_fact(WITHIN)
     monkeypatch.setitem(FACTS, fact.id, fact)  # its tasks find it by its id

@@ -120,6 +120,17 @@ def series(names, n=5):
     return pd.concat(frames)
 
 
+def test_the_axes_of_a_share_end_at_0_and_100_percent_where_its_bands_do_not():
+    wide = series(["base", "A"]).assign(low=-50.0, high=150.0)
+    wide = wide.assign(difference_low=-300.0, difference_high=5.0)
+    level, change = trajectories(wide, "base", "Share", ("%", "points"), "weeks", (0.0, 100.0)).axes
+    assert level.get_ylim() == (0.0, 100.0)
+    assert change.get_ylim()[0] == -100.0
+    assert 5.0 <= change.get_ylim()[1] < 100.0
+    free, _ = trajectories(wide, "base", "Points", ("points", "points"), "weeks").axes
+    assert free.get_ylim()[0] <= -50.0
+
+
 def test_the_panel_of_differences_draws_and_names_every_strategy():
     figure = trajectories(series(["base", "A", "B"]), "base", "Share", ("%", "points"), "weeks")
     _, change = figure.axes
