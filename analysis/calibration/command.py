@@ -169,7 +169,7 @@ def _taste_tables(tastes: TasteCalibration) -> list[tuple[str, pd.DataFrame]]:
         (f"Lasting tastes: {tastes.chosen.name}, {tastes.praise}", tastes_frame(tastes)),
         ("The segments of the market: what each type likes, in logits", types_frame(tastes)),
         (
-            f"Acceptance: the market on the log's own offers, {found.model} fitted on the first 70 %",
+            f"Acceptance: {found.model} fitted on the first 70 %, the market on the log's own offers",
             acceptance_frame(found),
         ),
     ]

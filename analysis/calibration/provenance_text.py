@@ -61,8 +61,8 @@ def _scores(tastes: TasteCalibration) -> list[str]:
 def _acceptance(tastes: TasteCalibration) -> list[str]:
     found = tastes.acceptance
     lines = [
-        f"{found.model} fitted on the first {found.n_known:,} purchases and run down the log's own"
-        f" offers, {found.replications} times:",
+        f"{found.model} fitted on the first {found.n_known:,} purchases, and the market run on the log's"
+        f" own offers, {found.replications} times:",
         f"  {'statistic':<20}{'log':>8}{'error':>8}{'simulated':>11}{'distance':>10}",
     ]
     return lines + [
