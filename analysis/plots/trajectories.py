@@ -68,15 +68,12 @@ def trajectories(
             own["time"], own["difference"], color=mark.color, linestyle="none", marker=mark.marker,
             markersize=4, markevery=max(1, len(own) // MARKERS_A_LINE),
         )  # fmt: skip
-    level.set(title=measure, xlabel=time_label, ylabel=units[0])
-    level.legend(loc="best")
-    change.set(title="Difference to the baseline", xlabel=time_label, ylabel=units[1])
+    _name_axes(level, change, measure, units, time_label)
     for axes in (level, change):
         axes.margins(x=0.01)
     if bounds is not None:
-        low, high = bounds
-        _end_axis(level, low, high)
-        _end_axis(change, low - high, high - low)
+        _end_axis(level, *bounds)
+        _end_axis(change, bounds[0] - bounds[1], bounds[1] - bounds[0])
     ends = [float(series[series["scenario"] == name]["difference"].iloc[-1]) for name in strategies]
     _label_ends(change, strategies, ends, list(by_name.values()))
     return figure
@@ -107,6 +104,14 @@ def spread(positions: ArrayLike, gap: float) -> NDArray[np.float64]:
     placed = np.empty_like(wanted)
     placed[order] = np.clip(fitted, 0.0, 1.0 - steps[-1]) + steps
     return placed
+
+
+def _name_axes(
+    level: "Axes", change: "Axes", measure: str, units: tuple[str, str], time_label: str
+) -> None:
+    level.set(title=measure, xlabel=time_label, ylabel=units[0])
+    level.legend(loc="best")
+    change.set(title="Difference to the baseline", xlabel=time_label, ylabel=units[1])
 
 
 def _end_axis(axes: "Axes", low: float, high: float) -> None:
