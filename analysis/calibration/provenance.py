@@ -8,7 +8,7 @@ import math
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.market_memory import market_calibration, memory_remarks
 from analysis.calibration.offers_of import FirmOffer, MarketOffers, offers_of
-from analysis.calibration.pace import PURCHASES_A_WEEK, Pace, pace_of
+from analysis.calibration.pace import PURCHASES_A_STEP, WEEK_DAYS, Pace, pace_of
 from analysis.calibration.profiles import FirmProfile
 from analysis.calibration.provenance_text import section, taste_parts
 from analysis.calibration.scenario_of import (
@@ -121,13 +121,13 @@ def _mapping(
             " that its features and displays have in the log; promotion_salience is such that"
             " promotions of all firms together are as frequent as features plus displays, or as price"
             " deals if those are more frequent. promotion_depth is what a firm's deals give away (at"
-            " most the depth of a deal). In the log they fall on purchases, here on weeks, the same"
+            " most the depth of a deal). In the log they fall on purchases, here on steps, the same"
             " for all customers."
         )
     elif any(offer.promotion_prob > 0.0 for offer in offers.firms):
         rows.append(
             "A promotion is a price deal (15 % or more below the usual price): promotion_prob and"
-            " promotion_depth are those of the log's, here by week."
+            " promotion_depth are those of the log's, here by step."
         )
     return section("How it became a market", rows)
 
@@ -180,23 +180,28 @@ def _assumptions(calibration: Calibration, offers: MarketOffers) -> list[str]:
         "The response to a points program (point_value, goal gradient, enrollment) is the default.",
         "activity_window_steps and the lengths of burn-in and study are choices.",
     ]
-    if pace.is_assumed:
-        rows.insert(1, _pace_row(calibration, pace))
+    rows[1:1] = _pace_rows(calibration, pace)
     if offers.reference_price is None:
         rows.insert(1, "Every price is 1.")
     return section("Assumptions, not findings", rows)
 
 
-def _pace_row(calibration: Calibration, pace: Pace) -> str:
+def _pace_rows(calibration: Calibration, pace: Pace) -> list[str]:
     alike = calibration.offer_persistence
     if alike is None:
-        return "need_rate: the log has no dates, and one purchase a week is assumed."
-    return (
-        "need_rate: the log has no dates. Promotions of the market change every week, and with"
-        f" {pace.purchases_a_week:.2g} purchases a week they are as alike at consecutive purchases as"
-        f" offers are in the log (correlation {alike:.2f}), as far as {1 / PURCHASES_A_WEEK[0]:g} weeks"
-        " between purchases allow."
-    )
+        return (
+            ["need_rate: the log has no dates, and one purchase a week is assumed."]
+            if pace.is_assumed
+            else []
+        )
+    lever = "need_rate: the log has no dates" if pace.is_assumed else "step_days is a choice"
+    a_step = pace.purchases_a_week * pace.step_days / WEEK_DAYS
+    return [
+        f"{lever}. Promotions of the market change every step, and with {a_step:.2g} purchases a step"
+        " they are as alike at consecutive purchases as offers are in the log (correlation"
+        f" {alike:.2f}), as far as steps of 1 to {WEEK_DAYS} days and purchases at most"
+        f" {1 / PURCHASES_A_STEP[0]:g} of them apart allow."
+    ]
 
 
 def _not_identified(

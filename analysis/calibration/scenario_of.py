@@ -19,9 +19,7 @@ from simulation.errors import LogError, ScenarioError
 from simulation.scenario.loader import scenario_from_document
 from simulation.scenario.schema import Scenario
 
-STEP_DAYS = 7
 CUSTOMERS = 4_000  # assumption: sampling noise of a share below one point
-STUDY_STEPS = 52
 UNIT_COST_SHARE = 0.6  # assumption: the default of `unit_cost`, for a price of 1
 SERVICE_COST_SHARE = 0.05  # assumption: the default of `service_cost`, for a price of 1
 SIGNIFICANT_DIGITS = 7  # of numbers in the file; utilities are then exact to about 1e-6
@@ -81,9 +79,9 @@ def _document(
         "focal_firm": focal_offer(calibration, offers, focal_firm).name,
         "market": {
             "mode": "repertoire",
-            "step_days": STEP_DAYS,
+            "step_days": pace.step_days,
             "customers": CUSTOMERS,
-            "steps": STUDY_STEPS,
+            "steps": pace.steps,
             "burn_in_steps": pace.burn_in_steps,
             "activity_window_steps": pace.activity_window_steps,
         },

@@ -13,6 +13,7 @@ from analysis.calibration.forward import run_forward
 from analysis.calibration.frames import firms_frame
 from analysis.calibration.market_memory import market_calibration
 from analysis.calibration.offers_of import offers_of
+from analysis.calibration.profiles import Cadence
 from analysis.calibration.scenario_of import scenario_of
 from analysis.calibration.segments_of import segment_remarks
 from analysis.calibration.taste_choice import calibrate_tastes
@@ -100,6 +101,20 @@ def test_the_market_of_types_sells_the_shares_and_repeats_of_the_log(calibration
     assert found.simulated_shares == pytest.approx(found.observed_shares, abs=0.04)
     error = found.repeat_standard_error
     assert found.simulated_repeat == pytest.approx(found.observed_repeat, abs=3 * error + 0.02)
+
+
+def test_a_dated_market_whose_offers_change_with_every_purchase_repeats_as_its_log(
+    calibration, tastes
+):
+    # The offers of the made log are new at every purchase. With one purchase a week in steps of a
+    # week, half of all purchases would meet the offers of the one before.
+    assert abs(calibration.offer_persistence) < 0.1
+    cadence = Cadence(7.0, 7.0, 30.0 / 7.0, 100, "2024-01-01", "2024-12-31")
+    dated = replace(calibration, cadence=cadence)
+    scenario = scenario_of(dated, tastes=tastes)
+    assert (scenario.market.step_days, scenario.market.steps) == (1, 364)
+    found = run_forward(dated, scenario, customers=1_000, replications=2)
+    assert abs(found.simulated_repeat - found.observed_repeat) < 2 * found.repeat_standard_error
 
 
 def test_files_hold_segments_variants_and_the_acceptance_table(tmp_path, calibration, tastes):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.calibration import calibrate
-from analysis.calibration.pace import PURCHASES_A_WEEK, pace_of, purchases_that_meet
+from analysis.calibration.pace import PURCHASES_A_STEP, pace_of, purchases_that_meet
 from analysis.calibration.profiles import Cadence, measure_persistence
 from analysis.calibration.provenance import calibrated_header
 from tests.analysis.calibration.builders import Truth, log_of, simulated_log
@@ -27,6 +27,7 @@ def test_the_pace_comes_from_the_dates_where_there_are_dates(calibration):
     changed = replace(calibration, loyalty_model=model)
     assert pace_of(changed).is_assumed
     assert pace_of(replace(changed, offer_persistence=None)).purchases_a_week == 1.0
+    changed = replace(changed, offer_persistence=None)
     monthly = pace_of(replace(changed, cadence=cadence(28.0)))
     assert not monthly.is_assumed
     assert monthly.purchases_a_week == pytest.approx(0.25)
@@ -50,8 +51,8 @@ def test_as_many_purchases_meet_last_weeks_offers_as_offers_are_alike(alike):
 
 
 def test_offers_that_never_repeat_or_never_change_leave_a_possible_pace():
-    assert purchases_that_meet(-0.2) == PURCHASES_A_WEEK[0]
-    assert purchases_that_meet(1.0) == PURCHASES_A_WEEK[1]
+    assert purchases_that_meet(-0.2) == PURCHASES_A_STEP[0]
+    assert purchases_that_meet(1.0) == PURCHASES_A_STEP[1]
 
 
 def held_offers(n_held, generator):
@@ -90,6 +91,26 @@ def test_a_log_without_dates_takes_its_pace_from_its_offers_and_says_so(calibrat
     assert pace_of(slow).is_assumed
     header = " ".join(calibrated_header(quick).split())
     assert (
-        "0.91 purchases a week they are as alike at consecutive purchases as offers are" in header
+        "0.91 purchases a step they are as alike at consecutive purchases as offers are" in header
     )
     assert "(correlation 0.50)" in header
+
+
+def test_steps_of_a_dated_log_are_short_enough_for_its_offers_and_no_shorter(calibration):
+    weekly = replace(calibration, cadence=cadence(7.0))
+    # With one purchase a week .52 of purchases would meet the week's offers again; at half a week .36.
+    for alike, days in ((0.53, 7), (0.52, 6), (0.37, 3), (0.0, 1)):
+        pace = pace_of(replace(weekly, offer_persistence=alike))
+        assert (pace.step_days, pace.purchases_a_week) == (days, pytest.approx(1.0))
+        assert pace.steps == round(52 * 7 / days)
+        assert pace.burn_in_steps * days == pytest.approx(52 * 7, abs=days)
+        assert pace.activity_window_steps * days == pytest.approx(8 * 7, abs=days)
+    rare = pace_of(replace(calibration, cadence=cadence(56.0), offer_persistence=0.0))
+    assert rare.step_days == 7
+
+
+def test_a_dated_header_says_why_its_steps_are_so_long(calibration):
+    dated = replace(calibration, cadence=cadence(7.0), offer_persistence=0.2)
+    header = " ".join(calibrated_header(dated).replace("#", "").split())
+    assert "step_days is a choice. Promotions of the market change every step" in header
+    assert "the log has no dates" not in header
