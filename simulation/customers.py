@@ -5,12 +5,14 @@ no object is made for a customer unless one is asked for.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import plain
+from simulation.labels import labelled
 from simulation.rules.trust import overall_trust
 from simulation.state import (
     FEATURE_EXPECTATION,
@@ -116,6 +118,11 @@ class Customers:
         values.flags.writeable = False
         return values
 
+    def kept(self) -> "Customers":
+        """Return these customers as they are now: a copy, which the market does not move on."""
+        state = State(*(getattr(self._state, field.name).copy() for field in fields(State)))
+        return Customers(state, self.firm_names, self.segment_names, self._slots)
+
     def select(
         self, where: NDArray[np.bool_] | Callable[["Customers"], NDArray[np.bool_]]
     ) -> "Customers":
@@ -143,20 +150,14 @@ class Customers:
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of `to_frame`, each of shape (n J,): a frame is then made only once."""
-        import pandas as pd
-
         n, n_firms = len(self), len(self.firm_names)
         columns: dict[str, Any] = {
             "customer": np.repeat(self.slots, n_firms),
-            "firm": pd.Categorical.from_codes(
-                np.tile(np.arange(n_firms), n), categories=pd.Index(self.firm_names)
-            ),
+            "firm": labelled(np.tile(np.arange(n_firms), n), self.firm_names),
         }
         for name in PERSON.names or ():
             columns[name] = np.repeat(self.get(name), n_firms)
-        columns["segment"] = pd.Categorical.from_codes(
-            columns["segment"], categories=pd.Index(self.segment_names)
-        )
+        columns["segment"] = labelled(columns["segment"], self.segment_names)
         for name in (*(TIE.names or ()), *DERIVED):
             columns[name] = self.get(name).flatten()  # a copy: the market goes on
         return {**columns, **self._kept_columns()}

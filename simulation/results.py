@@ -8,9 +8,10 @@ import hashlib
 import importlib.metadata
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
+from simulation.labels import labelled
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Ledger, Measure
 from simulation.organization import CONDUCT_FIELDS
 from simulation.scenario.loader import scenario_document, scenario_from_document, scenario_hash
@@ -45,14 +47,8 @@ class RunResult:
         What was run.
     seed : int
         The seed of the draws.
-    firms : DataFrame
-        Counts and sums by step, segment and firm, in plain units; burn-in steps are negative.
-    market : DataFrame
-        Moves by step: `origin`, `destination` (missing: the outside option or nobody yet), `moves`.
-    tenure : DataFrame
-        Life table of contracts by firm and tenure in months.
-    customers : DataFrame
-        Snapshots: one row per (step, customer, firm).
+    tables : Mapping[str, DataFrame | Callable[[], DataFrame]]
+        Each table, or what makes it: a sweep that reads two numbers of a run never makes most.
     wall_seconds : float
         How long the run took; no result depends on it.
     """
@@ -60,11 +56,32 @@ class RunResult:
     name: str
     scenario: Scenario
     seed: int
-    firms: "pd.DataFrame"
-    market: "pd.DataFrame"
-    tenure: "pd.DataFrame"
-    customers: "pd.DataFrame"
+    tables: "Mapping[str, pd.DataFrame | Callable[[], pd.DataFrame]]"
     wall_seconds: float
+
+    @cached_property
+    def firms(self) -> "pd.DataFrame":
+        """Counts and sums by step, segment and firm, in plain units; burn-in steps are negative."""
+        return self._table("firms")
+
+    @cached_property
+    def market(self) -> "pd.DataFrame":
+        """Moves by step: `origin`, `destination` (missing: outside option, nobody yet), `moves`."""
+        return self._table("market")
+
+    @cached_property
+    def tenure(self) -> "pd.DataFrame":
+        """Life table of contracts by firm and tenure in months."""
+        return self._table("tenure")
+
+    @cached_property
+    def customers(self) -> "pd.DataFrame":
+        """Snapshots: one row per (step, customer, firm)."""
+        return self._table("customers")
+
+    def _table(self, name: str) -> "pd.DataFrame":
+        found = self.tables[name]
+        return found() if callable(found) else found
 
     def save(self, folder: Path) -> Path:
         """Write the result into a folder, whole or not at all (ResultError otherwise)."""
@@ -110,8 +127,8 @@ def load(folder: Path) -> RunResult:
         name=described["name"],
         scenario=scenario_from_document(described["scenario"]),
         seed=described["seed"],
+        tables=tables,
         wall_seconds=seconds,
-        **tables,
     )
 
 
@@ -194,8 +211,8 @@ def firm_frame(
     return pd.DataFrame(
         {
             "step": step.ravel() - np.int32(burn_in),
-            "segment": pd.Categorical.from_codes(segment.ravel(), categories=pd.Index(segments)),
-            "firm": pd.Categorical.from_codes(firm.ravel(), categories=pd.Index(firms)),
+            "segment": labelled(segment.ravel(), segments),
+            "firm": labelled(firm.ravel(), firms),
             **_plain_columns(ledger.firms, FIRM_MEASURES),
             **{name: conduct[name][step, firm].ravel() for name, _, _ in CONDUCT_FIELDS},
         }
@@ -209,7 +226,7 @@ def tenure_frame(ledger: Ledger, firms: tuple[str, ...]) -> "pd.DataFrame":
     firm, month = np.indices(ledger.tenure.shape, dtype=np.int32)
     return pd.DataFrame(
         {
-            "firm": pd.Categorical.from_codes(firm.ravel(), categories=pd.Index(firms)),
+            "firm": labelled(firm.ravel(), firms),
             "tenure_months": month.ravel(),
             **_plain_columns(ledger.tenure, TENURE_MEASURES),
         }
@@ -222,14 +239,11 @@ def market_frame(ledger: Ledger, firms: tuple[str, ...], burn_in: int) -> "pd.Da
 
     step, origin, destination = np.nonzero(ledger.flows)
     outside = len(firms)
-    names = pd.Index(firms)
     return pd.DataFrame(
         {
             "step": step.astype(np.int32) - np.int32(burn_in),
-            "origin": pd.Categorical.from_codes(np.where(origin == outside, -1, origin), names),
-            "destination": pd.Categorical.from_codes(
-                np.where(destination == outside, -1, destination), names
-            ),
+            "origin": labelled(np.where(origin == outside, -1, origin), firms),
+            "destination": labelled(np.where(destination == outside, -1, destination), firms),
             "moves": ledger.flows[step, origin, destination],
         }
     )

@@ -10,13 +10,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from simulation.errors import LoyaltyError, RunError, ScenarioError
 from simulation.market import LoyaltyMarket
 from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
 from simulation.scenario.schema import Scenario
-from simulation.snapshot import snapshot_columns, snapshot_frame
+from simulation.snapshot import moment_of, snapshot_frame
 
 Outcome = TypeVar("Outcome")
 SMALLEST = Scenario.model_validate(
@@ -88,18 +89,19 @@ def run_one(spec: RunSpec) -> RunResult:
     moments = []
     for stop in _snapshot_stops(spec):
         market.advance_to(stop)
-        moments.append(snapshot_columns(market.customers, market.world, stop - 1, burn_in))
+        moments.append(moment_of(market.customers, market.world, stop - 1, burn_in))
     names, segments = market.tables.firm_names, market.tables.segment_names
+    ledger, conduct = market.ledger, market.management.organization.conduct
     return RunResult(
         name=spec.name,
         scenario=spec.scenario,
         seed=spec.seed,
-        firms=firm_frame(
-            market.ledger, market.management.organization.conduct, names, segments, burn_in
-        ),
-        market=market_frame(market.ledger, names, burn_in),
-        tenure=tenure_frame(market.ledger, names),
-        customers=snapshot_frame(moments),
+        tables={
+            "firms": partial(firm_frame, ledger, conduct, names, segments, burn_in),
+            "market": partial(market_frame, ledger, names, burn_in),
+            "tenure": partial(tenure_frame, ledger, names),
+            "customers": partial(snapshot_frame, moments),
+        },
         wall_seconds=time.perf_counter() - began,
     )
 

@@ -1,6 +1,7 @@
 """Every customer at one moment: state, cumulative behavior and the terms of the utility."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,29 +59,57 @@ def utilities_at(
     return utilities, present, available
 
 
-def snapshot_columns(customers: Customers, world: World, t: int, burn_in: int) -> dict[str, Any]:
-    """Return the columns of one moment, a row per customer and firm as of the end of step t.
+@dataclass(frozen=True)
+class Moment:
+    """All customers as they were at the end of a step, before anybody asks for a table of them.
 
-    They are every state variable, `present`, `available`, and `utility_<term>` in logits
-    (settled 18).
+    Attributes
+    ----------
+    step : int
+        The study's number of the step; the burn-in has negative ones.
+    customers : Customers
+        A copy of their state.
+    utilities : ndarray of float32, shape (N, J, 9)
+        Terms of the utility, logits.
+    present, available : ndarray of bool, shape (N, J)
+        Whether the customer is with the firm, and may choose it.
     """
-    utilities, present, available = utilities_at(world, t)
-    columns = {"step": np.full(present.size, t - burn_in, dtype=np.int32), **customers.columns()}
-    for name in ("points", "paid"):
-        columns[name] = columns[name] / MICRO
-    columns["present"] = present.ravel()
-    columns["available"] = available.ravel()
-    flat = utilities.reshape(-1, len(UTILITY_TERMS))
-    for k, name in enumerate(UTILITY_TERMS):
-        columns[f"utility_{name}"] = flat[:, k]
-    return columns
+
+    step: int
+    customers: Customers
+    utilities: NDArray[np.float32]
+    present: NDArray[np.bool_]
+    available: NDArray[np.bool_]
+
+    def columns(self) -> dict[str, Any]:
+        """Return a row per customer and firm, column by column.
+
+        They are every state variable, `present`, `available`, and `utility_<term>` in logits
+        (settled 18).
+        """
+        steps = np.full(self.present.size, self.step, dtype=np.int32)
+        columns = {"step": steps, **self.customers.columns()}
+        for name in ("points", "paid"):
+            columns[name] = columns[name] / MICRO
+        columns["present"] = self.present.ravel()
+        columns["available"] = self.available.ravel()
+        flat = self.utilities.reshape(-1, len(UTILITY_TERMS))
+        for k, name in enumerate(UTILITY_TERMS):
+            columns[f"utility_{name}"] = flat[:, k]
+        return columns
 
 
-def snapshot_frame(moments: Sequence[dict[str, Any]]) -> "pd.DataFrame":
+def moment_of(customers: Customers, world: World, t: int, burn_in: int) -> Moment:
+    """Return everybody as of the end of step t."""
+    return Moment(t - burn_in, customers.kept(), *utilities_at(world, t))
+
+
+def snapshot_frame(moments: Sequence[Moment]) -> "pd.DataFrame":
     """Return the moments of one run, one after another, as one frame."""
     import pandas as pd
 
-    return pd.DataFrame({name: _joined([own[name] for own in moments]) for name in moments[0]})
+    parts = [moment.columns() for moment in moments]
+    return pd.DataFrame({name: _joined([own[name] for own in parts]) for name in parts[0]})
 
 
 def _joined(parts: Sequence[Any]) -> Any:

@@ -131,10 +131,8 @@ def two_snapshots(mode: str) -> RunResult:
     document = {**BOTH[mode], "firms": {"Beta": {"share": 0.5}, "Alpha": {"share": 0.5}}}
     scenario = scenario_from_document(document)
     frames = [frame(-9, 1), frame(-1, 0), frame(23, 1)]  # an earlier one is not to be read
-    return RunResult(
-        "by hand", scenario, 1, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(),
-        pd.concat(frames, ignore_index=True), 0.0,
-    )  # fmt: skip
+    customers = pd.concat(frames, ignore_index=True)
+    return RunResult("by hand", scenario, 1, {"customers": customers}, 0.0)
 
 
 @pytest.mark.parametrize("mode", BOTH)

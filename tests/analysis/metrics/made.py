@@ -1,6 +1,7 @@
 """Runs made by hand: a few numbers, so that every metric can be computed on paper."""
 
 import math
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -216,12 +217,19 @@ def run(
         name="by hand",
         scenario=scenario_from_document(scenario or document()),
         seed=1,
-        firms=books(filled),
-        market=moves(moved),
-        tenure=life_table([], []) if tenure is None else tenure,
-        customers=people(table),
+        tables={
+            "firms": books(filled),
+            "market": moves(moved),
+            "tenure": life_table([], []) if tenure is None else tenure,
+            "customers": people(table),
+        },
         wall_seconds=0.0,
     )
+
+
+def with_table(result: RunResult, name: str, frame: pd.DataFrame) -> RunResult:
+    """Return a run with another table in the place of one of its own."""
+    return replace(result, tables={**result.tables, name: frame})
 
 
 @cache

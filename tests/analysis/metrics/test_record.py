@@ -1,18 +1,16 @@
 """What a record adds up, and what it must not."""
 
-from dataclasses import replace
-
 import pytest
 
 from analysis.metrics.record import FirmRecord
-from tests.analysis.metrics.made import NEAR, alpha, run
+from tests.analysis.metrics.made import NEAR, alpha, run, with_table
 
 
 def with_staff() -> FirmRecord:
     """Return Alpha's record with a staff loyalty of 60, 61, 62 and 63 in both segments."""
     result = run()
     firms = result.firms.assign(staff_loyalty=61.0 + result.firms["step"])
-    return FirmRecord(replace(result, firms=firms), "Alpha")
+    return FirmRecord(with_table(result, "firms", firms), "Alpha")
 
 
 def test_counts_are_added_up_over_segments_and_what_is_inside_a_firm_is_not() -> None:

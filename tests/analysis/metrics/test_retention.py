@@ -5,7 +5,15 @@ import pytest
 from scipy import stats
 
 from analysis.metrics import retention
-from tests.analysis.metrics.made import ALPHA_ELSE, ALPHA_NEAR, alpha, document, life_table, run
+from tests.analysis.metrics.made import (
+    ALPHA_ELSE,
+    ALPHA_NEAR,
+    alpha,
+    document,
+    life_table,
+    run,
+    with_table,
+)
 
 # Months after which each of twelve contracts ended, and whether its holder left (else still there,
 # or gone from the category: censored). Somebody is left over beyond two years.
@@ -41,7 +49,7 @@ def test_a_survival_curve_is_read_from_the_customers_of_the_start():
 def test_without_burn_in_customers_are_counted_from_the_end_of_the_first_step():
     result = run(document(burn_in_steps=0))
     firms = result.firms[result.firms["step"] >= 0]
-    record = alpha(type(result)(**{**vars(result), "firms": firms}))
+    record = alpha(with_table(result, "firms", firms))
     assert record.customers_before().tolist() == [0.0, 100.0, 95.0]
     # 94 present at the end of step 0, of whom 85 at the end of step 2
     assert retention.survival_curve(record) == pytest.approx([1.0, 88 / 94, 85 / 94])

@@ -1,7 +1,6 @@
 """The surplus of customers against arithmetic on paper and against the integral that it stands for."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from analysis.metrics.surplus import customer_surplus, surplus_of_customers
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import load_scenario
-from tests.analysis.metrics.made import alpha, document, run
+from tests.analysis.metrics.made import alpha, document, run, with_table
 
 SMALL = {"market.customers": 150, "market.steps": 3, "market.burn_in_steps": 6}
 
@@ -18,7 +17,7 @@ def test_it_is_missing_where_there_is_no_snapshot_of_the_study():
     result = run()
     burn_in = result.customers[result.customers["step"] < 0]
     for rows in (burn_in, result.customers.iloc[:0], result.customers.drop(columns="available")):
-        assert math.isnan(customer_surplus(alpha(replace(result, customers=rows))))
+        assert math.isnan(customer_surplus(alpha(with_table(result, "customers", rows))))
 
 
 def test_whoever_can_reach_nobody_or_does_not_mind_a_price_is_left_out():
@@ -26,9 +25,9 @@ def test_whoever_can_reach_nobody_or_does_not_mind_a_price_is_left_out():
     rows = result.customers.copy()
     rows.loc[rows["customer"] == 0, "available"] = False
     rows.loc[rows["customer"] == 1, "price_sensitivity"] = 0.0
-    worth = surplus_of_customers(alpha(replace(result, customers=rows)))
+    worth = surplus_of_customers(alpha(with_table(result, "customers", rows)))
     assert np.isnan(worth).tolist() == [True, True, False, False, False, False]
-    assert customer_surplus(alpha(replace(result, customers=rows))) == pytest.approx(
+    assert customer_surplus(alpha(with_table(result, "customers", rows))) == pytest.approx(
         (math.log(5) / 2 + 2 * math.log(5) / 4 + math.log(2) / 4) / 4
     )
 
@@ -50,7 +49,7 @@ def test_a_price_off_for_all_is_worth_that_price_to_everybody():
     record = alpha(run_one(RunSpec("telecom", scenario, seed=4)))
     rows = record.result.customers.copy()
     rows["utility_price"] += 0.1 * rows["price_sensitivity"]
-    cheaper = alpha(replace(record.result, customers=rows))
+    cheaper = alpha(with_table(record.result, "customers", rows))
     assert customer_surplus(cheaper) - customer_surplus(record) == pytest.approx(0.1, abs=1e-6)
 
 

@@ -1,14 +1,13 @@
 """What a customer is worth, against series that are added up term by term."""
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.metrics.value import clv_by_cohort, customer_lifetime_value, discounted_steps
-from tests.analysis.metrics.made import NEAR, PEOPLE, alpha, document, people, run
+from tests.analysis.metrics.made import NEAR, PEOPLE, alpha, document, people, run, with_table
 
 INTEREST = 1.12 ** (30 / 365) - 1
 RETENTION = 275 / 295
@@ -57,7 +56,7 @@ def test_the_same_of_one_segment_counts_that_segment_only():
 def test_a_newcomer_who_took_the_slot_in_another_segment_is_nobodys_customer_of_the_start():
     moved = people(PEOPLE)
     moved.loc[(moved["customer"] == 3) & (moved["step"] == 2), "segment"] = NEAR
-    result = replace(run(document("repertoire")), customers=moved)
+    result = with_table(run(document("repertoire")), "customers", moved)
     whole = customer_lifetime_value(alpha(run(document("repertoire")), segment=NEAR))
     assert customer_lifetime_value(alpha(result, segment=NEAR)) == pytest.approx(whole)
 

@@ -19,6 +19,7 @@ from analysis.typologies.registry import BY_NAME, TYPOLOGIES
 from simulation.errors import ResultError
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.problems import ScenarioProblemsError
+from tests.analysis.metrics.made import with_table
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
 
 N = 300
@@ -69,7 +70,7 @@ def test_every_typology_is_computed_or_has_a_reason(portrait):
 def test_one_snapshot_gives_no_transitions_and_says_so():
     whole = run_one(RunSpec("one", changed(REPERTOIRE), 3))
     last = whole.customers[whole.customers["step"] == whole.customers["step"].max()]
-    alone = portrait_of(replace(whole, customers=last), "Beta")
+    alone = portrait_of(with_table(whole, "customers", last), "Beta")
     assert {one.no_transitions for one in alone.typologies} == {"there is one snapshot only"}
     assert "--snapshot" in alone.not_computed["The life cycle of a relationship"]
     assert "transitions.csv" not in data_tables(alone)
