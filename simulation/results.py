@@ -25,7 +25,7 @@ from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Ledger, Measure
 from simulation.organization import CONDUCT_FIELDS
 from simulation.scenario.loader import scenario_document, scenario_from_document, scenario_hash
 from simulation.scenario.schema import Scenario
-from simulation.storage import MANIFEST, TIMING, replace_folder
+from simulation.storage import MANIFEST, TIMING, all_hashes, document_text, replace_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,14 +88,11 @@ class RunResult:
         return replace_folder(folder, self._write)
 
     def _write(self, folder: Path) -> None:
-        hashes = {}
         for table in TABLES:
             path = folder / f"{table}.parquet"
             getattr(self, table).to_parquet(path, index=False, compression="zstd")
-            hashes[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        write_json(
-            folder / MANIFEST, {**manifest(self.scenario, self.seed, self.name), "files": hashes}
-        )
+        described = manifest(self.scenario, self.seed, self.name)
+        write_json(folder / MANIFEST, {**described, "files": all_hashes(folder)})
         write_json(folder / TIMING, timing(self.wall_seconds))
 
 
@@ -187,9 +184,7 @@ def timing(wall_seconds: float) -> dict[str, Any]:
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON in a form that is the same for the same content."""
-    path.write_text(
-        json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    path.write_text(document_text(content), encoding="utf-8")
 
 
 def firm_frame(

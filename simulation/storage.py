@@ -1,16 +1,19 @@
 """Folders and files that are either whole or not there."""
 
+import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from simulation.errors import ResultError
 
 MANIFEST = "manifest.json"
 TIMING = "timing.json"
+STAMP = "\n# sha256 of all lines above: "
 
 
 def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
@@ -21,7 +24,8 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
     Parameters
     ----------
     folder : Path
-        Where the result is to stand. An earlier result there is replaced; anything else is not.
+        Where the result is to stand. An earlier result there is replaced as long as nobody edited
+        it; anything else is not.
     write : Callable[[Path], None]
         Writes the files into the folder it is given.
 
@@ -33,7 +37,7 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
     Raises
     ------
     ResultError
-        If the folder holds something that is no result, or cannot be written.
+        If the folder holds something that is no result or was edited, or cannot be written.
     """
     refuse_target(folder)
     try:
@@ -61,7 +65,7 @@ def refuse_target(folder: Path) -> None:
     ------
     ResultError
         If it is a file, lies where nothing can be written, or holds files that are no result of
-        this laboratory.
+        this laboratory or were edited after it had written them.
     """
     above = next(path for path in folder.absolute().parents if path.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
@@ -79,19 +83,125 @@ def refuse_target(folder: Path) -> None:
             "overwritten. Choose another --out."
         )
         raise ResultError(msg)
+    refuse_edited(folder)
+
+
+def refuse_edited(folder: Path) -> None:
+    """Refuse to write into a folder in which somebody edited a file that was written there.
+
+    Raises
+    ------
+    ResultError
+        If a file is another one than the manifest says was written; one that is gone cannot be lost.
+    """
+    described = _described(folder)
+    written = described.get("files", {})
+    edited = [name for name in sorted(written) if _is_edited(folder / name, written[name])]
+    if not edited:
+        return
+    if _described(folder) != described:  # another command wrote here between the two looks
+        refuse_edited(folder)
+        return
+    several = len(edited) > 1
+    msg = (
+        f"{folder}: {', '.join(edited[:3])}{', ...' if len(edited) > 3 else ''} "
+        f"{'were' if several else 'was'} edited after {'they were' if several else 'it was'} written "
+        f"({'their hashes differ' if several else 'its hash differs'} from {MANIFEST}); nothing was "
+        f"overwritten. Move {'these files' if several else 'the file'} to another place, or choose "
+        "another --out."
+    )
+    raise ResultError(msg)
+
+
+def hashes_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of files of a folder by their names, as a manifest lists them."""
+    return {name: _sha256(folder / name) for name in names}
+
+
+def all_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file in and below a folder, in the order of their names."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return hashes_of(folder, (path.relative_to(folder).as_posix() for path in files))
+
+
+def rewrite_files(
+    folder: Path, texts: Mapping[str, str], described: Mapping[str, Any] | None = None
+) -> None:
+    """Write files of a folder that is added to, each whole, and list them in its manifest.
+
+    The manifest names no file while it is rewritten: an interruption never makes a file of the
+    laboratory's own look edited.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they go; it exists.
+    texts : Mapping[str, str]
+        Content by name.
+    described : Mapping[str, Any] | None
+        What else the manifest says from now on.
+
+    Raises
+    ------
+    ResultError
+        If a file there was edited.
+    OSError
+        If one cannot be written.
+    """
+    refuse_edited(folder)
+    about = {**_described(folder), **(described or {})}
+    others = {name: seen for name, seen in about.get("files", {}).items() if name not in texts}
+    write_text(folder / MANIFEST, document_text({**about, "files": others}))
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    hashes = {**others, **hashes_of(folder, texts)}
+    write_text(folder / MANIFEST, document_text({**about, "files": hashes}))
+
+
+def document_text(content: Mapping[str, Any]) -> str:
+    """Return JSON in a form that is the same for the same content."""
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    """Return what the manifest of a folder says; nothing where there is none that can be read."""
+    try:
+        described = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    is_ours = isinstance(described, dict) and isinstance(described.get("files", {}), dict)
+    return described if is_ours else {}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _is_edited(path: Path, written: object) -> bool:
+    return path.is_file() and _sha256(path) != written
 
 
 def _foreign_files(folder: Path) -> list[str]:
     """Return what lies in a folder beside the files that a manifest of this laboratory lists."""
-    try:
-        described = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        known = {*described["files"], MANIFEST, TIMING} if "code_version" in described else set()
-    except (OSError, ValueError, KeyError, TypeError):
-        known = set()
+    described = _described(folder)
+    ours = "code_version" in described and "files" in described
+    known = {*described["files"], MANIFEST, TIMING} if ours else set()
     present = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
     empty = [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
     names = [path.relative_to(folder).as_posix() for path in (*present, *empty)]
     return [name for name in names if name not in known]
+
+
+def stamped(text: str) -> str:
+    """Return a file's text with its own hash below, for a file that no manifest lists."""
+    return f"{text}{STAMP}{hashlib.sha256(text.encode()).hexdigest()}\n"
+
+
+def is_stamped(text: str) -> bool:
+    """Tell whether a text is as `stamped` returned it: nobody edited it."""
+    body, stamp, _ = text.rpartition(STAMP)
+    return bool(stamp) and stamped(body) == text
 
 
 def write_text(path: Path, text: str) -> None:
@@ -99,6 +209,8 @@ def write_text(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
     Path(name).chmod(0o644)
     Path(name).replace(path)
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.market_memory import market_calibration
 from analysis.calibration.offers_of import offers_of
-from analysis.calibration.place import ADVICE, require_place, stamped, variant_path
+from analysis.calibration.place import ADVICE, require_place, variant_path
 from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
 from analysis.calibration.taste_choice import TasteCalibration
 from analysis.calibration.taste_frames import acceptance_frame
 from simulation.errors import ScenarioError
 from simulation.scenario.loader import load_scenario
-from simulation.scenario.writing import Row, rendered, write_scenario
+from simulation.scenario.writing import Row, rendered, scenario_text
+from simulation.storage import stamped
 
 GIVEN_AWAY = 0.03  # assumption: both strategies give 3 % of the price, as money or as points
 POINTS_THRESHOLD = 0.3  # assumption: ten purchases at the usual price
@@ -81,8 +82,7 @@ def write_calibrated(
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}.") as folder:
             base = Path(folder) / path.name
-            write_scenario(scenario, base, calibrated_header(calibration, tastes))
-            text = stamped(base.read_text(encoding="utf-8"))
+            text = stamped(scenario_text(scenario, calibrated_header(calibration, tastes)))
             base.write_text(text, encoding="utf-8", newline="\n")
             staged = [base]
             for kind, text in texts.items():

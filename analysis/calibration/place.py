@@ -1,6 +1,5 @@
 """Where a calibrated scenario may be written, asked before a log is fitted."""
 
-import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,8 +7,8 @@ from pathlib import Path
 from analysis.calibration.log import ChoiceLog
 from simulation.errors import ScenarioError
 from simulation.scenario.names import SUFFIXES
+from simulation.storage import is_stamped
 
-STAMP = "\n# sha256 of all lines above: "
 ADVICE = "nothing was written. Delete it or choose another --scenario."
 
 
@@ -70,14 +69,3 @@ def require_no_conflict(path: Path, log: ChoiceLog, variants: Mapping[str, str])
 def variant_path(path: Path, kind: str) -> Path:
     """Return where the variant of a scenario stands."""
     return path.with_name(f"{path.stem}_{kind}{path.suffix}")
-
-
-def stamped(text: str) -> str:
-    """Return a file's text with its own hash below, by which an edit is seen later."""
-    return f"{text}{STAMP}{hashlib.sha256(text.encode()).hexdigest()}\n"
-
-
-def is_stamped(text: str) -> bool:
-    """Tell whether a text is as `stamped` returned it."""
-    body, stamp, _ = text.rpartition(STAMP)
-    return bool(stamp) and stamped(body) == text

@@ -1,6 +1,5 @@
 """What `run.py fit` does: a history in, what it can tell apart, then the estimates of that."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,6 @@ from analysis.estimation.free import at_shares, free_parameters, with_values
 from analysis.estimation.history import read_history
 from analysis.estimation.market_moments import MarketMoments, Progress, SimulationPlan
 from analysis.estimation.market_name import named_market
-from analysis.estimation.place import refuse_other_work
 from analysis.estimation.study import AttitudeStudy, require_enough, study_attitudes
 from analysis.estimation.wording import (
     fit_answers,
@@ -24,7 +22,7 @@ from simulation.results import manifest, write_json
 from simulation.runner import available_workers, worker_pool
 from simulation.scenario.schema import Scenario
 from simulation.scenario.writing import write_scenario
-from simulation.storage import MANIFEST, replace_folder
+from simulation.storage import MANIFEST, all_hashes, refuse_target, replace_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,10 +71,10 @@ def checked_market(request: FitRequest) -> MarketMoments:
     ScenarioError
         If the scenario or a free parameter cannot.
     ResultError
-        If the folder holds something else than an untouched fit, or cannot be written.
+        If the folder holds something that is no result or was edited, or cannot be written.
     """
     if request.out is not None:
-        refuse_other_work(request.out, (REPORT, FITTED))
+        refuse_target(request.out)
     scenario = named_market(request.scenario, request.overrides)
     parameters = free_parameters(scenario, request.free)
     market = MarketMoments(scenario, read_history(request.history), parameters, request.plan)
@@ -108,14 +106,12 @@ def fit_history(
     RunError
         If a moment cannot be simulated.
     ResultError
-        If something stands in the folder by now that would be lost.
+        If the folder holds by now something that is no result, or was edited.
     """
     with worker_pool(request.workers or available_workers()) as pool:
         study = study_attitudes(replace(market, pool=pool, on_progress=on_progress))
     study = replace(study, market=market)
     if request.out is not None:
-        # Asked again: a fit takes long enough for somebody to have edited the former one.
-        refuse_other_work(request.out, (REPORT, FITTED))
         replace_folder(request.out, lambda folder: _write(folder, study, request))
     return study
 
@@ -242,14 +238,11 @@ def _covariance(study: AttitudeStudy) -> list[list[float]]:
 
 def _write(folder: Path, study: AttitudeStudy, request: FitRequest) -> None:
     """Write the report, the fitted scenario if anything was fitted, and what identifies them."""
-    names = [REPORT]
     write_json(folder / REPORT, report_document(study))
     if study.fit is not None:
-        names.append(FITTED)
         write_scenario(study.fitted_scenario, folder / FITTED, "\n".join(_header(study, request)))
-    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     described = manifest(study.market.scenario, request.plan.seed, request.scenario)
-    write_json(folder / MANIFEST, {**described, "files": hashes})
+    write_json(folder / MANIFEST, {**described, "files": all_hashes(folder)})
 
 
 def _header(study: AttitudeStudy, request: FitRequest) -> Sequence[str]:

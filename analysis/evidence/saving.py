@@ -1,6 +1,5 @@
 """A validation becomes a folder: page, tables, and one small file a task, which is what resumes."""
 
-import hashlib
 import json
 from collections.abc import Set
 from pathlib import Path
@@ -11,7 +10,7 @@ from analysis.evidence.validation import Validation
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
 from simulation.results import timing, write_json
-from simulation.storage import MANIFEST, TIMING, write_text
+from simulation.storage import MANIFEST, TIMING, document_text, refuse_edited, rewrite_files
 
 TASKS = "tasks"
 PAGE, TABLE, DOCUMENT = "evidence.html", "table.csv", "table.json"
@@ -36,7 +35,7 @@ def refuse_other_content(folder: Path, known: Set[str] = KNOWN) -> None:
     Raises
     ------
     ResultError
-        If it is a file, or a folder with other content.
+        If it is a file, or a folder with other content, or with a table or page that was edited.
     """
     if folder.exists() and not folder.is_dir():
         msg = f"{folder}: evidence is a folder, and this is a file. Choose another --out."
@@ -50,6 +49,7 @@ def refuse_other_content(folder: Path, known: Set[str] = KNOWN) -> None:
             "Choose another --out."
         )
         raise ResultError(msg)
+    refuse_edited(folder)
 
 
 def refuse_loss(folder: Path, kept_ids: Set[str]) -> None:
@@ -98,20 +98,16 @@ def save_validation(validation: Validation, folder: Path, seconds: float) -> Pat
     Raises
     ------
     ResultError
-        If the folder cannot be written.
+        If the folder cannot be written, or a file of it was edited meanwhile.
     """
     table = validation_table(validation).to_csv(index=False, lineterminator="\n")
     try:
-        write_text(folder / TABLE, table)
-        write_json(folder / DOCUMENT, validation_document(validation))
-        write_text(folder / PAGE, evidence_html(validation))
-        hashes = {
-            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in (PAGE, TABLE, DOCUMENT)
+        texts = {
+            TABLE: table,
+            DOCUMENT: document_text(validation_document(validation)),
+            PAGE: evidence_html(validation),
         }
-        write_json(
-            folder / MANIFEST, {"format": FORMAT, "code_version": CODE_VERSION, "files": hashes}
-        )
+        rewrite_files(folder, texts, {"format": FORMAT, "code_version": CODE_VERSION})
         write_json(folder / TIMING, timing(seconds))
     except OSError as error:
         msg = f"{folder}: the evidence could not be written ({error.strerror or error})."

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,19 @@ from analysis.experiments.parts import PARTS, is_sound, remove_strays, write_par
 from analysis.experiments.plan import Plan, Unit
 from analysis.experiments.rows import SCENARIO, row_schema, row_table
 from analysis.experiments.tables import counted_rows
+from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
 from simulation.results import versions
-from simulation.storage import write_text
+from simulation.storage import MANIFEST, refuse_edited, rewrite_files
 
 FORMAT = 1
+MANIFEST_FORMAT = "sweep 1"
 EXPERIMENT_FILE = "experiment.yaml"
 REPORT = "report.html"
 FIRST = "first.lock"
 LOCK_FILES = frozenset({FIRST, f"{FIRST}-journal"})
 FACTS = "facts"
-KNOWN = frozenset({*LEDGER_FILES, EXPERIMENT_FILE, REPORT, PARTS, FACTS, *LOCK_FILES})
+KNOWN = frozenset({*LEDGER_FILES, EXPERIMENT_FILE, REPORT, MANIFEST, PARTS, FACTS, *LOCK_FILES})
 BYTES_A_VALUE, BYTES_A_RUN = 8, 160
 """Of a column in a part, and of a run in the ledger with its index (measured, rounded up)."""
 PLACES = 2
@@ -92,7 +94,7 @@ class Store:
         self.folder, self.plan = folder, plan
         self._failed: set[RunId] = set()
         self.schema = row_schema(plan.factors, outcomes)
-        _refuse_other_files(folder)
+        refuse_store_folder(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -124,7 +126,8 @@ class Store:
 
     def keep_text(self, text: str) -> None:
         """Write the experiment as a person reads it."""
-        write_text(self.folder / EXPERIMENT_FILE, text)
+        with self.ledger.writing():
+            keep_beside(self.folder, EXPERIMENT_FILE, text)
 
     def is_missing(self, unit: Unit) -> bool:
         """Tell whether a run is still to be made; what failed is tried again in the next sweep."""
@@ -203,12 +206,23 @@ def first_here(folder: Path) -> Iterator[bool]:
         connection.close()
 
 
-def _refuse_other_files(folder: Path) -> None:
+def refuse_store_folder(folder: Path) -> None:
+    """Refuse a folder that no sweep may write into, before anything is run.
+
+    Raises
+    ------
+    ResultError
+        If it is a file, or holds files that are no sweep's, or one that somebody edited.
+    """
     if folder.exists() and not folder.is_dir():
         msg = f"{folder}: a sweep is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    torn = (f".{EXPERIMENT_FILE}.", f".{REPORT}.")  # what a kill leaves of a file half written
+    torn = (
+        f".{EXPERIMENT_FILE}.",
+        f".{REPORT}.",
+        f".{MANIFEST}.",
+    )  # what a kill leaves of a file half written
     others = [name for name in names if name not in KNOWN and not name.startswith(torn)]
     if others:
         msg = (
@@ -216,6 +230,31 @@ def _refuse_other_files(folder: Path) -> None:
             "was overwritten. Choose another --out."
         )
         raise ResultError(msg)
+    refuse_edited(folder)
+
+
+def keep_report(folder: Path, page: str) -> Path:
+    """Write the report of a sweep into its folder, while no other sweep writes there.
+
+    Raises
+    ------
+    ResultError
+        If a file there was edited, or it cannot be written.
+    """
+    with closing(Ledger(folder, is_written=True)) as ledger, ledger.writing():
+        keep_beside(folder, REPORT, page)
+    return folder / REPORT
+
+
+def keep_beside(folder: Path, name: str, text: str) -> None:
+    """Write a file for readers beside the parts, and list it in the folder's manifest."""
+    try:
+        rewrite_files(
+            folder, {name: text}, {"format": MANIFEST_FORMAT, "code_version": CODE_VERSION}
+        )
+    except OSError as error:
+        msg = f"{folder / name}: the file could not be written ({error.strerror or error})."
+        raise ResultError(msg) from error
 
 
 def _refuse_stranger(folder: Path, found: Mapping[str, Any], plan: Plan, version: str) -> None:

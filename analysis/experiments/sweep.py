@@ -15,7 +15,7 @@ from analysis.experiments.experiment import Experiment
 from analysis.experiments.plan import Plan, market_plan
 from analysis.experiments.precision import more_wanted
 from analysis.experiments.rows import INDEX
-from analysis.experiments.store import Store, first_here, refuse_too_large
+from analysis.experiments.store import Store, first_here, refuse_store_folder, refuse_too_large
 from analysis.experiments.study import MarketStudy, Study, market_study
 from analysis.experiments.tables import counted_rows
 from simulation.errors import ScenarioError
@@ -90,7 +90,8 @@ def sweep_markets(
 
 
 def refuse_unplannable(experiment: Experiment, folder: Path) -> None:
-    """Refuse a design whose rows do not fit on the disk, before any point of it is made."""
+    """Refuse a folder that cannot take a design's rows, before any point of it is made."""
+    refuse_store_folder(folder)
     n_points = design_size(experiment.design, experiment.factors)
     n_runs = (n_points + 1) * experiment.replications.at_least
     n_columns = len(INDEX) + 1 + len(experiment.factors) + len(experiment.outcomes)

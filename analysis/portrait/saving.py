@@ -1,6 +1,5 @@
 """A portrait becomes a folder: page, pictures, tables, manifest."""
 
-import hashlib
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from analysis.portrait.portrait import Portrait
 from simulation.compiled import CODE_VERSION
 from simulation.results import write_json
 from simulation.scenario.loader import scenario_hash
-from simulation.storage import MANIFEST, replace_folder
+from simulation.storage import MANIFEST, all_hashes, replace_folder
 
 PAGE = "portrait.html"
 PICTURES = "pictures"
@@ -29,12 +28,12 @@ def save_portrait(portrait: Portrait, folder: Path) -> Path:
     portrait : Portrait
         What was found.
     folder : Path
-        Where it is to stand; an earlier result there is replaced, anything else is not.
+        Where it is to stand; an earlier result there is replaced, anything edited or else is not.
 
     Raises
     ------
     ResultError
-        If the folder holds something that is no result, or cannot be written.
+        If the folder holds something that is no result or was edited, or cannot be written.
     """
     return replace_folder(folder, partial(_write, portrait))
 
@@ -48,11 +47,6 @@ def _write(portrait: Portrait, folder: Path) -> None:
         save_png(picture.figure, folder / PICTURES / f"{picture.name}.png")
     page = portrait_html(portrait, drawn)
     (folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
-    hashes = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
     described = {
         "format": FORMAT,
         "firm": portrait.firm,
@@ -60,6 +54,6 @@ def _write(portrait: Portrait, folder: Path) -> None:
         "seed": portrait.result.seed,
         "step": portrait.moment.step,
         "code_version": CODE_VERSION,
-        "files": hashes,
+        "files": all_hashes(folder),
     }
     write_json(folder / MANIFEST, described)

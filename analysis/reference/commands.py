@@ -49,6 +49,15 @@ def commands_page(module: ModuleType) -> str:
     return page("Commands", INTRODUCTION, *parts)
 
 
+EDITED = (
+    "A command replaces its own earlier result, and nothing else. `manifest.json` lists the SHA-256 of every file that "
+    "was written, and a folder in which one of them was edited is refused before anything runs: move the file to "
+    "another place, and the command goes on; or choose another `--out`. This holds for `run`, `compare`, `sweep`, "
+    "`optimize`, `validate`, `study`, `portrait` and `fit`. Files that stand alone (a scenario of `calibrate`, "
+    "those of `strategies`) carry the hash in their last line, and are refused alike."
+)
+
+
 def errors_page(module: ModuleType) -> str:
     """Return the page of exit codes and error classes."""
     codes = [(str(getattr(module, name)), meaning) for name, meaning in EXIT_CODES]
@@ -66,6 +75,8 @@ def errors_page(module: ModuleType) -> str:
         "## Error classes",
         "In `simulation.errors`. The command line turns `RunError` into exit 1 and every other one into exit 2.",
         table(("class", "is a", "when"), classes),
+        "## What you edited is kept",
+        EDITED,
     )
 
 

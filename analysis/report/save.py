@@ -1,6 +1,5 @@
 """A comparison becomes a folder: page, pictures, tables, manifest."""
 
-import hashlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from analysis.report.tables import (
     twin_rows,
 )
 from simulation.results import timing, write_json
-from simulation.storage import MANIFEST, TIMING, replace_folder
+from simulation.storage import MANIFEST, TIMING, all_hashes, replace_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +39,7 @@ def save_comparison(comparison: Comparison, folder: Path) -> Path:
     comparison : Comparison
         What was compared.
     folder : Path
-        Where it is to stand; an earlier result there is replaced, anything else is not.
+        Where it is to stand; an earlier result there is replaced, anything edited or else is not.
 
     Returns
     -------
@@ -50,7 +49,7 @@ def save_comparison(comparison: Comparison, folder: Path) -> Path:
     Raises
     ------
     ResultError
-        If the folder holds something that is no result, or cannot be written.
+        If the folder holds something that is no result or was edited, or cannot be written.
     """
     return replace_folder(folder, partial(_write, comparison))
 
@@ -95,10 +94,5 @@ def _write(comparison: Comparison, folder: Path) -> None:
         inline[picture.name] = inline_svg(figure, picture.name, picture.title, picture.description)
     page = report_html(comparison, inline)
     (folder / REPORT).write_text(page, encoding="utf-8", newline="\n")
-    hashes = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    write_json(folder / MANIFEST, manifest_document(comparison, hashes))
+    write_json(folder / MANIFEST, manifest_document(comparison, all_hashes(folder)))
     write_json(folder / TIMING, timing(comparison.seconds))

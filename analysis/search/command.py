@@ -10,8 +10,9 @@ from analysis.search.reading import Search, read_search
 from analysis.search.saving import FILES, save_optimum
 from analysis.search.trials import JOURNAL, Progress, search_key
 from simulation.errors import ResultError
+from simulation.storage import MANIFEST, refuse_edited
 
-KNOWN = frozenset({*FILES, *LOCK_FILES, JOURNAL})
+KNOWN = frozenset({*FILES, *LOCK_FILES, JOURNAL, MANIFEST})
 
 
 def optimize_to_folder(
@@ -86,13 +87,13 @@ def refuse_search_folder(folder: Path) -> None:
     Raises
     ------
     ResultError
-        If it is a file, or holds other files.
+        If it is a file, or holds other files, or one that somebody edited.
     """
     if folder.exists() and not folder.is_dir():
         msg = f"{folder}: a search is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    torn = (*(f".{name}." for name in FILES), f"{JOURNAL}.")
+    torn = (*(f".{name}." for name in (*FILES, MANIFEST)), f"{JOURNAL}.")
     others = [name for name in names if name not in KNOWN and not name.startswith(torn)]
     if others:
         msg = (
@@ -100,3 +101,4 @@ def refuse_search_folder(folder: Path) -> None:
             "was overwritten. Choose another --out."
         )
         raise ResultError(msg)
+    refuse_edited(folder)

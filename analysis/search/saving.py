@@ -1,5 +1,6 @@
 """What a search found, as files: trials, finalists, the rival's table, and the best scenario."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,9 @@ from analysis.search.optimizing import Optimum
 from analysis.search.reading import Search
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
-from simulation.results import versions, write_json
-from simulation.scenario.writing import write_scenario
-from simulation.storage import write_text
+from simulation.results import versions
+from simulation.scenario.writing import scenario_text
+from simulation.storage import document_text, rewrite_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,17 +31,28 @@ def save_optimum(found: Optimum, search: Search, folder: Path) -> Path:
     Raises
     ------
     ResultError
-        If the folder cannot be written.
+        If a file there was edited, or the folder cannot be written.
     """
     tables = {TRIALS: trial_table(found), FINALISTS: finalist_table(found)}
     if found.reactions is not None:
         tables[REACTIONS] = reaction_table(found)
     best = search.study.scenario_at(found.best.trial.policy)
+    texts = {name: t.to_csv(index=False, lineterminator="\n") for name, t in tables.items()}
+    texts[BEST] = scenario_text(best, HEADER)
+    texts[DOCUMENT] = document_text(optimum_document(found, search))
+    return keep_files(folder, texts)
+
+
+def keep_files(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Write files of a search, each whole, and list them in the folder's manifest.
+
+    Raises
+    ------
+    ResultError
+        If a file there was edited, or the folder cannot be written.
+    """
     try:
-        for name, table in tables.items():
-            write_text(folder / name, table.to_csv(index=False, lineterminator="\n"))
-        write_scenario(best, folder / BEST, HEADER)
-        write_json(folder / DOCUMENT, optimum_document(found, search))
+        rewrite_files(folder, texts, {"format": FORMAT, "code_version": CODE_VERSION})
     except OSError as error:
         msg = f"{folder}: the result could not be written ({error.strerror or error})."
         raise ResultError(msg) from error

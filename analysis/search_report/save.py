@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from analysis.plots.saving import inline_svg
-from analysis.report.writing import write_page
 from analysis.search.optimizing import Optimum
 from analysis.search.reading import Search
-from analysis.search.saving import REPORT
+from analysis.search.saving import REPORT, keep_files
 from analysis.search_report.page import search_html
 from analysis.search_report.pictures import pictures
 
@@ -17,9 +16,9 @@ def save_search_report(found: Optimum, search: Search, folder: Path) -> Path:
     Raises
     ------
     ResultError
-        If the page cannot be written.
+        If a file there was edited, or the page cannot be written.
     """
-    return write_page(folder / REPORT, search_page(found, search))
+    return keep_files(folder, {REPORT: search_page(found, search)}) / REPORT
 
 
 def search_page(found: Optimum, search: Search) -> str:

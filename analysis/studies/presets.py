@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.studies.wording import percent
-from simulation.errors import ScenarioError
+from simulation.errors import ResultError, ScenarioError
 from simulation.scenario.firm import FirmParams
 from simulation.scenario.firm_organization import ORGANIZATION
 from simulation.scenario.loader import load_scenario, scenario_document, scenario_from_document
 from simulation.scenario.schema import Scenario
-from simulation.scenario.writing import write_scenario
+from simulation.scenario.writing import scenario_text
+from simulation.storage import is_stamped, stamped, write_text
 from simulation.tables import MONTH_DAYS
 
 QUALITY_GAIN_MAX = 12.0  # points (EQ1, assumption)
@@ -269,6 +270,8 @@ def missing_strategies(base: Scenario, budget: float) -> dict[str, str]:
 def write_strategies(name: str | Path, budget: float, folder: Path) -> list[Path]:
     """Write the strategies of a scenario into a folder as files that `run.py compare` takes.
 
+    The last line of each is the hash of what was written, by which an edit is seen.
+
     Parameters
     ----------
     name : str | Path
@@ -277,15 +280,34 @@ def write_strategies(name: str | Path, budget: float, folder: Path) -> list[Path
         Share of the focal firm's revenue that each may cost.
     folder : Path
         Where the files go; it is made if needed.
+
+    Raises
+    ------
+    ResultError
+        If one of them stands there already and is not as it was written; then none is.
     """
     base = load_scenario(name)
+    said = f"{percent(budget, 1)} of the revenue of {base.focal_firm} in {name}"
+    texts = {
+        folder / f"{preset_name}.yaml": stamped(scenario_text(variant, f"{variant.title}, {said}"))
+        for preset_name, variant in strategy_variants(base, budget).items()
+    }
+    for path in texts:
+        _refuse_edited(path)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for preset_name, variant in strategy_variants(base, budget).items():
-        path = folder / f"{preset_name}.yaml"
-        remark = (
-            f"{variant.title}, {percent(budget, 1)} of the revenue of {base.focal_firm} in {name}"
+    for path, text in texts.items():
+        write_text(path, text)
+    return list(texts)
+
+
+def _refuse_edited(path: Path) -> None:
+    """Refuse to write over anything but a strategy that nobody touched."""
+    if not path.exists():
+        return
+    if not path.is_file() or not is_stamped(path.read_text(encoding="utf-8", errors="replace")):
+        msg = (
+            f"{path}: stands there already and is not as `strategies` writes it (the hash in its last "
+            "line differs, or there is none); nothing was written. Move it to another place, or "
+            "choose another --out."
         )
-        write_scenario(variant, path, remark)
-        paths.append(path)
-    return paths
+        raise ResultError(msg)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from analysis.plots.saving import save_png
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions, write_json
 from simulation.runner import RunSpec, run_one
-from simulation.storage import MANIFEST, refuse_target, replace_folder, write_text
+from simulation.storage import MANIFEST, all_hashes, refuse_target, replace_folder, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,10 +107,8 @@ def run_into(study: Study, plan: Plan, folder: Path) -> "pd.DataFrame":
     def write(target: Path) -> None:
         write_text(target / TABLE, table.to_csv(index=False, lineterminator="\n"))
         save_png(study.draw(table), target / PICTURE)
-        files = {
-            name: sha256((target / name).read_bytes()).hexdigest() for name in (TABLE, PICTURE)
-        }
-        write_json(target / MANIFEST, {**description(study, plan, table), "files": files})
+        described = {**description(study, plan, table), "files": all_hashes(target)}
+        write_json(target / MANIFEST, described)
 
     replace_folder(folder, write)
     return table

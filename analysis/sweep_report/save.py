@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from analysis.experiments.store import REPORT
+from analysis.experiments.store import keep_report
 from analysis.exploration.exploring import Exploration, explored
 from analysis.plots.saving import inline_svg
-from analysis.report.writing import write_page
 from analysis.sweep_report.page import sweep_html
 from analysis.sweep_report.pictures import pictures
 
@@ -21,9 +20,10 @@ def save_sweep_report(folder: Path) -> Path:
     Raises
     ------
     ResultError
-        If there is no sweep, no run is finished, or the page cannot be written.
+        If there is no sweep, no run is finished, a file there was edited, or the page cannot be
+        written.
     """
-    return write_page(folder / REPORT, sweep_page(explored(folder)))
+    return keep_report(folder, sweep_page(explored(folder)))
 
 
 def sweep_page(found: Exploration) -> str:

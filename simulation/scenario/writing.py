@@ -167,6 +167,21 @@ def scalar_text(value: Any) -> str:
     return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)
 
 
+def scenario_text(scenario: Scenario, header: str) -> str:
+    """Return the text of a scenario's file: what differs from the defaults, with units.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to write; loading the text gives it back.
+    header : str
+        Lines for the top of the file (provenance), without comment signs.
+    """
+    top = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
+    rows = [row for row in rows_of(scenario) if not row.is_default]
+    return top + ("\n" if top else "") + rendered(rows, _unit)
+
+
 def write_scenario(scenario: Scenario, path: str | Path, header: str) -> None:
     """Write a scenario to a YAML file: what differs from the defaults, with units.
 
@@ -187,10 +202,8 @@ def write_scenario(scenario: Scenario, path: str | Path, header: str) -> None:
         If the file cannot be written.
     """
     path = Path(path)
-    top = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
-    rows = [row for row in rows_of(scenario) if not row.is_default]
     try:
-        _write_whole(path, top + ("\n" if top else "") + rendered(rows, _unit))
+        _write_whole(path, scenario_text(scenario, header))
     except OSError as error:
         sentence = f"The file cannot be written: {error.strerror or error}."
         raise ScenarioProblemsError([Problem(Place(path.as_posix()), (), sentence)]) from error

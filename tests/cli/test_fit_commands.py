@@ -7,8 +7,8 @@ import pytest
 
 import run
 from analysis.calibration import command
-from analysis.calibration.place import stamped
 from analysis.terminal.answer import Answer
+from simulation.storage import stamped
 
 EVENTS = "customer_id,date,firm\nann,2024-01-01,A\nann,2024-01-08,B\nbob,2024-01-02,B\n"
 OFFERS = "occasion,firm,price\n1,A,1\n1,B,2\n2,A,2\n2,B,2\n3,A,1\n3,B,1\n"

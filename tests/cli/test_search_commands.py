@@ -90,6 +90,22 @@ def test_another_seed_is_another_search_and_is_refused_in_the_folder_of_the_firs
     assert Path("s/optimum.json").read_bytes() == before
 
 
+@pytest.mark.usefixtures("copied")
+def test_a_best_policy_that_was_edited_is_kept_and_the_search_goes_on_once_it_is_moved(cli) -> None:
+    call = ("optimize", "cut.yaml", "--workers", "1", "--out", "s", "--quiet")
+    best = Path("s/best.yaml")
+    written = best.read_bytes()
+    best.write_bytes(written.replace(b"title: ", b"title: My "))
+    mine = best.read_bytes()
+    code, output = cli(*call)
+    assert code == 2
+    assert "s: best.yaml was edited after it was written" in output
+    assert best.read_bytes() == mine != written
+    best.rename("mine.yaml")
+    assert cli(*call)[0] == 0
+    assert best.read_bytes() == written
+
+
 def test_a_second_search_on_one_folder_is_refused_while_the_first_is_at_work(cli) -> None:
     Path("s").mkdir()
     with first_here(Path("s")):

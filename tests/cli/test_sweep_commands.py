@@ -106,6 +106,23 @@ def test_replications_are_added_to_a_sweep_that_is_there(cli) -> None:
 
 
 @pytest.mark.usefixtures("copied")
+@pytest.mark.parametrize("name", ["report.html", "experiment.yaml"])
+def test_what_somebody_edited_in_a_sweep_is_kept_and_the_sweep_goes_on_once_it_is_moved(
+    cli, name: str
+) -> None:
+    call = ("sweep", "cuts.yaml", "--workers", "1", "--out", "s", "--replications", "3", "--quiet")
+    Path("s", name).write_text("my own words", encoding="utf-8")
+    code, output = cli(*call)
+    assert code == 2
+    assert f"s: {name} was edited after it was written" in output
+    assert Path("s", name).read_text("utf-8") == "my own words"
+    assert len(load_sweep(Path("s"))) == 6
+    Path("s", name).rename("mine")
+    assert cli(*call)[0] == 0
+    assert len(load_sweep(Path("s"))) == 9
+
+
+@pytest.mark.usefixtures("copied")
 def test_verify_ends_with_success_or_with_what_differs(cli) -> None:
     code, output = cli("verify", "s", "--rows", "2")
     assert code == 0

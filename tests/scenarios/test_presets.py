@@ -16,7 +16,7 @@ from analysis.studies.presets import (
     strategy_variants,
     write_strategies,
 )
-from simulation.errors import ScenarioError
+from simulation.errors import ResultError, ScenarioError
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import load_scenario, scenario_names
 from simulation.scenario.schema import Scenario
@@ -125,6 +125,20 @@ def test_strategies_of_every_industry_become_files_that_can_be_compared(name, tm
     request = Request(base=name, variants=tuple(str(path) for path in paths))
     loaded = load_comparable(request)[1:]
     assert loaded == list(strategy_variants(load_scenario(name), 0.02).values())
+
+
+def test_a_strategy_that_somebody_edited_is_kept_and_then_no_other_is_written(tmp_path):
+    paths = write_strategies("grocery", 0.02, tmp_path)
+    first, last = paths[0], paths[-1]
+    written = last.read_bytes()
+    write_strategies("grocery", 0.03, tmp_path)  # untouched files may be replaced
+    assert last.read_bytes() != written
+    untouched = last.read_bytes()
+    first.write_text(first.read_text("utf-8").replace("ramp_steps", "# ramp_steps"), "utf-8")
+    mine = first.read_bytes()
+    with pytest.raises(ResultError, match=r"strategy_1\.yaml: stands there already .* Move it"):
+        write_strategies("grocery", 0.02, tmp_path)
+    assert (first.read_bytes(), last.read_bytes()) == (mine, untouched)
 
 
 @pytest.mark.parametrize("budget", [0.0, -0.01, LARGEST_BUDGET + 0.01, math.nan])

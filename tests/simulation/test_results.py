@@ -1,17 +1,19 @@
 """Invariant 7: a result folder is whole, carries its scenario, and can be read back."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from simulation import storage
 from simulation.errors import ResultError, ScenarioError
 from simulation.market import LoyaltyMarket
 from simulation.results import TABLES, RunResult, load
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import scenario_from_document, scenario_hash
-from simulation.storage import refuse_target, replace_folder, write_text
+from simulation.storage import refuse_target, replace_folder, rewrite_files, write_text
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
 
 
@@ -108,6 +110,62 @@ def test_a_folder_with_other_files_is_not_overwritten(result: RunResult, tmp_pat
     with pytest.raises(ResultError, match="holds files that are no result of this laboratory"):
         result.save(tmp_path)
     assert (tmp_path / "thesis.txt").read_text() == "precious"
+
+
+def test_a_result_that_was_edited_is_not_overwritten_and_is_free_once_it_is_moved(
+    result: RunResult, tmp_path: Path
+) -> None:
+    folder = result.save(tmp_path / "run")
+    (folder / "firms.parquet").write_bytes(b"my own figures")
+    for write in (refuse_target, result.save):
+        with pytest.raises(ResultError, match=r"run: firms\.parquet was edited .* Move the file"):
+            write(folder)
+    (folder / "market.parquet").write_bytes(b"and these")
+    with pytest.raises(ResultError, match=r"firms\.parquet, market\.parquet were edited"):
+        result.save(folder)
+    assert (folder / "firms.parquet").read_bytes() == b"my own figures"
+    for name in ("firms.parquet", "market.parquet"):
+        (folder / name).rename(tmp_path / name)
+    assert load(result.save(folder)).seed == 3
+
+
+def test_files_of_a_folder_that_is_added_to_are_rewritten_but_not_edited_ones(
+    tmp_path: Path,
+) -> None:
+    rewrite_files(tmp_path, {"a.txt": "one", "b.txt": "two"}, {"format": "trial"})
+    rewrite_files(tmp_path, {"a.txt": "three"})
+    assert json.loads((tmp_path / "manifest.json").read_text("utf-8")) == {
+        "format": "trial",
+        "files": {
+            "a.txt": hashlib.sha256(b"three").hexdigest(),
+            "b.txt": hashlib.sha256(b"two").hexdigest(),
+        },
+    }
+    (tmp_path / "b.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(ResultError, match=r"b\.txt was edited after it was written"):
+        rewrite_files(tmp_path, {"a.txt": "four"})
+    assert (tmp_path / "a.txt").read_text("utf-8") == "three"
+
+
+def test_a_file_half_rewritten_when_the_process_died_does_not_look_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite_files(tmp_path, {"a.txt": "one", "b.txt": "two"})
+    written = []
+
+    def dying(path: Path, text: str) -> None:
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        written.append(path.name)
+        write_text(path, text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storage, "write_text", dying)
+        with pytest.raises(KeyboardInterrupt):
+            rewrite_files(tmp_path, {"a.txt": "three", "b.txt": "four"})
+    assert written == ["manifest.json", "a.txt"]
+    rewrite_files(tmp_path, {"a.txt": "five", "b.txt": "six"})
+    assert (tmp_path / "b.txt").read_text("utf-8") == "six"
 
 
 def test_a_folder_below_a_file_is_refused_before_anything_runs(tmp_path: Path) -> None:

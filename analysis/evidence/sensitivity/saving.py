@@ -12,14 +12,14 @@ from analysis.evidence.sensitivity.words import drivers_text, summary_sentence
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
 from simulation.results import timing, versions, write_json
-from simulation.storage import TIMING, write_text
+from simulation.storage import MANIFEST, TIMING, document_text, rewrite_files
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = "sensitivity 1"
 TABLE, DOCUMENT = "sensitivity.csv", "sensitivity.json"
-KNOWN = frozenset({TASKS, TABLE, DOCUMENT, TIMING})
+KNOWN = frozenset({TASKS, TABLE, DOCUMENT, MANIFEST, TIMING})
 
 
 def save_sensitivity(found: Sensitivity, folder: Path, seconds: float) -> Path:
@@ -37,12 +37,12 @@ def save_sensitivity(found: Sensitivity, folder: Path, seconds: float) -> Path:
     Raises
     ------
     ResultError
-        If the folder cannot be written.
+        If the folder cannot be written, or a table of it was edited meanwhile.
     """
     table = sensitivity_table(found).to_csv(index=False, lineterminator="\n")
     try:
-        write_text(folder / TABLE, table)
-        write_json(folder / DOCUMENT, sensitivity_document(found))
+        texts = {TABLE: table, DOCUMENT: document_text(sensitivity_document(found))}
+        rewrite_files(folder, texts, {"format": FORMAT, "code_version": CODE_VERSION})
         write_json(folder / TIMING, timing(seconds))
     except OSError as error:
         msg = f"{folder}: the table could not be written ({error.strerror or error})."

@@ -9,13 +9,13 @@ import pytest
 from analysis.calibration import calibrate, load_panel, read_log
 from analysis.calibration.files import write_calibrated
 from analysis.calibration.forward import run_forward
-from analysis.calibration.place import is_stamped
 from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
 from analysis.comparison.compare import compare
 from analysis.comparison.outcome import Request
 from simulation.errors import LogError, ScenarioError
 from simulation.scenario.loader import load_scenario
+from simulation.storage import is_stamped
 from tests.analysis.calibration.builders import Truth, log_of, simulated_log, write, write_log
 
 

@@ -102,6 +102,20 @@ def test_a_folder_with_other_files_is_refused(cli, tmp_path):
     assert (tmp_path / "mine" / "letter.txt").read_text(encoding="utf-8") == "dear"
 
 
+def test_a_table_that_somebody_edited_is_kept_and_measuring_goes_on_once_it_is_moved(cli, tmp_path):
+    assert cli("--workers", "1", "--out", "there")[0] == 0
+    table = tmp_path / "there" / "table.csv"
+    written = table.read_bytes()
+    table.write_bytes(written + b"my,own,row")
+    code, output = cli("--workers", "1", "--out", "there")
+    assert code == 2
+    assert "there: table.csv was edited after it was written" in output
+    assert table.read_bytes() == written + b"my,own,row"
+    table.rename(tmp_path / "mine.csv")
+    assert cli("--workers", "1", "--out", "there")[0] == 0
+    assert table.read_bytes() == written
+
+
 @pytest.fixture
 def two_facts(tmp_path, monkeypatch):
     """Return a caller whose registry holds two facts, and what its table holds."""

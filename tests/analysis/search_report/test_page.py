@@ -158,7 +158,7 @@ def test_where_no_policy_keeps_to_the_limits_it_is_the_answer(search, tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_refused(search, found, tmp_path):
-    with pytest.raises(ResultError, match=r"report\.html: the report could not be written"):
+    with pytest.raises(ResultError, match=r"nowhere: the result could not be written"):
         save_search_report(found, search, tmp_path / "nowhere")
 
 
