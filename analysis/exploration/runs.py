@@ -25,6 +25,16 @@ class Runs(Protocol):
         """Return every outcome of one run with factors at `values`."""
 
 
+class Memory(Protocol):
+    """What remembers runs beyond this process."""
+
+    def found(self, key: Key) -> Mapping[str, float] | None:
+        """Return the outcomes of a run that was made before, or None."""
+
+    def keep(self, key: Key, outcomes: Mapping[str, float]) -> None:
+        """Remember a run."""
+
+
 @dataclass
 class PairedRuns:
     """Runs of policies in worlds, each made once and kept.
@@ -40,18 +50,19 @@ class PairedRuns:
         are paired.
     crew : Crew | None
         Who runs them; None runs in this process. The numbers are the same.
+    memory : Memory | None
+        Runs of earlier calls, which are not made again.
+    made : int
+        How many runs were made.
     """
 
     study: Runs
     seed: int
     replications: range
     crew: Crew | None = None
+    memory: Memory | None = None
+    made: int = 0
     _kept: dict[Key, Mapping[str, float]] = field(default_factory=dict)
-
-    @property
-    def made(self) -> int:
-        """How many runs were made."""
-        return len(self._kept)
 
     def table(
         self, policies: Sequence[Values], worlds: Sequence[Values], outcome: str
@@ -71,24 +82,38 @@ class PairedRuns:
             for world in worlds
             for r in self.replications
         ]
-        missing = [key for key in dict.fromkeys(keys) if key not in self._kept]
-        self._run(missing)
+        self._run([key for key in dict.fromkeys(keys) if not self._is_known(key)])
         values = np.array([self._value(key, outcome) for key in keys])
         return values.reshape(len(policies), len(worlds), len(self.replications))
 
     def _run(self, missing: Sequence[Key]) -> None:
         if self.crew is None:
-            self._kept.update((key, _outcomes(self.study, key)) for key in missing)
+            for key in missing:
+                self._keep(key, _outcomes(self.study, key))
             return
         try:
             waiting = [(key, self.crew.submit(_outcomes, self.study, key)) for key in missing]
-            self._kept.update((key, future.result()) for key, future in waiting)
+            for key, future in waiting:
+                self._keep(key, future.result())
         except (BrokenExecutor, CancelledError, OSError) as error:
             msg = (
                 "a worker died or went away (out of memory, or killed). What is finished is kept: "
                 "start again, with fewer --workers or customers."
             )
             raise RunError(msg) from error
+
+    def _is_known(self, key: Key) -> bool:
+        if key not in self._kept and self.memory is not None:
+            found = self.memory.found(key)
+            if found is not None:
+                self._kept[key] = found
+        return key in self._kept
+
+    def _keep(self, key: Key, outcomes: Mapping[str, float]) -> None:
+        self._kept[key] = outcomes
+        self.made += 1
+        if self.memory is not None:
+            self.memory.keep(key, outcomes)
 
     def _value(self, key: Key, name: str) -> float:
         found = self._kept[key]

@@ -5,14 +5,15 @@ from pathlib import Path
 
 from analysis.experiments.crew import Crew
 from analysis.experiments.store import LOCK_FILES, first_here
+from analysis.search.kept_runs import RUNS
 from analysis.search.optimizing import Optimum, optimized
 from analysis.search.reading import Search, read_search
 from analysis.search.saving import FILES, save_optimum
-from analysis.search.trials import JOURNAL, Progress, search_key
+from analysis.search.trials import JOURNAL, Progress
 from simulation.errors import ResultError
 from simulation.storage import MANIFEST, refuse_edited
 
-KNOWN = frozenset({*FILES, *LOCK_FILES, JOURNAL, MANIFEST})
+KNOWN = frozenset({*FILES, *LOCK_FILES, JOURNAL, RUNS, MANIFEST})
 
 
 def optimize_to_folder(
@@ -71,12 +72,12 @@ def searched_to_folder(
     refuse_search_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     plan, study = search.plan, search.study
-    key = search_key(plan, f"{study.key} {study.version}")
+    study_key = " ".join((study.key, study.version, *study.outcomes))
     with first_here(folder) as is_alone:
         if not is_alone:
             msg = f"{folder}: another search is at work here. Wait for it, or choose another --out."
             raise ResultError(msg)
-        found = optimized(plan, study, folder, key, crew=crew, on_progress=on_progress)
+        found = optimized(plan, study, folder, study_key, crew=crew, on_progress=on_progress)
         save_optimum(found, search, folder)
     return found
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from analysis.experiments.crew import Crew
 from analysis.exploration.runs import PairedRuns, Runs
 from analysis.search.front import Finalist, Reactions, candidates, finalists, reactions
+from analysis.search.kept_runs import KeptRuns
 from analysis.search.plan import SearchPlan
-from analysis.search.trials import Progress, Trial, tried
+from analysis.search.trials import Progress, Trial, search_key, tried
 
 FRESH_FROM = 1_000_000
 """First replication of the finalists: far beyond any that a search uses."""
@@ -28,7 +29,7 @@ class Optimum:
     reactions : Reactions | None
         Against the rival; None if it does nothing.
     runs : int
-        Runs made now, without those of an interrupted search.
+        Runs made now, without those of earlier calls.
     """
 
     plan: SearchPlan
@@ -52,7 +53,7 @@ def optimized(
     plan: SearchPlan,
     study: Runs,
     folder: Path,
-    key: str,
+    study_key: str,
     *,
     crew: Crew | None = None,
     on_progress: Progress | None = None,
@@ -66,9 +67,9 @@ def optimized(
     study : Runs
         Runs one market: a `MarketStudy`, or anything that answers like one.
     folder : Path
-        Where the journal of trials is kept.
-    key : str
-        What the outcomes depend on (`trials.search_key`).
+        Where the journal of trials, and every run, is kept.
+    study_key : str
+        What the outcomes of a run depend on beside its values and seed: scenarios, outcomes, code.
     crew : Crew | None
         Who runs it; the result is the same for any number of workers.
     on_progress : Progress | None
@@ -82,11 +83,11 @@ def optimized(
         If a run fails, or Optuna is not installed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    runs = PairedRuns(study, plan.seed, range(plan.replications), crew)
-    trials = tried(plan, runs, folder, key, on_progress)
-    fresh = PairedRuns(
-        study, plan.seed, range(FRESH_FROM, FRESH_FROM + plan.fresh_replications), crew
-    )
+    memory = KeptRuns(folder, study_key)
+    runs = PairedRuns(study, plan.seed, range(plan.replications), crew, memory)
+    trials = tried(plan, runs, folder, search_key(plan, study_key), on_progress)
+    last = FRESH_FROM + plan.fresh_replications
+    fresh = PairedRuns(study, plan.seed, range(FRESH_FROM, last), crew, memory)
     chosen = candidates(plan, trials)
     if on_progress:
         on_progress("finalists", 0, len(chosen))

@@ -8,6 +8,7 @@ import pytest
 from scipy.special import lambertw
 
 from analysis.experiments.experiment import Factor
+from analysis.search.kept_runs import RUNS
 from analysis.search.optimizing import optimized
 from analysis.search.plan import Limit, Objective, Reaction, SearchPlan
 from analysis.search.trials import JOURNAL
@@ -149,16 +150,45 @@ def test_a_search_that_was_interrupted_goes_on_as_if_it_had_not_been(tmp_path):
     def gifted(price, gift):
         return {"profit": monopoly(price)["profit"] - (gift - 0.5) ** 2}
 
-    whole = optimized(plan, Study(gifted), tmp_path / "whole", "key")
+    undisturbed, cut, rest = Study(gifted), Interrupted(gifted), Study(gifted)
+    whole = optimized(plan, undisturbed, tmp_path / "whole", "key")
     with pytest.raises(KeyboardInterrupt):
-        optimized(plan, Interrupted(gifted), tmp_path / "cut", "key")
-    rest = Study(gifted)
+        optimized(plan, cut, tmp_path / "cut", "key")
     resumed = optimized(plan, rest, tmp_path / "cut", "key")
     assert [trial.policy for trial in resumed.trials] == [trial.policy for trial in whole.trials]
     assert [trial.outcomes for trial in resumed.trials] == [t.outcomes for t in whole.trials]
-    again = Study(gifted)
-    optimized(plan, again, tmp_path / "whole", "key")
-    assert len(rest.asked) - len(again.asked) == 3 * (24 - 13)
+    assert cut.asked + rest.asked == undisturbed.asked
+
+
+def test_a_finished_search_makes_no_run_again_and_says_the_same(tmp_path):
+    plan = SearchPlan((PRICE,), (PROFIT,), trials=6, reactions=(Reaction("none"), Reaction("dear", {"cost": 1.5})))  # fmt: skip
+    first = optimized(plan, Study(monopoly, luck=5.0), tmp_path, "key")
+    again = Study(monopoly, luck=5.0)
+    found = optimized(plan, again, tmp_path, "key")
+    assert again.asked == []
+    assert first.runs > found.runs == 0
+    assert (found.trials, found.finalists) == (first.trials, first.finalists)
+    assert found.reactions.payoffs == first.reactions.payoffs
+
+
+def test_runs_of_other_code_are_made_again(tmp_path):
+    plan = SearchPlan((PRICE,), (PROFIT,), trials=3)
+    optimized(plan, Study(monopoly), tmp_path, "code 1")
+    (tmp_path / JOURNAL).unlink()
+    again = Study(monopoly)
+    optimized(plan, again, tmp_path, "code 2")
+    assert len(again.asked) == len(set(map(repr, again.asked))) > 0
+
+
+def test_a_run_whose_line_was_cut_is_made_again_and_no_other(tmp_path):
+    plan = SearchPlan((PRICE,), (PROFIT,), trials=3)
+    whole = optimized(plan, Study(monopoly), tmp_path, "key")
+    written = (tmp_path / RUNS).read_bytes()
+    (tmp_path / RUNS).write_bytes(written[:-9])
+    again = Study(monopoly)
+    assert optimized(plan, again, tmp_path, "key").finalists == whole.finalists
+    assert len(again.asked) == 1
+    assert optimized(plan, Study(monopoly), tmp_path, "key").runs == 0
 
 
 def test_a_journal_cut_at_any_byte_goes_on_as_if_it_had_not_been(tmp_path):

@@ -1,0 +1,60 @@
+"""The runs of a search, kept beside its trials: a second call makes none of them again."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.exploration.runs import Key
+
+RUNS = "runs.jsonl"
+
+
+class KeptRuns:
+    """Outcomes of runs in a file: a line for each, added when it is finished.
+
+    What a kill leaves of the last line is passed over; the run is then made again.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the file is, or will be; one search at a time writes there (`store.first_here`).
+    study_key : str
+        What outcomes depend on beside a run's values and seed: scenarios, outcomes, code.
+    """
+
+    def __init__(self, folder: Path, study_key: str) -> None:
+        self._path = folder / RUNS
+        self._study_key = study_key
+        written = self._path.read_bytes() if self._path.exists() else b""
+        self._is_torn = not written.endswith(b"\n") if written else False
+        self._outcomes: dict[str, Mapping[str, float]] = {}
+        for line in written.split(b"\n"):
+            self._outcomes |= _read(line)
+
+    def found(self, key: Key) -> Mapping[str, float] | None:
+        """Return the outcomes of a run that was made before, or None."""
+        return self._outcomes.get(self._name(key))
+
+    def keep(self, key: Key, outcomes: Mapping[str, float]) -> None:
+        """Add a run."""
+        name = self._name(key)
+        line = json.dumps({"run": name, "outcomes": dict(outcomes)})
+        with self._path.open("a", encoding="utf-8") as stream:
+            stream.write(("\n" if self._is_torn else "") + line + "\n")
+        self._is_torn = False
+        self._outcomes[name] = outcomes
+
+    def _name(self, key: Key) -> str:
+        values, seed = key
+        text = json.dumps([self._study_key, values, seed])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _read(line: bytes) -> dict[str, Mapping[str, float]]:
+    """Return the run of a line; none where the line is torn."""
+    try:
+        found = json.loads(line)
+        return {found["run"]: found["outcomes"]}
+    except (ValueError, KeyError, TypeError):
+        return {}
