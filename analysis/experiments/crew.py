@@ -1,23 +1,18 @@
 """Who runs the chunks: this process, processes of this machine, or the workers of a Dask cluster."""
 
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
 
-from simulation.errors import RunError
+from analysis.experiments.scheduler import require_scheduler, unanswered
 from simulation.runner import worker_pool
 
 Answer = TypeVar("Answer")
 AHEAD = 2
 """Chunks handed out for each worker, so that none waits for the next."""
-PLAIN = "tcp"
-"""The protocol of addresses that is not encrypted, so that a greeting can be read."""
-LENGTH_BYTES, MOST_GREETING = 8, 1_000_000
-CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 4.0
-"""How long a scheduler may take to be reached, and to answer; with all else it is refused within ten."""
+ANSWER_SECONDS = 4.0
+"""How long a scheduler that was heard may take to let a client in."""
 
 
 class Crew(Protocol):
@@ -109,43 +104,13 @@ def cluster_crew(address: str) -> Iterator[Crew]:
     RunError
         If Dask is not installed, or no scheduler answers.
     """
+    require_scheduler(address)
+    from distributed import Client
+
     try:
-        from distributed import Client
-    except ImportError as error:
-        msg = (
-            "--scheduler needs Dask, which is not installed. Install the extra "
-            '(python -m pip install -e ".[cluster]"), or leave --scheduler out.'
-        )
-        raise RunError(msg) from error
-    try:
-        _reach(address)
         client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        msg = (
-            f"--scheduler: no Dask scheduler answers at {address}. Start one (dask scheduler), check "
-            "the address (tcp://HOST:8786), or leave --scheduler out."
-        )
-        raise RunError(msg) from error
+        raise unanswered(address) from error
     with client:
         workers = sum(client.nthreads().values())
         yield _Cluster(client.get_executor(pure=False, retries=0), workers)
-
-
-def _reach(address: str) -> None:
-    """Raise OSError or ValueError where no scheduler listens, sooner and quieter than Dask would.
-
-    A scheduler greets whoever connects, and says first how many bytes its greeting has. What is
-    silent, or says something else, is another server: Dask would take its words for a length.
-    """
-    place = urlsplit(address)
-    if place.hostname is None or place.port is None:
-        message = f"no host and port in {address}"
-        raise ValueError(message)
-    with socket.create_connection((place.hostname, place.port), CONNECT_SECONDS) as connection:
-        if place.scheme != PLAIN:
-            return
-        connection.settimeout(CONNECT_SECONDS)
-        length = connection.recv(LENGTH_BYTES)
-        if len(length) < LENGTH_BYTES or int.from_bytes(length, "little") > MOST_GREETING:
-            message = f"what listens at {address} is no scheduler"
-            raise ValueError(message)

@@ -2,6 +2,7 @@
 
 import typer
 
+from analysis.experiments.scheduler import require_scheduler
 from analysis.terminal import options
 from analysis.terminal.answer import Answer, Desk
 from analysis.terminal.given import RESULTS
@@ -21,6 +22,8 @@ def optimize(
     """Find the best policy of a search file: limits, uncertain worlds, a rival that answers."""
 
     def work(desk: Desk) -> Answer:
+        if scheduler is not None:  # before the imports, which take seconds
+            require_scheduler(scheduler)
         from analysis.terminal.searching import SearchRequest, search_answer
 
         folder = out or RESULTS / f"search-{search.stem}"

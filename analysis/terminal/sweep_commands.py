@@ -2,6 +2,7 @@
 
 import typer
 
+from analysis.experiments.scheduler import require_scheduler
 from analysis.terminal import options
 from analysis.terminal.answer import Answer, Desk
 from analysis.terminal.given import RESULTS
@@ -21,6 +22,8 @@ def sweep(
     """Run the design of an experiment file, in parallel; what is there already is not run again."""
 
     def work(desk: Desk) -> Answer:
+        if scheduler is not None:  # before the imports, which take seconds
+            require_scheduler(scheduler)
         from analysis.terminal.sweeping import SweepRequest, sweep_answer
 
         folder = out or RESULTS / f"sweep-{experiment.stem}"

@@ -1,14 +1,19 @@
 """Runs that fail, workers that die, precision that is wished for: nothing else is lost."""
 
 import math
+import os
 import socket
+import subprocess
+import sys
+import threading
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from scipy import stats
 
-from analysis.experiments import crew as crew_module
+from analysis.experiments import scheduler
 from analysis.experiments.crew import cluster_crew, local_crew
 from analysis.experiments.dispatch import Dispatcher, run_chunk
 from analysis.experiments.experiment import Design, Replications
@@ -176,13 +181,51 @@ def test_an_unreachable_scheduler_is_refused_with_what_to_do(address):
     "says", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"hm", b""], ids=["web", "short", "silent"]
 )
 def test_a_server_that_is_no_scheduler_is_refused_in_the_same_words(says, monkeypatch):
-    monkeypatch.setattr(crew_module, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(scheduler, "WAIT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as thread:
         answered = thread.submit(_answer, server, says)
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         with pytest.raises(RunError, match="no Dask scheduler answers at"), cluster_crew(address):
             pass
         answered.result()
+
+
+def test_a_name_that_takes_long_to_look_up_is_refused_in_time(monkeypatch):
+    is_over = threading.Event()
+
+    def looked_up(*_):
+        is_over.wait()
+        raise OSError
+
+    monkeypatch.setattr(scheduler, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(scheduler.socket, "create_connection", looked_up)
+    with pytest.raises(RunError, match="no Dask scheduler answers at"):
+        scheduler.require_scheduler("tcp://far.away:8786")
+    is_over.set()
+
+
+@pytest.mark.parametrize("command", ["sweep", "optimize"])
+def test_a_scheduler_is_asked_for_before_pandas_numba_and_dask_are_imported(command, tmp_path):
+    (tmp_path / "any.yaml").write_text("title: any\n", encoding="utf-8")
+    seen = f"""
+import sys
+sys.argv = ["run.py", {command!r}, "any.yaml", "--scheduler", "tcp://127.0.0.1:9"]
+import run
+try:
+    run.app()
+except SystemExit as end:
+    print(end.code, [name for name in ("pandas", "numba", "mesa", "distributed") if name in sys.modules])
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", seen],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout == "1 []\n"
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in ran.stderr
 
 
 def _answer(server, says):
