@@ -4,26 +4,17 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.cli.stopping import command
+
 # Years of a large market: the signal comes long before the end.
 LONG = ["compare", "telecom_contract", "telecom_contract/price_cut", "--steps", "4000"]
-LONG += [
-    "--customers",
-    "50000",
-    "--replications",
-    "4",
-    "--workers",
-    "2",
-    "--quiet",
-    "--out",
-    "found",
-]
+LONG += ["--customers", "50000", "--replications", "4", "--workers", "2", "--quiet"]
+LONG += ["--out", "found"]
 
 PATIENCE = 60.0  # seconds; a worker notices within a second or two
 
@@ -55,9 +46,8 @@ def is_alive(pid: int) -> bool:
 def test_an_interrupted_comparison_says_so_writes_nothing_and_leaves_no_process(
     tmp_path: Path, sent: signal.Signals
 ) -> None:
-    command = [sys.executable, str(ROOT / "run.py"), *LONG]
     with subprocess.Popen(
-        command,
+        command(LONG),
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,16 +1,13 @@
 """A search that is killed from outside, where nobody can catch it, goes on with the same trials."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.cli.stopping import stopped
+
 SEARCH = """\
 title: Many trials
 base: telecom_contract/price_cut
@@ -40,12 +37,8 @@ def test_a_killed_search_goes_on_with_the_trials_of_an_undisturbed_one(
 ) -> None:
     Path("many.yaml").write_text(SEARCH, encoding="utf-8")
     call = ["optimize", "many.yaml", "--workers", "1", "--quiet", "--out"]
-    with subprocess.Popen([sys.executable, str(ROOT / "run.py"), *call, "cut"], cwd=tmp_path) as process:  # fmt: skip
-        while process.poll() is None and n_run(Path("cut")) < 2:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.02)
-        os.kill(process.pid, signal.SIGKILL)
-    assert process.returncode == -9
+    code = stopped([*call, "cut"], tmp_path, signal.SIGKILL, lambda: n_run(Path("cut")) >= 2)
+    assert code == -9
     kept = n_run(Path("cut"))
     assert 2 <= kept < 12
     assert not Path("cut/trials.csv").exists()

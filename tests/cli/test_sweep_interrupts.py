@@ -4,11 +4,7 @@ What stops is a command of its own; the undisturbed sweep and the rest of a stop
 one worker, so that the bytes of two workers and of one are compared as well.
 """
 
-import os
 import signal
-import subprocess
-import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,8 +13,8 @@ from analysis.experiments.crew import local_crew
 from analysis.experiments.reading import read_experiment
 from analysis.experiments.sweep import sweep_markets
 from analysis.experiments.tables import load_sweep
+from tests.cli.stopping import stopped
 
-ROOT = Path(__file__).parents[2]
 EXPERIMENT = """\
 title: Many seeds
 base: telecom_contract/price_cut
@@ -33,10 +29,6 @@ outcomes: [profit]
 """
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("hears_interrupts")]
-
-
-def command(workers: int) -> list[str]:
-    return [sys.executable, str(ROOT / "run.py"), "sweep", "seeds.yaml", "--workers", str(workers), "--quiet", "--out", "out"]  # fmt: skip
 
 
 def finished(folder: Path) -> dict[str, bytes]:
@@ -70,12 +62,12 @@ def test_a_stopped_sweep_keeps_what_was_finished_and_ends_with_the_bytes_of_an_u
     code: int,
 ) -> None:
     (tmp_path / "seeds.yaml").write_text(EXPERIMENT, encoding="utf-8")
-    with subprocess.Popen(command(workers), cwd=tmp_path, start_new_session=True) as process:
+    call = ["sweep", "seeds.yaml", "--workers", str(workers), "--quiet", "--out", "out"]
+
+    def is_begun() -> bool:
         # the second part is written after the ledger has taken the first
-        while process.poll() is None and len([*(tmp_path / "out" / "parts").glob("[!.]*")]) < 2:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.05)
-        os.kill(process.pid, sent)
-    assert process.returncode == code
+        return len([*(tmp_path / "out" / "parts").glob("[!.]*")]) >= 2
+
+    assert stopped(call, tmp_path, sent, is_begun) == code
     assert 0 < len(load_sweep(tmp_path / "out")) < 80
     assert finished(tmp_path) == undisturbed
