@@ -122,7 +122,7 @@ def discovered(
     Raises
     ------
     ResultError
-        If the case happened everywhere or nowhere.
+        If the case happened everywhere or nowhere, or no rule tells where.
     RunError
         If scikit-learn is not installed.
     """
@@ -145,6 +145,9 @@ def discovered(
         _rule(_limits(boxes[node], factors), on_path[:, node], cases)
         for node in _joined(tree.tree_, dense)
     ]
+    if not any(rule.limits for rule in rules):
+        msg = f"no values of the factors tell where it happens, with {len(cases)} points. Sweep more points."
+        raise ResultError(msg)
     inside = on_path[:, sorted(dense)].any(axis=1)
     return Discovery(
         tuple(sorted(rules, key=lambda rule: (-rule.density.value, -rule.coverage))),

@@ -11,6 +11,7 @@ from analysis.comparison.intervals import paired_difference
 SIMULATION_NOISE = "simulation noise only"
 LACK_OF_FIT = "scatter around the fitted effects"
 DESIGN_SAMPLING = "bootstrap over the points of the design"
+OVER_WALKS = "t-interval over the trajectories of the design"
 NO_INTERVAL = "no interval"
 
 

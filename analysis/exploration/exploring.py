@@ -32,6 +32,7 @@ from analysis.exploration.surface import ResponseSurface, response_surface
 from analysis.exploration.variance import (
     Screening,
     VarianceShare,
+    elementary_effects,
     morris_screening,
     sobol_shares,
 )
@@ -48,8 +49,9 @@ Found = TypeVar("Found")
 WORST_SHARE = 0.25
 LOSES = "the policy does worse than the base policy in the same world"
 GAINS = "What each policy gains"
+ADVICE = "Advice"
 PLAUSIBLE = "Advice from plausible worlds"
-WORST = "the outcome is among its worst quarter"
+WORST = "is among its worst quarter"
 
 
 @dataclass
@@ -132,7 +134,10 @@ class Exploration:
 
     @cached_property
     def effects(self) -> Mapping[str, Sequence[Effect]]:
-        """Main effects and interactions by outcome; of one-at-a-time runs, every single move."""
+        """Main effects and interactions by outcome; of one-at-a-time runs, every single move.
+
+        Of Morris trajectories, mean elementary effects.
+        """
         return {name: found for name in self.outcomes if (found := self._effects(name)) is not None}
 
     @cached_property
@@ -163,12 +168,12 @@ class Exploration:
     def advice(self) -> Advice | None:
         """What to do by the first outcome; None where no lever was varied."""
         if not self.sample.levers:
-            self.left_out["Advice"] = "no lever was varied, so there is no policy to choose."
+            self.left_out[ADVICE] = "no lever was varied, so there is no policy to choose."
             return None
         name = self.first_outcome
         better = self.is_better_high(name)
         return self._tried(
-            "Advice", lambda: advice_of(self.sample, name, self.surfaces.get(name), better)
+            ADVICE, lambda: advice_of(self.sample, name, self.surfaces.get(name), better)
         )
 
     @cached_property
@@ -210,6 +215,8 @@ class Exploration:
     def _effects(self, name: str) -> Sequence[Effect] | None:
         if self.design.kind == "one_at_a_time":
             return self._tried("Effects", lambda: one_at_a_time_effects(self.sample, name))
+        if self.design.kind == "morris":
+            return self._tried("Effects", lambda: elementary_effects(self.sample, name))
         try:
             return effects(self.sample, name)
         except ResultError:

@@ -136,7 +136,7 @@ def policies_by_world(
         msg = (
             f"{len(points)} points do not let {len(policies)} policies meet the same {len(worlds)} worlds. "
             "Rank policies of a sweep whose design crosses levers with uncertainties (grid, list, or "
-            "latin_hypercube with `crossed: true`)."
+            "latin_hypercube with crossed: true)."
         )
         raise ResultError(msg)
     table = np.empty((len(policies), len(worlds), values.shape[1]))

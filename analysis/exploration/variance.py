@@ -1,13 +1,22 @@
 """How much of an outcome's variance each factor brings: Sobol indices, and Morris's screening."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.comparison.intervals import CONFIDENCE
 from analysis.experiments.design import position_of, salib_problem
-from analysis.exploration.estimates import DESIGN_SAMPLING, Estimate
+from analysis.experiments.experiment import Factor
+from analysis.exploration.effects import Effect
+from analysis.exploration.estimates import (
+    DESIGN_SAMPLING,
+    NO_INTERVAL,
+    OVER_WALKS,
+    Estimate,
+    over_replications,
+)
 from analysis.exploration.packages import optional_package
 from analysis.exploration.sample import Sample
 from simulation.errors import ResultError
@@ -142,6 +151,40 @@ def morris_screening(
     return sorted(screened, key=lambda one: -one.strength.value)
 
 
+def elementary_effects(sample: Sample, outcome: str) -> list[Effect]:
+    """Return the mean elementary effect of every factor over its range, the largest first.
+
+    Least squares over trajectories would blame a factor for what others did in the same
+    trajectory: there are about as many points as factors. Each step moves one factor alone.
+
+    Parameters
+    ----------
+    sample : Sample
+        Runs of a `morris` design, complete and in its order; replications are averaged.
+    outcome : str
+        Which outcome.
+
+    Raises
+    ------
+    ResultError
+        If the points are not the trajectories of a Morris design.
+    """
+    places = _positions(sample)
+    morris_levels(places)
+    n_factors = len(sample.factors)
+    walks = places.reshape(-1, n_factors + 1, n_factors)
+    values = sample.outcome(outcome).mean(axis=1).reshape(-1, n_factors + 1)
+    moves, changes = np.diff(walks, axis=1), np.diff(values, axis=1)
+    moved = np.abs(moves).argmax(axis=2)  # (walks, steps): which factor
+    slopes = changes / np.take_along_axis(moves, moved[:, :, None], axis=2)[:, :, 0]
+    by_factor = np.take_along_axis(slopes, moved.argsort(axis=1), axis=1)
+    found = [
+        Effect((factor.path,), _span(factor), _over_walks(_reach(factor) * by_factor[:, k]))
+        for k, factor in enumerate(sample.factors)
+    ]
+    return sorted(found, key=lambda effect: -abs(effect.estimate.value))
+
+
 def has_second_order(places: NDArray[np.float64]) -> bool:
     """Tell whether a Sobol design (points by factors) was made for second-order indices too.
 
@@ -205,6 +248,28 @@ def _are_saltelli_blocks(blocks: NDArray[np.float64]) -> bool:
         if not np.allclose(blocks[:, 1 + k, :], mixed):
             return False
     return True
+
+
+def _span(factor: Factor) -> str:
+    """Return from which value to which one a factor goes over its whole range."""
+    if factor.values is not None:
+        return f"{factor.values[0]} → {factor.values[-1]}"
+    return f"{factor.low:g} → {factor.high:g}"
+
+
+def _reach(factor: Factor) -> float:
+    """Return how far apart the ends of a factor's range are; values take equal parts of the interval."""
+    if factor.values is not None:
+        return 1.0 - 1.0 / len(factor.values)
+    if factor.is_whole and factor.scale == "linear":
+        low, high = math.ceil(factor.low or 0.0), math.floor(factor.high or 0.0)
+        return position_of(factor, high) - position_of(factor, low)
+    return 1.0
+
+
+def _over_walks(effects: NDArray[np.float64]) -> Estimate:
+    found = over_replications(effects)
+    return replace(found, covers=OVER_WALKS) if found.covers != NO_INTERVAL else found
 
 
 def _bootstrapped(value: float, half_width: float) -> Estimate:

@@ -1,10 +1,12 @@
 """What a sweep found, in sentences."""
 
 import math
+from collections.abc import Mapping
 
 from analysis.exploration.advice import FROM_SURFACE, Advice
 from analysis.exploration.effects import Effect
-from analysis.exploration.exploring import PLAUSIBLE, Exploration
+from analysis.exploration.exploring import ADVICE, PLAUSIBLE, Exploration
+from analysis.exploration.variance import VarianceShare
 from analysis.report.numbers import percent
 from analysis.sweep_report.words import (
     change_text,
@@ -15,6 +17,7 @@ from analysis.sweep_report.words import (
     short_names,
     value_text,
     with_unit,
+    worlds_text,
 )
 from simulation.scenario.problems import listed
 
@@ -47,26 +50,36 @@ def findings(found: Exploration) -> list[str]:
             flip_sentence(found, advice),
             plausible_sentence(found),
         ]
-    said += [
+    return [sentence for sentence in said if sentence]
+
+
+def unanswered(found: Exploration) -> list[str]:
+    """Return what these runs cannot say, and why."""
+    return [
         f"{what}: {_without_outcome(found, why)}"
         for what, why in found.left_out.items()
-        if why and what != PLAUSIBLE
+        if why and what not in (PLAUSIBLE, ADVICE)
     ]
-    return [sentence for sentence in said if sentence]
 
 
 def matters_sentence(found: Exploration) -> str:
     """Return which factor moves the first outcome most, and by how much."""
     name = found.first_outcome
+    names = short_names([factor.path for factor in found.sample.factors])
+    if name in found.shares:
+        return _share_sentence(name, found.shares[name][0], names)
     effects = [e for e in found.effects.get(name, ()) if len(e.factors) == 1]
     if not effects:
         return f"What moves {label_of(name).lower()} cannot be said from these runs."
-    largest = max(effects, key=lambda effect: abs(effect.estimate.value))
-    names = short_names([factor.path for factor in found.sample.factors])
-    return (
-        f"{label_of(name)} answers most to {names[largest.factors[0]]} ({change_text(largest)}): "
-        f"{_effect_text(largest, name)}."
-    )
+    sure = [effect for effect in effects if effect.estimate.is_sure]
+    largest = max(sure or effects, key=lambda effect: abs(effect.estimate.value))
+    said = f"{names[largest.factors[0]]} ({change_text(largest)}): {_effect_text(largest, name)}"
+    if not sure:
+        return (
+            f"Of no factor these runs tell whether it raises or lowers {label_of(name).lower()}; the "
+            f"largest estimate is that of {said}. Add --replications, or points."
+        )
+    return f"{label_of(name)} answers most to {said}."
 
 
 def sure_sentence(found: Exploration, advice: Advice) -> str:
@@ -80,10 +93,11 @@ def sure_sentence(found: Exploration, advice: Advice) -> str:
     stability = advice.stability
     if stability is None:
         return ""
+    worlds = worlds_text(found.sample)
     best = next(p for p in stability.policies if p.levers == advice.policies[advice.best])
     return (
         f"It is the best in {estimate_text(best.best, 100.0, is_signed=False)} % of {stability.worlds} "
-        f"worlds; the order of the policies agrees between worlds by {stability.agreement:.2f} "
+        f"{worlds}; the order of the policies agrees between {worlds} by {stability.agreement:.2f} "
         "(Kendall's W: 1 always the same, 0 never)."
     )
 
@@ -119,9 +133,7 @@ def plausible_sentence(found: Exploration) -> str:
     passed, advice = found.passed, found.advice
     if passed is None or advice is None:
         return ""
-    where = (
-        f"Where {listed(list(passed.facts))} {'holds' if len(passed.facts) == 1 else 'all hold'}"
-    )
+    where = f"Where {listed(list(passed.facts))} {'holds' if len(passed.facts) == 1 else 'hold together'}"
     count = f"{int(passed.points.sum()):,} of {len(passed.points):,} points"
     if found.plausible is None:
         return f"{where} ({count}), no advice can be given: {found.left_out[PLAUSIBLE]}"
@@ -129,6 +141,18 @@ def plausible_sentence(found: Exploration) -> str:
     if best == advice.policies[advice.best]:
         return f"{where} ({count}), the advice is the same."
     return f"{where} ({count}), the best is {policy_text(best)} instead."
+
+
+def _share_sentence(name: str, largest: VarianceShare, names: Mapping[str, str]) -> str:
+    """Return whose uncertainty it is, by Sobol indices: straight lines miss what bends."""
+    share = estimate_text(largest.total, 100.0, is_signed=False)
+    said = f"{names[largest.factor]}, interactions included: {share} % of the variance"
+    if not largest.total.is_sure:
+        return (
+            f"No factor's share of the variance of {label_of(name).lower()} is told from none; the "
+            f"largest is that of {said}. Take more points."
+        )
+    return f"{label_of(name)} hangs most on {said}."
 
 
 def _without_outcome(found: Exploration, why: str) -> str:
@@ -139,7 +163,7 @@ def _without_outcome(found: Exploration, why: str) -> str:
 
 
 def _reason(found: Exploration) -> str:
-    why = found.left_out.get("Advice", "")
+    why = found.left_out.get(ADVICE, "")
     return f"{why[:1].upper()}{why[1:]}"
 
 

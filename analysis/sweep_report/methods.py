@@ -83,7 +83,7 @@ def _seeds(found: Exploration) -> str:
 
 def _analysis(found: Exploration) -> list[str]:
     said = []
-    if found.effects and found.design.kind != "one_at_a_time":
+    if found.effects and found.design.kind not in ("one_at_a_time", "morris"):
         said.append(
             "Effects are least-squares estimates of a model that is linear in every factor; intervals "
             "are 95 % t-intervals over replications (simulation noise only)."
@@ -94,7 +94,10 @@ def _analysis(found: Exploration) -> list[str]:
     if found.shares:
         said.append("Sobol indices have 95 % bootstrap intervals over the points of the design.")
     if found.screening:
-        said.append("Elementary effects follow Morris (1991) and Campolongo et al. (2007).")
+        said.append(
+            "Elementary effects follow Morris (1991) and Campolongo et al. (2007); effects are their means "
+            "with 95 % t-intervals over trajectories."
+        )
     if found.surfaces:
         quality = ", ".join(
             f"{label_of(name)} {surface.r_squared_cross_validated:.2f}"

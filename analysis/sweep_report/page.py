@@ -13,6 +13,7 @@ from analysis.sweep_report.findings import (
     findings,
     plausible_sentence,
     to_do_sentence,
+    unanswered,
 )
 from analysis.sweep_report.methods import ODD, methods_text, software
 from analysis.sweep_report.pictures import TITLES, both_sides
@@ -25,7 +26,14 @@ from analysis.sweep_report.tables import (
     rule_table,
     share_table,
 )
-from analysis.sweep_report.words import design_text, label_of, quantity_of, value_text, with_unit
+from analysis.sweep_report.words import (
+    design_text,
+    label_of,
+    quantity_of,
+    value_text,
+    with_unit,
+    worlds_text,
+)
 from simulation.compiled import CODE_VERSION
 
 TEMPLATE = "sweep.html.j2"
@@ -63,6 +71,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "replications": found.sample.replications,
         "answer": answer_sentence(found),
         "findings": findings(found),
+        "is_screening": found.design.kind == "morris",
         "titles": TITLES,
         "design": design_text(found.design, points),
         "factors": factor_table(found),
@@ -73,7 +82,8 @@ def _content(found: Exploration) -> dict[str, Any]:
         "is_one_at_a_time": found.design.kind == "one_at_a_time",
         "noise": SIMULATION_NOISE if found.sample.replications > 1 else "",
         "shares": share_table(found),
-        "policies": policy_table(found.advice),
+        "policies": policy_table(found.advice, worlds_text(found.sample)),
+        "worlds": worlds_text(found.sample),
         "facts": fact_table(found),
         "plausible": plausible_sentence(found),
         "plausible_policies": policy_table(found.plausible, "worlds in which the facts hold"),
@@ -81,7 +91,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "flips": flip_table(found),
         "rules": rules,
         "surfaces": [
-            (label_of(name), f"{surface.r_squared_cross_validated:.2f}",
+            (label_of(name), surface.r_squared_cross_validated,
              with_unit(rounded(surface.error * quantity_of(name).factor), quantity_of(name).difference_unit))
             for name, surface in found.surfaces.items()
         ],
@@ -91,6 +101,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "odd": ODD,
         "settings": _settings(found),
         "caveats": _caveats(found),
+        "unanswered": unanswered(found),  # last: what is asked above is found, or said here
     }  # fmt: skip
 
 
@@ -142,7 +153,12 @@ def _caveats(found: Exploration) -> list[str]:
             "Intervals over replications are simulation noise only: they shrink with more seeds and "
             "say nothing of wrong values or wrong rules."
         )
-    if found.effects and found.design.kind != "one_at_a_time":
+    else:
+        said.append(
+            "Every point was run with one seed, so that luck cannot be told from what a factor does. Add "
+            "--replications."
+        )
+    if found.effects and found.design.kind not in ("one_at_a_time", "morris"):
         said.append(
             "Effects are those of straight lines. Where a surface bends, the effect near one end "
             "differs from that near the other."

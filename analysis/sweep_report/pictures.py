@@ -1,5 +1,6 @@
 """The pictures of the page: each only where the design has something to show."""
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,13 +23,22 @@ from analysis.report.win_win import (
     win_win_figure,
     win_win_sentence,
 )
-from analysis.sweep_report.words import change_text, label_of, policy_text, quantity_of, short_names
+from analysis.sweep_report.tables import SHOWN_SCREENED
+from analysis.sweep_report.words import (
+    change_text,
+    label_of,
+    policy_text,
+    quantity_of,
+    short_names,
+    worlds_text,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 OUTCOMES_AT_MOST = 3
 ROWS_AT_MOST = 12
+LINE_AT_MOST = 28
 TITLES = {
     "effects": "What each factor does",
     "shares": "Whose uncertainty it is",
@@ -134,7 +144,7 @@ def _shares(found: Exploration) -> Picture | None:
             ),
         ]
     elif name in found.screening:
-        screened = found.screening[name]
+        screened = found.screening[name][:SHOWN_SCREENED]
         shown = quantity_of(name)
         rows = [names[one.factor] for one in screened]
         unit = _folded(shown.difference_unit)
@@ -142,8 +152,10 @@ def _shares(found: Exploration) -> Picture | None:
         panels = [_estimates("Strength μ*", unit, strengths, shown.factor)]
     else:
         return None
+    unit = panels[-1].unit.replace("\n", " ")
     words = "; ".join(f"{row} {text}" for row, text in zip(rows, panels[-1].text, strict=True))
-    return Picture("shares", TITLES["shares"], f"{words}.", lambda: ranking(rows, panels))
+    said = f"{panels[-1].title}, {label_of(name).lower()}, {unit}: {words}."
+    return Picture("shares", TITLES["shares"], said, lambda: ranking(rows, panels))
 
 
 def _policies(found: Exploration) -> Picture | None:
@@ -152,7 +164,7 @@ def _policies(found: Exploration) -> Picture | None:
         return None
     policies = advice.stability.policies[:ROWS_AT_MOST]
     rows = [policy_text(policy.levers) for policy in policies]
-    unit = f"% of {advice.stability.worlds} worlds"
+    unit = f"% of {advice.stability.worlds} {worlds_text(found.sample)}"
     panel = _estimates("Best", unit, [policy.best for policy in policies], 100.0)
     words = "; ".join(f"{row} in {text} %" for row, text in zip(rows, panel.text, strict=True))
     return Picture(
@@ -211,5 +223,5 @@ def _map(found: Exploration) -> Picture | None:
 
 
 def _folded(unit: str) -> str:
-    """Return a unit in two lines where it is long."""
-    return unit.replace(" per 1,000", "\nper 1,000")
+    """Return a unit in several lines where it is long: panels stand side by side."""
+    return textwrap.fill(unit, LINE_AT_MOST)

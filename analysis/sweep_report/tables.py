@@ -1,8 +1,10 @@
 """The tables of the page, in words and rounded numbers."""
 
+from collections.abc import Mapping
+
 from analysis.exploration.advice import Advice
 from analysis.exploration.effects import Effect
-from analysis.exploration.exploring import Exploration
+from analysis.exploration.exploring import WORST, Exploration
 from analysis.report.numbers import percent, plain, rounded
 from analysis.report.page_tables import Table
 from analysis.sweep_report.words import (
@@ -17,6 +19,7 @@ from analysis.sweep_report.words import (
 )
 
 SHOWN_EFFECTS = 12
+SHOWN_SCREENED = 20
 SHOWN_POLICIES = 12
 
 
@@ -80,23 +83,35 @@ def share_table(found: Exploration) -> Table | None:
             rows_together=len(names),
         )
     if found.screening:
-        rows = [
-            [
-                label_of(outcome),
-                names[one.factor],
-                estimate_text(one.strength, quantity_of(outcome).factor, is_signed=False),
-                rounded(one.spread * quantity_of(outcome).factor),
-            ]
-            for outcome, screened in found.screening.items()
-            for one in screened
-        ]
         return Table(
             "Morris screening: mean size of a factor's effect over its range, and its spread.",
             ["Outcome", "Factor", "Strength μ* (95 % interval)", "Spread σ"],
-            rows,
-            rows_together=len(names),
+            [row for name in found.screening for row in _screened(found, name, names)],
+            rows_together=min(len(names), SHOWN_SCREENED + 1),
         )
     return None
+
+
+def _screened(found: Exploration, outcome: str, names: Mapping[str, str]) -> list[list[str]]:
+    """Return the strongest factors, a row each, and the others in one."""
+    factor, screened = quantity_of(outcome).factor, found.screening[outcome]
+    label = label_of(outcome)
+    shown = screened if len(screened) <= SHOWN_SCREENED + 1 else screened[:SHOWN_SCREENED]
+    rows = [
+        [
+            label,
+            names[one.factor],
+            estimate_text(one.strength, factor, is_signed=False),
+            rounded(one.spread * factor),
+        ]
+        for one in shown
+    ]
+    others = screened[len(shown) :]
+    if others:
+        idle = sum(one.strength.value == 0.0 for one in others)
+        most = rounded(others[0].strength.value * factor)
+        rows.append([label, f"{len(others)} others, {idle} without effect", f"at most {most}", ""])
+    return rows
 
 
 def policy_table(advice: Advice | None, worlds: str = "worlds") -> Table | None:
@@ -132,7 +147,7 @@ def fact_table(found: Exploration) -> Table | None:
     counts = [*passed.held.sum(axis=0).tolist(), int(passed.points.sum())]
     titles = [(name, FACTS[name].title) for name in passed.facts]
     return Table(
-        "In how many worlds the facts hold.",
+        "At how many points the facts hold.",
         ["Fact", "What it says", f"Points of {len(passed.points):,}"],
         [
             [name, title, f"{count:,}"]
@@ -169,8 +184,9 @@ def rule_table(found: Exploration) -> Table | None:
     if found.discovery is None:
         return None
     case, discovery = found.discovery
+    what = f"{label_of(found.first_outcome).lower()} {case}" if case == WORST else case
     return Table(
-        f"Where {case} ({percent(discovery.share)} of the points).",
+        f"Where {what} ({percent(discovery.share)} of the points).",
         ["Rule", "Cases inside (95 % interval)", "Share of all cases", "Points"],
         [
             [

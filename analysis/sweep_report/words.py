@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from analysis.experiments.experiment import VARIANT, Design, Factor
 from analysis.exploration.effects import Effect
 from analysis.exploration.estimates import Estimate
+from analysis.exploration.sample import Sample
 from analysis.metrics.registry import BY_NAME
 from analysis.report.numbers import Quantity, decimals_for, plain, quantity, signed
 from simulation.scenario.schema import Value
@@ -100,6 +101,11 @@ def estimate_text(estimate: Estimate, factor: float = 1.0, *, is_signed: bool = 
         return value
     low, high = (number(end * factor, decimals) for end in (estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
+
+
+def worlds_text(sample: Sample) -> str:
+    """Return what policies are ranked over: seeds alone, or sets of uncertain values with a seed."""
+    return "worlds" if sample.uncertainties else "seeds"
 
 
 def with_unit(text: str, unit: str) -> str:

@@ -79,7 +79,7 @@ def test_a_sweep_keeps_where_its_facts_hold_and_its_page_says_it(folder):
     assert found.plausible.stability.worlds == 2 * 2
     assert found.advice.stability.worlds == 3 * 2
     said = text_of(sweep_page(found))
-    assert "Where SF05 and SF08 all hold (4 of 6 points), the" in said
+    assert "Where SF05 and SF08 hold together (4 of 6 points), the" in said
     assert "over 4 worlds in which the facts hold." in said
     assert "SF08 Double jeopardy 4" in said
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
-from analysis.experiments.experiment import Design
-from analysis.exploration.estimates import DESIGN_SAMPLING
+from analysis.experiments.experiment import Design, Factor
+from analysis.exploration.effects import effects
+from analysis.exploration.estimates import DESIGN_SAMPLING, OVER_WALKS
 from analysis.exploration.variance import (
+    elementary_effects,
     has_second_order,
     morris_levels,
     morris_screening,
@@ -94,6 +96,30 @@ def test_morris_finds_the_slopes_of_a_linear_function_and_no_spread():
     assert [one.strength.value for one in found] == pytest.approx([10.0, 2.0, 0.0])
     assert [one.spread for one in found] == pytest.approx([0.0, 0.0, 0.0], abs=1e-9)
     assert morris_levels(np.array([[0.0, 0.2], [0.6, 0.2], [0.6, 0.8]])) == 6
+
+
+def test_morris_gives_a_factor_that_does_nothing_no_effect_where_least_squares_blames_it():
+    factors = [number(f"x{k}") for k in range(12)]
+    design = Design("morris", trajectories=2, levels=4)
+    sample = sample_of(lambda a, b, *_: 5.0 * a * (1.0 + b), factors, design)
+    found = {effect.factors[0]: effect.estimate for effect in elementary_effects(sample, "y")}
+    blamed = {e.factors[0]: e.estimate.value for e in effects(sample, "y", interactions=False)}
+    assert max(abs(blamed[f"x{k}"]) for k in range(2, 12)) > 0.1
+    assert [found[f"x{k}"].value for k in range(2, 12)] == [0.0] * 10
+    screened = {one.factor: one.strength.value for one in morris_screening(sample, "y")}
+    assert found["x0"].value == pytest.approx(screened["x0"])  # all steps of it go up
+
+
+def test_a_mean_elementary_effect_has_its_sign_and_is_that_of_the_whole_range():
+    factors = [number("a", 2.0, 6.0), Factor("b", "lever", values=("off", "on")), number("c")]
+    design = Design("morris", trajectories=5, levels=4)
+    sample = sample_of(lambda a, b, c: -3.0 * a + 7.0 * (b == "on") + 0.0 * c, factors, design, noise=(0.0, 1.0))  # fmt: skip
+    found = {effect.factors[0]: effect for effect in elementary_effects(sample, "y")}
+    assert found["a"].estimate.value == pytest.approx(-12.0)
+    assert found["b"].estimate.value == pytest.approx(7.0)
+    assert (found["a"].change, found["b"].change) == ("2 → 6", "off → on")
+    assert found["a"].estimate.covers == OVER_WALKS
+    assert (found["c"].estimate.low, found["c"].estimate.high) == (0.0, 0.0)
 
 
 def test_morris_shows_an_interaction_as_spread():

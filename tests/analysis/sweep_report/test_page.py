@@ -98,9 +98,43 @@ def test_the_methods_are_read_from_the_files():
 def test_what_a_design_cannot_say_is_said():
     said = text_of(page_of("one_at_a_time"))
     assert "These runs give no advice. 7 points do not let" in said
-    assert "Advice: " in said
     assert "crosses levers with uncertainties" in said
     assert "Each factor was moved alone" in said
+
+
+def test_a_sobol_design_names_whose_uncertainty_it_is_and_morris_the_mean_effect():
+    factors, design = [number("large"), number("small")], Design("sobol", points=128)
+    sample = sample_of(lambda large, small: 10.0 * large + small, factors, design, noise=NOISE)
+    found = Exploration(Path("t"), sample, pd.DataFrame(), design, 4, ("y",), None, 0)
+    said = text_of(sweep_page(found))
+    share = re.search(r"y hangs most on large, interactions included: ([\d.]+) \(", said)
+    assert float(share[1]) == pytest.approx(100.0 * 100.0 / 101.0, abs=5.0)
+    few = text_of(page_of("sobol"))
+    assert "No factor's share of the variance of profit is told from none; the largest is" in few
+    said = text_of(page_of("morris"))
+    assert "the mean change of the outcome, per full range of a factor" in said
+    assert "t-intervals over trajectories" in said
+    assert "least-squares" not in said
+
+
+def test_without_uncertainties_policies_are_ranked_over_seeds_and_it_is_called_so():
+    sample = sample_of(lambda offer: float(offer != "none"), [OFFER], DESIGNS["grid"], noise=NOISE)
+    found = Exploration(Path("t"), sample, pd.DataFrame(), DESIGNS["grid"], 4, ("y",), None, 0)
+    said = text_of(sweep_page(found))
+    assert re.search(r"It is the best in 100 \([\d.]+ to 100\) % of 3 seeds", said)
+    assert "over 3 seeds." in said
+    assert "world" not in said.replace("worlds in which the facts", "")
+
+
+def test_an_effect_whose_sign_is_not_known_is_not_called_an_answer():
+    noisy = number("x", 0.0, 1.0)
+    sample = sample_of(lambda x: 0.1 * x, [noisy], DESIGNS["grid"])
+    jitter = sample.table.assign(y=sample.table["y"] + [3.0, -2.0, 1.0, -4.0, 2.5])
+    found = Exploration(Path("t"), Sample(jitter, sample.factors), pd.DataFrame(), DESIGNS["grid"], 4, ("y",), None, 0)  # fmt: skip
+    said = text_of(sweep_page(found))
+    assert "Of no factor these runs tell whether it raises or lowers y" in said
+    assert "answers most" not in said
+    assert "Every point was run with one seed" in said
 
 
 def test_a_sweep_of_markets_gets_its_page_and_an_empty_folder_does_not(tmp_path):
