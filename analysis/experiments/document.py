@@ -35,6 +35,7 @@ def experiment_document(experiment: Experiment) -> dict[str, Any]:
         "seed": experiment.seed,
         "outcomes": [asdict(outcome) for outcome in experiment.outcomes],
         "facts": list(experiment.facts),
+        "fact_seeds": experiment.fact_seeds,
     }
 
 
@@ -52,6 +53,7 @@ def experiment_from_document(document: Mapping[str, Any]) -> Experiment:
         outcomes=tuple(Measurement(**outcome) for outcome in document["outcomes"]),
         constants=document["constants"],
         facts=tuple(document.get("facts", ())),
+        fact_seeds=document.get("fact_seeds"),
     )
 
 
@@ -88,8 +90,9 @@ def experiment_text(experiment: Experiment) -> str:
             for outcome in experiment.outcomes
         ],
         "facts": list(experiment.facts),
+        "fact_seeds": experiment.fact_seeds,
     }
-    said = {key: value for key, value in content.items() if value not in ({}, [])}
+    said = {key: value for key, value in content.items() if value not in ({}, [], None)}
     return HEADER + "\n".join(_lines(said, 0)) + "\n"
 
 

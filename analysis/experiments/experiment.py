@@ -147,6 +147,8 @@ class Experiment:
     facts : tuple[str, ...]
         Published facts that must hold with a point's uncertain values for it to be plausible; none:
         all points are.
+    fact_seeds : int | None
+        Seeds of each fact; None for as many as its own small form takes.
     """
 
     title: str
@@ -160,3 +162,4 @@ class Experiment:
     outcomes: tuple[Measurement, ...]
     constants: Mapping[str, Value] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    fact_seeds: int | None = None

@@ -109,3 +109,5 @@ class ExperimentForm(VariedForm):
     """What is kept of each run: metrics by name, or {metric, firm}."""
     facts: Annotated[tuple[str, ...], Field(strict=False)] = ()
     """Published facts by id (SF08): policies are ranked once more where all of them hold."""
+    fact_seeds: Annotated[int, Field(ge=1)] | None = None
+    """Seeds that each fact is measured with; left out: as many as its own small form takes."""

@@ -44,6 +44,7 @@ def read_experiment(path: Path) -> Experiment:
         outcomes=tuple(Measurement(o.metric, o.firm) for o in form.outcomes),
         constants=constants_of(form),
         facts=form.facts,
+        fact_seeds=form.fact_seeds,
     )
 
 
@@ -55,7 +56,7 @@ def _market_rules(
     form: ExperimentForm, tree: Node, scenarios: Mapping[str, Scenario]
 ) -> list[Problem]:
     found = metric_problems("outcomes", form.outcomes, tree, scenarios)
-    return found + fact_problems(form, tree, scenarios[form.base]) if form.facts else found
+    return found + fact_problems(form, tree, scenarios[form.base])
 
 
 EXPERIMENT = FileKind(

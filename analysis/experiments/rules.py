@@ -72,6 +72,8 @@ def metric_problems(
 
 def fact_problems(form: ExperimentForm, tree: Node, base: Scenario) -> list[Problem]:
     """Return what is wrong with the facts of a form: unknown ones, or none that could fail."""
+    if not form.facts:
+        return _seeds_without_facts(form, tree)
     from analysis.evidence.facts.drawn import spans
     from analysis.evidence.registry import FACTS
 
@@ -89,6 +91,14 @@ def fact_problems(form: ExperimentForm, tree: Node, base: Scenario) -> list[Prob
         )
         found.append((("facts",), sentence))
     return [_placed(tree, keys, sentence) for keys, sentence in found]
+
+
+def _seeds_without_facts(form: ExperimentForm, tree: Node) -> list[Problem]:
+    if form.fact_seeds is None:
+        return []
+    return [
+        _placed(tree, ("fact_seeds",), "says nothing without facts. Name some, or take it out.")
+    ]
 
 
 Found = Iterator[tuple[Keys, str]]

@@ -1,6 +1,6 @@
 """Advice from plausible worlds only: parameter sets in which published facts still appear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.evidence.fact import Fact
 from analysis.evidence.facts.drawn import Span, spans
-from analysis.evidence.tasks import Task
+from analysis.evidence.tasks import Outcome, Task
 from analysis.evidence.validation import Progress, all_measured
 from analysis.exploration.ranking import RankStability, rank_stability
 from analysis.exploration.sample import Sample
@@ -34,15 +34,36 @@ class Passing:
         Ids of the facts, in the order of the columns of `held`.
     held : ndarray of bool, shape (points, facts)
         Whether every claimed band of a fact holds with the values of a point.
+    seeds : tuple[int, ...]
+        Seeds that each fact was measured with.
+    sets : int
+        Different sets of uncertain values of customers among the points.
+    seconds : float
+        Processor time of all measurements, those of earlier calls included.
     """
 
     facts: tuple[str, ...]
     held: NDArray[np.bool_]
+    seeds: tuple[int, ...]
+    sets: int
+    seconds: float
 
     @property
     def points(self) -> NDArray[np.bool_]:
         """Whether all facts hold at a point, shape (points,)."""
         return np.array(self.held.all(axis=1), dtype=np.bool_)
+
+    @property
+    def cost(self) -> str:
+        """What was measured, and what it took."""
+        seeds = {f"{n} seed{'s' * (n > 1)}" for n in self.seeds}
+        each = ", ".join(f"{f} with {n}" for f, n in zip(self.facts, self.seeds, strict=True))
+        with_seeds = f"with {seeds.pop()} each" if len(seeds) == 1 else f"by seeds: {each}"
+        return (
+            f"{len(self.facts)} fact{'s' * (len(self.facts) > 1)} at {self.sets} sets of uncertain values, "
+            f"{with_seeds}: {self.sets * sum(self.seeds)} measurements, {self.seconds:,.0f} s of "
+            "processor time"
+        )
 
 
 def passing(
@@ -59,8 +80,8 @@ def passing(
 
     A fact has a market of its own, with its own values. So a value is carried over by where it
     stands: as far between the base scenario's value and the end of its graded range as the fact's
-    parameter then stands in its own. One seed in the small form: a fact that holds narrowly may miss
-    by chance.
+    parameter then stands in its own. The mean over seeds in the small form is judged: a fact that
+    holds narrowly may miss by chance.
 
     Parameters
     ----------
@@ -73,7 +94,7 @@ def passing(
     folder : Path
         Where each task's result is kept; those that are there and still count are not run again.
     first_seed : int
-        Seed of every task.
+        The first of the seeds, which follow one another; how many, each fact's small form says.
     workers : int
         Processes.
     on_progress : Progress | None
@@ -88,22 +109,23 @@ def passing(
     """
     drawn = _drawn(sample, scenario)
     tasks = {
-        (fact.id, positions): Task(
-            fact.id,
-            fact.quick.customers,
-            first_seed,
-            is_control=False,
-            positions=tuple(p for p in positions if p[0] not in fact.held),
-        )
+        (fact.id, positions): _tasks(fact, positions, first_seed)
         for positions in drawn
         for fact in facts
     }
-    outcomes, _ = all_measured(list(dict.fromkeys(tasks.values())), folder, workers, on_progress)
+    wanted = list(dict.fromkeys(task for own in tasks.values() for task in own))
+    outcomes, _ = all_measured(wanted, folder, workers, on_progress)
     held = [
-        [_holds(fact, outcomes[tasks[fact.id, positions]].measured.values) for fact in facts]
+        [_holds(fact, [outcomes[task] for task in tasks[fact.id, positions]]) for fact in facts]
         for positions in drawn
     ]
-    return Passing(tuple(fact.id for fact in facts), np.array(held, dtype=np.bool_))
+    return Passing(
+        facts=tuple(fact.id for fact in facts),
+        held=np.array(held, dtype=np.bool_),
+        seeds=tuple(fact.quick.seeds for fact in facts),
+        sets=len(set(drawn)),
+        seconds=sum(outcomes[task].seconds for task in wanted),
+    )
 
 
 def ranking_where_facts_hold(
@@ -178,9 +200,18 @@ def position_in(span: Span, value: float) -> float:
     return min(max(place, 0.0), 1.0)
 
 
-def _holds(fact: Fact, values: Mapping[str, float]) -> bool:
+def _tasks(fact: Fact, positions: Positions, first_seed: int) -> list[Task]:
+    free = tuple(place for place in positions if place[0] not in fact.held)
+    return [
+        Task(fact.id, fact.quick.customers, seed, is_control=False, positions=free)
+        for seed in range(first_seed, first_seed + fact.quick.seeds)
+    ]
+
+
+def _holds(fact: Fact, outcomes: Sequence[Outcome]) -> bool:
+    """Tell whether the mean over seeds lies in every claimed band; undefined with one seed, it misses."""
     return all(
-        band.holds(values[band.metric])
+        band.holds(float(np.mean([one.measured.values[band.metric] for one in outcomes])))
         for band in fact.bands
         if band.metric not in fact.known_misses
     )

@@ -1,11 +1,14 @@
 """The facts that an experiment names, measured once for its sweep and kept beside its runs."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.evidence.fact import Fact
 from analysis.evidence.registry import chosen_facts
 from analysis.evidence.validation import Progress
 from analysis.experiments.store import FACTS
@@ -52,7 +55,7 @@ def measure_facts(
     found = passing(
         sample,
         experiment.scenarios[experiment.base],
-        chosen_facts(experiment.facts),
+        _measured_with(chosen_facts(experiment.facts), experiment.fact_seeds),
         folder / FACTS,
         first_seed=experiment.seed,
         workers=workers,
@@ -63,6 +66,9 @@ def measure_facts(
         "code_version": CODE_VERSION,
         "points": sample.points.index.tolist(),
         "held": found.held.tolist(),
+        "seeds": list(found.seeds),
+        "sets": found.sets,
+        "seconds": round(found.seconds, 3),
     }
     try:
         write_text(folder / FACTS / HELD, json.dumps(document) + "\n")
@@ -72,6 +78,13 @@ def measure_facts(
     return found
 
 
+def _measured_with(facts: Sequence[Fact], seeds: int | None) -> list[Fact]:
+    """Return facts whose small form takes so many seeds; None leaves each its own number."""
+    if seeds is None:
+        return list(facts)
+    return [replace(fact, quick=replace(fact.quick, seeds=seeds)) for fact in facts]
+
+
 def measured_facts(folder: Path, points: "pd.Index[int]") -> Passing | None:
     """Return what was measured of the facts at some points, None if it was not; nothing is run."""
     try:
@@ -79,7 +92,13 @@ def measured_facts(folder: Path, points: "pd.Index[int]") -> Passing | None:
     except FileNotFoundError:
         return None
     rows = {number: row for row, number in enumerate(document["points"])}
-    if not set(points).issubset(rows):
+    if not set(points).issubset(rows) or "seeds" not in document:
         return None
     held = np.array(document["held"], dtype=np.bool_)
-    return Passing(tuple(document["facts"]), held[[rows[number] for number in points]])
+    return Passing(
+        facts=tuple(document["facts"]),
+        held=held[[rows[number] for number in points]],
+        seeds=tuple(document["seeds"]),
+        sets=document["sets"],
+        seconds=document["seconds"],
+    )

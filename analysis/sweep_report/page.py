@@ -85,6 +85,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "policies": policy_table(found.advice, worlds_text(found.sample)),
         "worlds": worlds_text(found.sample),
         "facts": fact_table(found),
+        "fact_cost": "" if found.passed is None else found.passed.cost,
         "plausible": plausible_sentence(found),
         "plausible_policies": policy_table(found.plausible, "worlds in which the facts hold"),
         "to_do": to_do_sentence(found),

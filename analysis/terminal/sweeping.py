@@ -44,8 +44,7 @@ def sweep_answer(request: SweepRequest, desk: Desk) -> Answer:
     with opened_crew(request.workers, request.scheduler) as crew:
         desk.compile_rules()
         found = sweep_markets(experiment, request.folder, crew, desk.on_progress)
-    if experiment.facts:
-        _measure_facts(request, desk)
+    fact_cost = _measure_facts(request, desk) if experiment.facts else ""
     report, remarks = _reported(found)
     failures = failures_of(request.folder)
     document = {
@@ -55,6 +54,8 @@ def sweep_answer(request: SweepRequest, desk: Desk) -> Answer:
         "failures": failures.to_dict("records"),
     }
     views: list[RenderableType] = [_counts(experiment, found), _spread(request.folder)]
+    if fact_cost:
+        views.append(f"Where published facts hold is in the report ({fact_cost}).")
     if len(failures):
         title = f"{len(failures)} runs failed; start the sweep again to try them again"
         views.append(frame_table(title, failures.head(SHOWN).drop(columns="seed")))
@@ -90,12 +91,13 @@ def _asked(experiment: Experiment, request: SweepRequest) -> Experiment:
     return experiment
 
 
-def _measure_facts(request: SweepRequest, desk: Desk) -> None:
-    """Measure the experiment's facts on this machine; importing them all takes a second."""
-    from analysis.exploration.plausible import measure_facts
+def _measure_facts(request: SweepRequest, desk: Desk) -> str:
+    """Measure the experiment's facts on this machine and return what that took."""
+    from analysis.exploration.plausible import measure_facts  # imports every fact: a second
 
     workers = request.workers or available_workers()
-    measure_facts(request.folder, workers=workers, on_progress=desk.on_progress)
+    passed = measure_facts(request.folder, workers=workers, on_progress=desk.on_progress)
+    return "" if passed is None else passed.cost
 
 
 def _reported(found: SweepResult) -> tuple[Path | None, list[str]]:

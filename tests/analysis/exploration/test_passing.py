@@ -39,7 +39,9 @@ def measured(monkeypatch):
 
     def answered(tasks, *_):
         asked.extend(tasks)
-        return {task: SimpleNamespace(measured=Measured(_values(task))) for task in tasks}, 0
+        return {
+            task: SimpleNamespace(measured=Measured(_values(task)), seconds=0.5) for task in tasks
+        }, 0
 
     monkeypatch.setattr(module, "all_measured", answered)
     return asked
@@ -65,12 +67,39 @@ def test_worlds_in_which_a_fact_fails_are_left_out_of_the_ranking(tmp_path, meas
     low, base, high = spans(SCENARIO)["price_sensitivity"]
     sample = sweep_of(low, high)
     passed = passing(sample, SCENARIO, [FACT], tmp_path)
-    assert len(measured) == 5  # one for each value of the uncertainty, not for each policy
+    # for each value of the uncertainty, not for each policy, and each seed of the small form
+    assert len(measured) == 5 * FACT.quick.seeds
+    assert {task.seed for task in measured} == {1, 2}
+    assert passed.cost == "1 fact at 5 sets of uncertain values, with 2 seeds each: 10 measurements, 5 s of processor time"  # fmt: skip
     positions = sample.points[PATH].map(lambda v: position_in((low, base, high), v))
     assert passed.points.tolist() == (positions < 0.6).tolist()
     found = ranking_where_facts_hold(sample, "y", passed)
     assert found.worlds == int((positions < 0.6).sum()) // 2
     assert found.policies[0].levers == {"policy": 0}
+
+
+def test_a_fact_is_judged_by_the_mean_over_its_seeds(tmp_path, monkeypatch):
+    (band, *_) = [band for band in FACT.bands if math.isfinite(band.high)]
+    others = {one.metric: _inside(one) for one in FACT.bands}
+
+    def answered(gap):
+        found = {1: band.high + gap, 2: band.low}  # seed 1 alone misses
+
+        def measured(tasks, *_):
+            return {
+                task: SimpleNamespace(
+                    measured=Measured({**others, band.metric: found[task.seed]}), seconds=0.5
+                )
+                for task in tasks
+            }, 0
+
+        return measured
+
+    width = band.high - band.low
+    for gap, holds in ((width / 2.0, True), (width * 2.0, False)):
+        monkeypatch.setattr(module, "all_measured", answered(gap))
+        passed = passing(sweep_of(2.5, 4.0), SCENARIO, [FACT], tmp_path)
+        assert set(passed.points.tolist()) == {holds}
 
 
 def test_no_world_that_passes_and_no_parameter_of_customers_are_refused(tmp_path, measured):

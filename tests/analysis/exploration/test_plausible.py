@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from types import SimpleNamespace
 
 import pandas as pd
@@ -19,6 +20,7 @@ from analysis.exploration.plausible import measure_facts, measured_facts
 from analysis.exploration.ranking import policy_gains
 from analysis.sweep_report.save import sweep_page
 from simulation.errors import ResultError
+from simulation.scenario.problems import ScenarioProblemsError
 from tests.analysis.exploration.made import number, sample_of
 from tests.analysis.exploration.test_exploring import exploration
 from tests.analysis.sweep_report.test_page import text_of
@@ -56,7 +58,9 @@ def facts_fail_at_the_top(monkeypatch):
 
     def answered(tasks, folder, *_):
         folder.mkdir(exist_ok=True)
-        return {task: SimpleNamespace(measured=Measured(_values(task))) for task in tasks}, 0
+        return {
+            task: SimpleNamespace(measured=Measured(_values(task)), seconds=0.5) for task in tasks
+        }, 0
 
     monkeypatch.setattr(module, "all_measured", answered)
 
@@ -91,6 +95,28 @@ def test_points_that_were_not_measured_make_no_claim(folder):
     document = json.loads(kept.read_text())
     kept.write_text(json.dumps({**document, "points": document["points"][:-1], "held": document["held"][:-1]}))  # fmt: skip
     assert measured_facts(folder, explored(folder).sample.points.index) is None
+
+
+@pytest.mark.parametrize(("line", "seeds"), [("", (3, 2)), ("fact_seeds: 1\n", (1, 1)), ("fact_seeds: 4\n", (4, 4))])  # fmt: skip
+@pytest.mark.usefixtures("facts_fail_at_the_top")
+def test_facts_take_their_own_seeds_or_as_many_as_the_experiment_states(
+    tmp_path, folder, line, seeds
+):
+    (tmp_path / "facts.yaml").write_text(TEXT + line, encoding="utf-8")
+    shutil.copytree(folder, tmp_path / "s")
+    with local_crew(1) as crew:
+        sweep_markets(read_experiment(tmp_path / "facts.yaml"), tmp_path / "s", crew)
+    passed = measure_facts(tmp_path / "s")
+    assert (passed.facts, passed.seeds, passed.sets) == (("SF05", "SF08"), seeds, 3)
+    said = text_of(sweep_page(explored(tmp_path / "s")))
+    assert f"{3 * sum(seeds)} measurements" in said
+
+
+def test_seeds_of_facts_without_facts_are_refused(tmp_path):
+    text = TEXT.replace("facts: [SF08, SF05]", "fact_seeds: 2")
+    (tmp_path / "plain.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioProblemsError, match="fact_seeds says nothing without facts"):
+        read_experiment(tmp_path / "plain.yaml")
 
 
 def test_an_experiment_without_facts_measures_none(tmp_path):
