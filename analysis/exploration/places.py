@@ -76,6 +76,14 @@ def middle_of(factor: Factor) -> Value:
     return number_at(factor, 0.5) if is_number(factor) else levels_of(factor)[0]
 
 
+def is_base_inside(factor: Factor) -> bool:
+    """Tell whether a number's base value lies in the range it was varied over; else nobody looked there."""
+    if not is_number(factor) or not factor.has_base or factor.base is None:
+        return True
+    low, high = ends(factor)
+    return low <= float(str(factor.base)) <= high
+
+
 def places_of(points: "pd.DataFrame", factors: Sequence[Factor]) -> NDArray[np.float64]:
     """Return the place of every value, shape (points, factors)."""
     columns = [

@@ -5,6 +5,7 @@ from typing import Any
 
 from analysis.exploration.estimates import SIMULATION_NOISE
 from analysis.exploration.exploring import Exploration
+from analysis.exploration.places import is_base_inside
 from analysis.report.environment import page_environment
 from analysis.report.numbers import rounded
 from analysis.report.win_win import CAPTION, win_win_sentence
@@ -35,6 +36,7 @@ from analysis.sweep_report.words import (
     worlds_text,
 )
 from simulation.compiled import CODE_VERSION
+from simulation.scenario.problems import listed
 
 TEMPLATE = "sweep.html.j2"
 LISTED_AT_MOST = 15
@@ -149,6 +151,12 @@ def _caveats(found: Exploration) -> list[str]:
         "values and the model's rules, not what a real market has done.",
         "Ranges say where was looked. What lies outside them, and what was not varied, is not known.",
     ]
+    outside = [factor.path for factor in found.sample.factors if not is_base_inside(factor)]
+    if outside:
+        said.append(
+            f"The base value of {listed(outside)} lies outside the range that was varied: what a fitted "
+            "surface says of it there, and what moves away from it, was not looked at."
+        )
     if found.sample.replications > 1:
         said.append(
             "Intervals over replications are simulation noise only: they shrink with more seeds and "

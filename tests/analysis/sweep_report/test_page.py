@@ -126,6 +126,15 @@ def test_without_uncertainties_policies_are_ranked_over_seeds_and_it_is_called_s
     assert "world" not in said.replace("worlds in which the facts", "")
 
 
+def test_a_base_value_outside_the_range_is_a_caveat():
+    inside, outside = number("x", base=0.5), number("z", base=3.0)
+    for factors, is_said in (([inside], False), ([inside, outside], True)):
+        sample = sample_of(lambda *x: sum(x), factors, DESIGNS["grid"], noise=NOISE)
+        found = Exploration(Path("t"), sample, pd.DataFrame(), DESIGNS["grid"], 4, ("y",), None, 0)
+        said = text_of(sweep_page(found))
+        assert ("The base value of z lies outside the range that was varied" in said) is is_said
+
+
 def test_an_effect_whose_sign_is_not_known_is_not_called_an_answer():
     noisy = number("x", 0.0, 1.0)
     sample = sample_of(lambda x: 0.1 * x, [noisy], DESIGNS["grid"])
