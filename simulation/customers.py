@@ -17,9 +17,12 @@ from simulation.rules.trust import overall_trust
 from simulation.state import (
     FEATURE_EXPECTATION,
     FEATURE_FIELDS,
+    NEVER,
     PERSON,
     STAFF_BOND,
+    SURPRISE_POINTS,
     TIE,
+    VISIT_POINTS,
     YEAR_SPEND,
     State,
 )
@@ -163,7 +166,7 @@ class Customers:
         return {**columns, **self._kept_columns()}
 
     def _kept_columns(self) -> dict[str, Any]:
-        """Return what only some markets remember, in plain units: a year's spend, bonds with staff."""
+        """Return what only some markets remember, in plain units: a year's spend, the last visit."""
         state, slots = self._state, self.slots
         n_firms = len(self.firm_names)
         columns: dict[str, Any] = {}
@@ -175,7 +178,23 @@ class Customers:
             for k, field in enumerate(FEATURE_FIELDS):
                 expected = state.feature_expectation[slots, k] / np.float32(FEATURE_EXPECTATION)
                 columns[field.name] = np.repeat(expected, n_firms)
+        if len(state.visits) == len(state.people):
+            columns |= self._last_visits()
         return columns
+
+    def _last_visits(self) -> dict[str, Any]:
+        """Return the last visit to each firm and the last warning about it, each of shape (n J,)."""
+        visits = np.asarray(self._state.visits)[self.slots]
+        visited = self.get("n_experiences") > 0
+        told = visits["satisfaction"] / np.float32(VISIT_POINTS)
+        surprise = visits["surprise"] / np.float32(SURPRISE_POINTS)
+        warned = visits["warned"].astype(np.int32)
+        columns = {
+            "last_transaction": np.where(visited, told, np.float32(np.nan)),
+            "last_disconfirmation": np.where(visited, surprise, np.float32(np.nan)),
+            "last_warning_step": np.where(warned > 0, warned - 1, np.int32(NEVER)),
+        }
+        return {name: values.reshape(-1) for name, values in columns.items()}
 
     def _field(self, name: str) -> NDArray[Any]:
         for records in (self._state.people, self._state.ties):

@@ -21,6 +21,8 @@ CHANNELS: Mapping[str, tuple[float, float, float]] = {
 """Effect, intrusion and cost of one contact (EQ23, source documents F1); cost in .01 of money."""
 CONTACT_COST = 0.01  # settled 47: costs of contact are in hundredths of the reference price
 FEATURES = ("first", "second", "third", "fourth")
+TROUBLES = ("delivery", "product", "disappointment")
+"""Kinds of failure that a firm may state beside its general one (S069)."""
 DERIVED_COLUMNS = (
     "contact_effect", "contact_intrusion", "contact_cost", "contact_level", "values_level",
     "deadline_steps",
@@ -29,7 +31,7 @@ SWITCHES = (
     "has_year", "has_tiers", "has_deadline", "has_coupons", "has_bonds", "has_staff", "has_image",
     "has_personalization", "has_features", "has_contacts", "has_key", "has_breach", "has_breadth",
     "has_rewards", "has_relations", "has_gifts", "has_promises", "has_portability",
-    "has_ratings", "has_self_images",
+    "has_ratings", "has_self_images", "has_welcome", "has_conduct", "has_mercy", "has_visits", "has_growth",
 )  # fmt: skip
 
 
@@ -52,6 +54,28 @@ def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_month
         for t in range(1, terms.shape[0]):
             irritation[t] = carry * irritation[t - 1] + intrusion[t]
             values[t] = values[t - 1] + rate * (responsibility[t] - values[t - 1])
+
+
+def mix_troubles(terms: NDArray[np.void]) -> None:
+    """Add delivery, product and disappointment troubles to the firms' failures, shape (T, S, J).
+
+    An experience fails if anything goes wrong: 1 - (1 - p)(1 - p_1)(1 - p_2)(1 - p_3); its mean
+    severity is that of the kinds, each as often as it happens. Without them nothing is touched.
+    """
+    terms = np.asarray(terms)
+    kinds = [terms[f"troubles_{kind}"] for kind in TROUBLES]
+    if not any(np.any(chance) for chance in kinds):
+        return
+    stated, fine = terms["failure_prob"].copy(), 1.0 - terms["failure_prob"]
+    weighed = stated * terms["failure_severity"]
+    for kind, chance in zip(TROUBLES, kinds, strict=True):
+        fine *= 1.0 - chance
+        weighed += chance * terms[f"troubles_{kind}_severity"]
+    total = stated + sum(kinds)
+    mixed = np.divide(weighed, total, out=terms["failure_severity"].copy(), where=total > 0.0)
+    touched = sum(kinds) > 0.0
+    terms["failure_severity"] = np.where(touched, mixed, terms["failure_severity"])
+    terms["failure_prob"] = np.where(touched, 1.0 - fine, stated)
 
 
 def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, bool]:
@@ -93,4 +117,8 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
         "has_portability": ever("portability"),
         "has_ratings": bool(np.any(behavior["rating_rate"] > 0.0)),
         "has_rewards": tiers or deadline or ever("program_cash_back"),
+        "has_welcome": bool(np.any(terms["newcomer_purchases"] > 1.0)),
+        "has_conduct": ever("belonging_responsibility")
+        and bool(np.any(behavior["responsibility_trust"] > 0.0)),
+        "has_mercy": bool(np.any(behavior["involvement_forgiveness"] > 0.0)),
     }

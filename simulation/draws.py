@@ -71,6 +71,7 @@ class Purpose(IntEnum):
     COUPON_USE = 55
     CROSS_BUYING = 56
     RATING = 57
+    LATE_ENTRY = 58
 
 
 def hashed(*parts: object) -> int:

@@ -20,12 +20,14 @@ from simulation.reactions import (
 from simulation.records import DIMENSIONS
 from simulation.rules.complaint import learned_failure_prob
 from simulation.rules.investment import importance_gap, shifted_share
+from simulation.rules.reaction import complaint_gap
 from simulation.scenario.firm import FirmParams
 from simulation.tables import MONTH_DAYS, YEAR_DAYS
 
 if TYPE_CHECKING:
     from simulation.market import LoyaltyMarket
 
+USUAL_MONTHS = 12.0  # before the study, whose complaints a firm takes for usual (assumption)
 SATISFIED = 65.0  # points from which people tick 4 of 5 (model notes 2.7: cuts 35, 50, 65, 80)
 
 
@@ -112,11 +114,9 @@ class Firm(mesa.Agent):
         one; from step `now` on failures are rarer by what was learned.
         """
         days = (now - since) * self.model.config.market.step_days
-        customers = self.books("customers")[since:now].mean()
-        complaints = self.books("complaints")[since:now].sum()
-        if customers <= 0.0:
+        per_thousand_and_year = self._complaints(since, now)
+        if per_thousand_and_year is None:
             return
-        per_thousand_and_year = complaints / customers * 1_000.0 * YEAR_DAYS / days
         steps_a_year = YEAR_DAYS / self.model.config.market.step_days
         plan = self.model.management.plan(self.index)
         for s in range(plan.shape[1]):
@@ -127,11 +127,20 @@ class Firm(mesa.Agent):
                 before,
                 float(row["failure_floor"]),
                 yearly,
-                float(per_thousand_and_year),
+                per_thousand_and_year,
                 float(days),
             )
             if before > 0.0:
                 plan["failure_prob"][now:, s] *= after / before
+
+    def _complaints(self, since: int, now: int) -> float | None:
+        """Return complaints per 1,000 customers and year; None without customers."""
+        days = (now - since) * self.model.config.market.step_days
+        customers = self.books("customers")[since:now].mean()
+        complaints = self.books("complaints")[since:now].sum()
+        if customers <= 0.0:
+            return None
+        return float(complaints / customers * 1_000.0 * YEAR_DAYS / days)
 
     def _review_investment(self, now: int) -> None:
         """Go by the firm's rule for its spending on quality (S022, S055)."""
@@ -191,6 +200,7 @@ class Firm(mesa.Agent):
             promoted=model.world.promoted[since:now],
             shares=shares,
             complaints_per_revenue=complaints / revenue if revenue > 0.0 else 0.0,
+            complaint_gap=self._complaint_gap(since, now),
         )
         policy = self.params.reaction.policy
         purpose = Purpose.COUPON_ANSWER if policy == "promo" else Purpose.IMITATION
@@ -200,3 +210,12 @@ class Firm(mesa.Agent):
         usual = float(management.plan(self.index)["recovery"][now, -1])
         moves = management.organization.moves[:, self.index]
         write_efforts(self.efforts, moves, lever, view, usual)
+
+    def _complaint_gap(self, since: int, now: int) -> float | None:
+        """Return how much complaints have risen since the burn-in; None if the firm looks at its share."""
+        if self.params.reaction.watch == "share":
+            return None
+        burn_in = self.model.config.market.burn_in_steps
+        usual = self._complaints(max(0, burn_in - self._steps(USUAL_MONTHS)), burn_in)
+        recent = self._complaints(since, now)
+        return float(complaint_gap(usual or 0.0, recent or 0.0))

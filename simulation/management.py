@@ -12,7 +12,8 @@ RESTING: dict[str, float] = {
     "staff_wage": 1.0, "staff_training": 0.0, "staff_empowerment": 0.0, "staff_culture": 0.0,
     "staff_load": 1.0, "staff_coordination": 1.0, "supplier_disruption_rate": 0.0,
     "supplier_dual_sourcing": 0.0, "supplier_promptness": 0.0, "supplier_value_share": 0.0,
-    "supplier_order_stability": 0.0, "supplier_price_squeeze": 0.0,
+    "supplier_order_stability": 0.0, "supplier_price_squeeze": 0.0, "supplier_lead_days": 0.0,
+    "supplier_lot_days": 0.0,
 }  # fmt: skip
 """Levers inside a firm and the value at which each does nothing."""
 

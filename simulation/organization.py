@@ -33,9 +33,11 @@ from simulation.rules.supplier import (
     NEUTRAL_LOYALTY,
     disruption_hazard,
     is_disrupted_next,
+    lot_saving,
     repair_chance,
     supplied_quality,
     supplier_target,
+    waiting_loss,
 )
 
 HUMAN_R, HUMAN_A, HUMAN_T, HUMAN_E, HUMAN_RE = 0.3, 1.0, 0.0, 1.0, 1.0  # EQ1: h, carried by staff
@@ -237,8 +239,11 @@ def serve(plan, lever, now, gains, row):
         plan.quality_T + gains[2], plan, lever, now, HUMAN_T, SUPPLIED_T, busy
     )
     row.delivered_E = dimension(plan.quality_E + gains[3], plan, lever, now, HUMAN_E, 0.0, busy)
+    waited = waiting_loss(
+        lever.supplier_lead_days, lever.supplier_lot_days, lever.supplier_waiting_loss
+    )
     row.delivered_Re = together * dimension(
-        plan.quality_Re + gains[4], plan, lever, now, HUMAN_RE, SUPPLIED_RE, busy
+        plan.quality_Re + gains[4], plan, lever, now, HUMAN_RE, SUPPLIED_RE, busy + waited
     )
 
 
@@ -252,7 +257,8 @@ def offer(plan, lever, move, now, row):
     row.quick_share = plan.quick_share * lever.staff_coordination
     pressed = 1.0 - lever.supplier_squeeze_saving * lever.supplier_price_squeeze
     risen = 1.0 + lever.supplier_cost_rise * now.supplier_disrupted
-    row.unit_cost = plan.unit_cost * pressed * risen
+    in_lots = 1.0 - lot_saving(lever.supplier_lot_days, lever.supplier_lot_saving)
+    row.unit_cost = plan.unit_cost * pressed * risen * in_lots
     row.discount = max(plan.discount, move.discount)
     row.price = reacted_price(
         plan.price, move.price_cut, plan.unit_cost / max(1.0 - plan.discount, 1.0e-9),

@@ -74,6 +74,8 @@ class View:
         Shares of purchases in those steps.
     complaints_per_revenue : float
         Own complaints per unit of own revenue.
+    complaint_gap : float | None
+        How much own complaints per customer have risen; None where the firm looks at its share.
     """
 
     firm: int
@@ -82,6 +84,7 @@ class View:
     promoted: NDArray[np.uint8]
     shares: NDArray[np.float64]
     complaints_per_revenue: float
+    complaint_gap: float | None = None
 
     @property
     def last(self) -> NDArray[np.void]:
@@ -142,7 +145,7 @@ def chance(seed: int, tables: Tables, firm: int, step: int, purpose: Purpose) ->
 def react(
     policy: str, efforts: Efforts, lever: NDArray[np.void], view: View, target: float, luck: float
 ) -> None:
-    """Change a firm's efforts after a look at its share (EQ24).
+    """Change a firm's efforts after a look at its share, or at its complaints (EQ24).
 
     Parameters
     ----------
@@ -159,7 +162,9 @@ def react(
     luck : float
         Uniform draw of this look, for `promo` and `imitate`.
     """
-    gap = float(share_gap(target, view.shares[view.firm]))
+    gap = view.complaint_gap
+    if gap is None:
+        gap = float(share_gap(target, view.shares[view.firm]))
     tolerance, budget = float(lever["reaction_tolerance"]), float(lever["reaction_budget"])
     has_lost = gap > tolerance
     worst = int(np.argmax(view.lead_in_quality(view.rivals)))

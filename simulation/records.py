@@ -53,6 +53,8 @@ SETTINGS = np.dtype(
         ("fairness_recovery", "f8"),
         ("market_promise", "f8"),
         ("network", "i8"),
+        ("study_steps", "i8"),
+        ("late_share", "f8"),
     ]
     + [(name, "i8") for name in SWITCHES]
 )

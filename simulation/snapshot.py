@@ -12,6 +12,7 @@ from simulation.customers import Customers
 from simulation.elementary import MICRO
 from simulation.state import NEVER
 from simulation.step.choosing import is_available, leaving_cost, utility_terms
+from simulation.step.entering import is_outside
 from simulation.step.relation import feel_pulls, is_present
 from simulation.world import World
 
@@ -44,7 +45,7 @@ def write_utilities(world, t, pulls, utilities, present, available):
             utilities[i, j, 7] = terms[7]
             utilities[i, j, 8] = terms[8]
             present[i, j] = tie.first_step != NEVER and is_present(world, person, tie, j, t)
-            available[i, j] = is_available(world, i, j, t)
+            available[i, j] = is_available(world, i, j, t) and not is_outside(world, i, t)
 
 
 def utilities_at(

@@ -22,6 +22,8 @@ IMAGE_FIT = 255.0  # an image that suits fully
 YEAR_SPEND = 100.0  # a year's spend is counted in hundredths of money
 STAFF_BOND = 655.35  # a bond with staff of 100 points fills two bytes
 FEATURE_EXPECTATION = 65_535.0  # likewise an expectation of 1
+VISIT_POINTS = 655.35  # satisfaction of 100 points with a visit fills two bytes
+SURPRISE_POINTS = 327.67  # and a visit 100 points better or worse than expected its half of them
 NEVER = -1_000_000  # a step that lies before every run
 
 
@@ -96,6 +98,22 @@ TIE_FIELDS = (
 )
 
 
+VISIT_FIELDS = (
+    Field("satisfaction", "u2", "satisfaction with the last visit", "points x 655.35"),
+    Field("surprise", "i2", "perceived less expected quality of that visit", "points x 327.67"),
+    Field("warned", "u2", "1 + step of the last warning; 0 is never (at most 65,535)", "step"),
+)
+LAST_VISIT_FIELDS = (
+    Field("last_transaction", "f4", "satisfaction with the last visit, where kept", "points"),
+    Field(
+        "last_disconfirmation",
+        "f4",
+        "perceived less expected quality of the last visit, where kept",
+        "points",
+    ),
+    Field("last_warning_step", "i4", "step of the last warning about the firm, where kept", "step"),
+)
+"""What a snapshot says of them where `market.last_visits` keeps them; no number before a visit."""
 KEPT_FIELDS = (
     Field("year_spend", "f4", "spent since the last anniversary, where a firm counts it", "money"),
     Field("staff_bond", "f4", "bond with staff, where there is one", "points"),
@@ -112,6 +130,7 @@ def _dtype(fields: tuple[Field, ...]) -> np.dtype[np.void]:
 
 PERSON = _dtype(PERSON_FIELDS)
 TIE = _dtype(TIE_FIELDS)
+VISIT = _dtype(VISIT_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -137,6 +156,8 @@ class State:
         Bond with staff, in 1/655.35 of a point; one row where there is none.
     feature_expectation : ndarray of uint16, shape (N, 4)
         How far each feature is expected, in 1/65,535; one row where there are no features.
+    visits : record array of shape (N, J)
+        `VISIT` records: the last visit and the last warning; one row where they are not kept.
     """
 
     people: NDArray[np.void]
@@ -147,6 +168,7 @@ class State:
     year_spend: NDArray[np.uint16]
     staff_bond: NDArray[np.uint16]
     feature_expectation: NDArray[np.uint16]
+    visits: NDArray[np.void]
 
 
 @dataclass(frozen=True)
@@ -156,12 +178,14 @@ class Memory:
     year_spend: bool
     staff_bond: bool
     features: bool
+    visits: bool
 
 
 def empty_state(n_customers: int, n_firms: int, n_acquaintances: int, memory: Memory) -> State:
     """Return zeroed state for N customers, J firms and K acquaintances."""
     people = np.zeros(n_customers, dtype=PERSON)
     ties = np.zeros((n_customers, n_firms), dtype=TIE)
+    visits = np.zeros((n_customers if memory.visits else 1, n_firms), dtype=VISIT)
     return State(
         people=people.view(np.recarray),
         ties=ties.view(np.recarray),
@@ -171,4 +195,5 @@ def empty_state(n_customers: int, n_firms: int, n_acquaintances: int, memory: Me
         year_spend=np.zeros((n_customers if memory.year_spend else 1, n_firms), dtype=np.uint16),
         staff_bond=np.zeros((n_customers if memory.staff_bond else 1, n_firms), dtype=np.uint16),
         feature_expectation=np.zeros((n_customers if memory.features else 1, 4), dtype=np.uint16),
+        visits=visits.view(np.recarray),
     )

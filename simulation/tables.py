@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel
-from simulation.derived_terms import SWITCHES, fill_derived, switches
+from simulation.derived_terms import SWITCHES, fill_derived, mix_troubles, switches
 from simulation.draws import hashed
 from simulation.organization import MOVES, Organization, at_rest, put_in_force
 from simulation.records import (
@@ -101,7 +101,8 @@ class Tables:
     def memory(self) -> Memory:
         """Which memories this scenario needs beside those that every customer has."""
         on = self.settings[0]
-        return Memory(bool(on["has_year"]), bool(on["has_staff"]), bool(on["has_features"]))
+        kept = ("has_year", "has_staff", "has_features", "has_visits")
+        return Memory(*(bool(on[name]) for name in kept))
 
     @property
     def n_firms(self) -> int:
@@ -211,6 +212,7 @@ def _treated(
     for policy in scenario.policies:
         _apply(policy, terms, levers, names.index(policy.firm), segments, market)
     deliver(terms.view(np.recarray))
+    mix_troubles(terms)
     terms["staff_turnover"] = levers["staff_turnover"][:, None, :]
     terms["acquisition_money"] = terms["acquisition_cost"] * untreated["annual_margin"]
     terms["standing_cost"] = terms["fixed_cost"] + terms["policy_once"] + terms["policy_per_month"]
@@ -249,6 +251,7 @@ def _at_the_start(untreated: NDArray[np.void], levers: NDArray[np.void]) -> NDAr
     )
     elsewhere = levers["supplier_quality"] != levers["supplier_reference"]
     elsewhere |= (levers["staff_load"] != 1.0) | (levers["staff_coordination"] != 1.0)
+    elsewhere |= (levers["supplier_lead_days"] > 0.0) | (levers["supplier_lot_days"] > 0.0)
     for j in np.flatnonzero(elsewhere[0]):
         put_in_force(start, j, 0)
     return served
@@ -335,5 +338,8 @@ def _settings(
     settings["network"] = NETWORKS.index(market.network)
     for name, is_on in switched.items():
         settings[name] = is_on
+    settings["has_visits"] = market.last_visits == "kept"
+    settings["has_growth"] = market.late_share > 0.0
+    settings["study_steps"], settings["late_share"] = market.steps, market.late_share
     settings["market_promise"] = float(np.mean(untreated[0, -1]["promise"][reachable]))
     return settings.view(np.recarray)

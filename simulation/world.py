@@ -53,6 +53,7 @@ class World(NamedTuple):
     year_spend: NDArray[np.uint16]
     staff_bond: NDArray[np.uint16]
     feature_expectation: NDArray[np.uint16]
+    visits: NDArray[np.void]
     toolbox: NDArray[np.uint8]
     terms: NDArray[np.void]
     behavior: NDArray[np.void]
@@ -83,6 +84,7 @@ def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> Worl
         year_spend=state.year_spend,
         staff_bond=state.staff_bond,
         feature_expectation=state.feature_expectation,
+        visits=state.visits,
         toolbox=np.zeros(1 if tables.is_equipped else (1, 1), dtype=np.uint8),
         terms=tables.terms.copy(),
         behavior=tables.behavior,

@@ -5,7 +5,14 @@ from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Measure
 from simulation.organization import CONDUCT_FIELDS
 from simulation.results import FORMAT, TABLES
 from simulation.snapshot import UTILITY_TERMS
-from simulation.state import FEATURE_FIELDS, KEPT_FIELDS, PERSON_FIELDS, TIE_FIELDS, Field
+from simulation.state import (
+    FEATURE_FIELDS,
+    KEPT_FIELDS,
+    LAST_VISIT_FIELDS,
+    PERSON_FIELDS,
+    TIE_FIELDS,
+    Field,
+)
 
 INTRODUCTION = f"""\
 `run.py run` writes a folder. `simulation.results.load` reads it back and checks it against the hashes in the manifest.
@@ -81,7 +88,7 @@ def columns_page() -> str:
                 *_keys(SNAPSHOT_KEYS),
                 *map(_field, PERSON_FIELDS),
                 *map(_field, TIE_FIELDS),
-                *map(_field, (*KEPT_FIELDS, *FEATURE_FIELDS)),
+                *map(_field, (*KEPT_FIELDS, *FEATURE_FIELDS, *LAST_VISIT_FIELDS)),
                 *_keys(SNAPSHOT_EXTRAS),
                 *((code(f"utility_{t}"), f"term of the utility: {t}", "logit") for t in UTILITY_TERMS),
             ],

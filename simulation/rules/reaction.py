@@ -11,6 +11,18 @@ def share_gap(target, recent):
 
 
 @rule
+def complaint_gap(usual, recent):
+    """Return how much complaints per customer have risen, (recent - usual) / usual, at most 1 (S023).
+
+    Stands for the lost part of the share with a firm that looks at its complaints: who leaves in
+    silence raises it by nothing. A firm that never had any takes the first ones for a doubling.
+    """
+    if usual <= 0.0:
+        return 1.0 if recent > 0.0 else 0.0
+    return min((recent - usual) / usual, 1.0)
+
+
+@rule
 def updated_effort(effort, gap, tolerance, strength, relaxation, budget):
     """Return the effort after a look at the share, as a share of revenue (EQ24).
 

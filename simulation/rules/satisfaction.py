@@ -1,7 +1,7 @@
 """Perception, disconfirmation and cumulative satisfaction (EQ5 to EQ7)."""
 
 from simulation.compiled import rule
-from simulation.elementary import clip
+from simulation.elementary import clip, exp, log
 
 
 @rule
@@ -17,6 +17,18 @@ def perceived_performance(quality, expectation, should, assimilation, contrast):
 def attribution(failure_memory, failure_attribution):
     """Return how much worse a failure is taken, 1 + a_f min(nf, 3) (EQ6)."""
     return 1.0 + failure_attribution * min(failure_memory, 3.0)
+
+
+@rule
+def forbearance(involvement, forgiveness):
+    """Return how badly a failure is taken in a relation of that importance, inv^-f (S028).
+
+    Times the attribution of EQ6: where the relation matters people forgive, where it does not they
+    do not bother. 1 at mean importance, and for everybody where f is 0.
+    """
+    if forgiveness <= 0.0:
+        return 1.0
+    return exp(-forgiveness * log(involvement))
 
 
 @rule

@@ -7,6 +7,7 @@ HAZARD_REFERENCE = 70.0  # EQ3: points of supplier quality at which the stated h
 HAZARD_SCALE = 15.0  # EQ3: points that divide the hazard by e
 LOYALTY_RELIEF = 0.5  # EQ3: share of a disruption's length that a fully loyal supplier saves
 NEUTRAL_LOYALTY = 50.0  # EQ3: where usual terms lead
+MONTH_OF_DEMAND = 30.0  # days: a lot that covers them saves 63 % of what lots can (assumption)
 
 
 @rule
@@ -50,6 +51,26 @@ def supplier_target(promptness, value_share, order_stability, squeeze):
     effect, points: a supplier whose gain exceeds its cost stays in rough times.
     """
     return clip(NEUTRAL_LOYALTY + promptness + value_share + order_stability - squeeze, 0.0, 100.0)
+
+
+@rule
+def waiting_days(lead_days, lot_days):
+    """Return how long an order waits, lead + lot / 2, days (S091): half a lot's time until its turn."""
+    return lead_days + 0.5 * lot_days
+
+
+@rule
+def waiting_loss(lead_days, lot_days, loss):
+    """Return Responsiveness lost to waiting, points, at `loss` points a week (S091; assumption)."""
+    return loss * waiting_days(lead_days, lot_days) / 7.0
+
+
+@rule
+def lot_saving(lot_days, most):
+    """Return the share of unit cost that large lots save, most (1 - e^(-lot / 30)) (assumption)."""
+    if lot_days <= 0.0:
+        return 0.0
+    return most * (1.0 - exp(-lot_days / MONTH_OF_DEMAND))
 
 
 @rule

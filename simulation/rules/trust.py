@@ -26,6 +26,15 @@ def kept_integrity(integrity, gain):
 
 
 @rule
+def known_conduct(responsibility, effect):
+    """Return how much faster integrity grows toward a firm known for its conduct, 1 + r csr (S078).
+
+    Times the integrity gain of EQ10; 1 where it does nothing for others, or nobody minds.
+    """
+    return 1.0 + effect * responsibility
+
+
+@rule
 def broken_integrity(integrity, severity, loss, blame):
     """Return TI - t_fail (severity / 30) blame, points, after a failure (EQ10)."""
     return clip(integrity - loss * severity / 30.0 * blame, 0.0, 100.0)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from simulation.scenario.case import EVERYONE_ELSE, NAMES_OF_FIRMS, Case, Check, setting_problems
 from simulation.scenario.customer_choice import DimensionWeights
 from simulation.scenario.firm_checks import FIRM_CHECKS
-from simulation.scenario.inert import inert_behavior, inert_levers
+from simulation.scenario.inert import REASONS, inert_behavior, inert_levers, unread_behavior
 from simulation.scenario.paths import nearest
 from simulation.scenario.policy_checks import POLICY_CHECKS
 from simulation.scenario.problems import Problem, listed, number_text
@@ -179,6 +179,16 @@ def check_behavior_moves_something(case: Case) -> Iterator[Problem]:
             yield from _moves_nothing(case, keys, default, where)
 
 
+def check_behavior_is_read(case: Case) -> Iterator[Problem]:
+    """Refuse what an author wrote about a mechanism that the market does not have."""
+    for path, where in unread_behavior(case.scenario).items():
+        places: list[Keys] = [("customers", path)]
+        places += [("segments", name, "set", path) for name in case.scenario.segments]
+        for keys in places:
+            if case.written(*keys) is not None:
+                yield _inert_problem(case, keys, where)
+
+
 def check_levers_move_something(case: Case) -> Iterator[Problem]:
     """Refuse a firm parameter that moves nothing in this market (invariant 5)."""
     scenario = case.scenario
@@ -199,7 +209,7 @@ def _moves_nothing(case: Case, keys: Keys, default: object, where: str) -> Itera
 
 
 def _inert_problem(case: Case, keys: Keys, where: str) -> Problem:
-    reason: Keys = ("customers", "taste") if "taste:" in where else ("market", "mode")
+    reason: Keys = REASONS[where]
     there = ""
     if case.written(*reason) is not None:
         there = f" ({case.there(keys, reason)})"
@@ -219,6 +229,7 @@ CHECKS: tuple[Check, ...] = (
     check_focal_firm_is_there,
     check_active_is_a_switch,
     check_behavior_moves_something,
+    check_behavior_is_read,
     check_levers_move_something,
     *POLICY_CHECKS,
     *FIRM_CHECKS,

@@ -87,6 +87,10 @@ class TasteParams(Block):
         0.0, unit="log units", bounds=(0.0, 1.5), plausible=(0.0, 0.6), symbol="sd(inv)"
     )
     """Spread of involvement (lognormal with mean 1, capped at 2), which scales the weight of satisfaction."""
+    involvement_forgiveness: float = parameter(
+        0.0, unit="power", bounds=(0.0, 3.0), plausible=(0.0, 1.0), symbol="f_inv", source="S028"
+    )
+    """How much less a failure is held against a firm where the relation matters: times involvement to minus this power."""
 
 
 class NeedParams(Block):

@@ -76,6 +76,10 @@ class RelationParams(Block):
         per="week", conversion="hazard",
     )  # fmt: skip
     """How fast a bond with values grows where image and conduct suit."""
+    responsibility_trust: float = parameter(
+        0.0, unit="ratio", bounds=(0.0, 10.0), plausible=(0.0, 1.0), symbol="t_csr", source="S078"
+    )
+    """How much faster trust in integrity grows toward a firm of full responsibility."""
     participation: float = parameter(
         0.25, unit="share", bounds=(0.0, 0.95), plausible=(0.05, 0.5), symbol="part",
         source="assumption: Beta(1, 3)",

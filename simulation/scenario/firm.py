@@ -15,6 +15,7 @@ from simulation.scenario.firm_relations import (
     KeyService,
     Personalization,
     Tiers,
+    Troubles,
 )
 from simulation.scenario.parameter import POINTS, SHARE, Block, parameter
 
@@ -129,12 +130,17 @@ class FirmParams(Block):
         30.0, unit="points", bounds=(0.0, 50.0), plausible=(10.0, 50.0), symbol="sev"
     )
     """Mean severity of a failure; a single one lies between 0 and twice that."""
+    troubles: Troubles = Troubles()
     price: float = parameter(1.0, unit="money", bounds=(0.0, 100.0), symbol="p")
     """List price of a unit."""
     discount: float = parameter(0.0, unit="share", bounds=SHARE, symbol="discount")
     """Taken off the list price for everybody (subsidy, voucher)."""
     newcomer_discount: float = parameter(0.0, unit="share", bounds=SHARE, symbol="newcomer")
-    """Taken off for those who never bought from the firm."""
+    """Taken off for those who never bought from the firm, or for their first purchases."""
+    newcomer_purchases: float = parameter(
+        1.0, unit="purchases", bounds=(1.0, 50.0), symbol="n_new", source="S103: three rides"
+    )
+    """First purchases at which that discount holds, in a market without contracts."""
     winback_discount: float = parameter(
         0.0,
         unit="share",

@@ -47,6 +47,8 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "supplier.squeeze_effect": (HAZARD, ("supplier.price_squeeze",)),
     "supplier.adaptation": (HAZARD, (*TERMS, "supplier.price_squeeze")),
     "supplier.terms_cost": (TERMS,),
+    "supplier.waiting_loss": (("supplier.lead_days", "supplier.lot_days"),),
+    "supplier.lot_saving": (("supplier.lot_days",),),
     "supplier.squeeze_saving": (("supplier.price_squeeze",),),
 }
 """Parameters that move nothing unless one lever of each group is off its rest at some step."""
@@ -116,6 +118,27 @@ def check_reaction_settings(case: Case) -> Iterator[Problem]:
                 yield from _moved_in_vain(case, firm, f"reaction.{name}", reason, where)
 
 
+def check_reaction_watches_something(case: Case) -> Iterator[Problem]:
+    """Refuse a firm that looks at its complaints without reacting, or states a share for it."""
+    for firm, params in case.scenario.firms.items():
+        keys, policy = _base(firm, "reaction.watch"), _base(firm, "reaction.policy")
+        if params.reaction.watch == "share":
+            continue
+        if params.reaction.policy == "none":
+            sentence = (
+                f"moves nothing while reaction.policy of {firm} is none. Take it out. "
+                f"Got {case.got(*keys)}."
+            )
+            yield case.problem(keys, sentence, policy)
+        for value, target in values_of(case, firm, "reaction.share_target"):
+            if value > 0.0:
+                sentence = (
+                    f"moves nothing while reaction.watch of {firm} is complaints "
+                    f"({case.there(target, keys)}). Take it out. Got {case.got(*target)}."
+                )
+                yield case.problem(target, sentence, keys)
+
+
 def check_reaction_has_a_budget(case: Case) -> Iterator[Problem]:
     """Refuse a reaction without budget: it would never come."""
     for firm, params in case.scenario.firms.items():
@@ -132,7 +155,7 @@ def check_reaction_has_a_budget(case: Case) -> Iterator[Problem]:
 
 
 def check_reaction_has_a_target(case: Case) -> Iterator[Problem]:
-    """Refuse a reaction without a share to defend: none stated, and none held in the burn-in."""
+    """Refuse a reaction without a share to defend, or complaints to compare: nothing to go by."""
     burn_in = case.scenario.market.burn_in_steps
     for firm, params in case.scenario.firms.items():
         if params.reaction.policy == "none" or params.reaction.share_target is not None:
@@ -146,9 +169,18 @@ def check_reaction_has_a_target(case: Case) -> Iterator[Problem]:
         keys = _base(firm, "reaction.policy")
         why = "there is no burn-in" if burn_in == 0 else f"{firm} is not in the market during it"
         cause: Keys = ("market", "burn_in_steps") if burn_in == 0 else _base(firm, "active")
+        lacks, target, advice = (
+            ("a share to defend", "mean share", "Set reaction.share_target.")
+            if params.reaction.watch == "share"
+            else (
+                "complaints to compare",
+                "rate of complaints",
+                "Use watch: share with a share_target.",
+            )
+        )
         sentence = (
-            f"is {params.reaction.policy} without a share to defend: the target is the mean share "
-            f"over the burn-in, and {why} ({case.there(keys, cause)}). Set reaction.share_target."
+            f"is {params.reaction.policy} without {lacks}: the target is the {target} "
+            f"over the burn-in, and {why} ({case.there(keys, cause)}). {advice}"
         )
         yield case.problem(keys, sentence, cause, ("policies",))
 
@@ -204,6 +236,7 @@ FIRM_CHECKS: tuple[Check, ...] = (
     check_inside_levers,
     check_rules_for_investment,
     check_reaction_settings,
+    check_reaction_watches_something,
     check_reaction_has_a_budget,
     check_reaction_has_a_target,
     check_inside_holds_for_everybody,

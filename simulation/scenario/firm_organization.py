@@ -15,6 +15,7 @@ SOME_MONTHS = (0.03, 120.0)
 DIMENSION_SPEND = "share of revenue"
 
 InvestmentRule = Literal["planned", "worst_dimension", "stop_at_satisfied"]
+Watched = Literal["share", "complaints"]
 ReactionPolicy = Literal["none", "price", "promo", "quality", "program", "recovery", "imitate"]
 
 
@@ -249,6 +250,22 @@ class Supplier(Block):
         0.01, unit="share of revenue", bounds=SHARE, plausible=(0.0, 0.05), symbol="c_terms"
     )
     """Cost of promptness, of value share and of steady orders at full strength, each."""
+    lead_days: float = parameter(
+        0.0, unit="days", bounds=(0.0, 365.0), symbol="lead", source="source documents S091"
+    )
+    """Time from an order to delivery, beyond what the designed responsiveness takes for granted."""
+    lot_days: float = parameter(
+        0.0, unit="days", bounds=(0.0, 365.0), symbol="lot", source="source documents S091"
+    )
+    """Demand made or bought at once; an order waits half of that for the next lot."""
+    waiting_loss: float = parameter(
+        2.0, unit="points per week", bounds=EFFECT, plausible=(0.5, 5.0), symbol="κ_wait"
+    )
+    """Responsiveness lost for each week that customers wait."""
+    lot_saving: float = parameter(
+        0.05, unit="share of unit cost", bounds=SHARE, plausible=(0.0, 0.15), symbol="s_lot"
+    )
+    """Unit cost that no lot saves more than; lots of a month save 63 % of it."""
     squeeze_saving: float = parameter(
         0.05, unit="share of unit cost", bounds=SHARE, plausible=(0.0, 0.2), symbol="s_squeeze"
     )
@@ -256,8 +273,10 @@ class Supplier(Block):
 
 
 class Reaction(Block):
-    """What the firm does when it loses share to rivals (EQ24)."""
+    """What the firm does when it loses share to rivals, or hears more complaints (EQ24)."""
 
+    watch: Watched = "share"
+    """What it looks at: its `share` of purchases, or its `complaints` per 1,000 customers, which miss whoever leaves in silence."""
     policy: ReactionPolicy = "none"
     """What it does: cut the `price`, match rivals' coupons (`promo`), invest in `quality`, raise the `program`, better its `recovery`, or `imitate` the share leader."""
     budget: float = parameter(0.0, unit="share of revenue", bounds=SHARE, symbol="budget")
@@ -267,7 +286,7 @@ class Reaction(Block):
     share_target: float | None = parameter(
         None, unit="share of purchases", bounds=(1.0e-6, 1.0), symbol="target"
     )
-    """Share it holds to be its own; null is its mean share over the burn-in."""
+    """Share it holds to be its own; null is its mean share over the burn-in. Complaints are held against those of the burn-in."""
     tolerance: float = parameter(
         0.05, unit="share of the target", bounds=SHARE, plausible=(0.0, 0.2), symbol="tol_r"
     )

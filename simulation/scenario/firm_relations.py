@@ -10,6 +10,41 @@ YEARLY_SPEND = (0.0, 600.0)
 """Money in 12 months; what a customer spent in a year is counted up to 655 (state.YEAR_SPEND)."""
 
 
+def _trouble(what: str) -> float:
+    chance: float = parameter(
+        0.0,
+        unit="probability per experience",
+        bounds=SHARE,
+        symbol=f"p_{what}",
+        source="source documents S069",
+    )
+    return chance
+
+
+def _severity(points: float) -> float:
+    mean: float = parameter(
+        points, unit="points", bounds=(0.0, 50.0), plausible=(5.0, 50.0), symbol="sev"
+    )
+    return mean
+
+
+class Troubles(Block):
+    """What goes wrong, by kind, beside the failures of `failure_prob` (EQ4; S069)."""
+
+    delivery: float = _trouble("delivery")
+    """Chance of trouble with delivery: late, lost, damaged."""
+    product: float = _trouble("product")
+    """Chance of trouble with the product: wrong, broken, not as described."""
+    disappointment: float = _trouble("disappointment")
+    """Chance that nothing is wrong, but it does not please; mostly returned."""
+    delivery_severity: float = _severity(20.0)
+    """Mean severity of trouble with delivery."""
+    product_severity: float = _severity(40.0)
+    """Mean severity of trouble with the product."""
+    disappointment_severity: float = _severity(15.0)
+    """Mean severity of a disappointment."""
+
+
 class Tiers(Block):
     """Status levels of the program by spend in 12 months (EQ22d); a threshold of 0 means none."""
 

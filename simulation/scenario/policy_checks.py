@@ -12,8 +12,8 @@ from simulation.scenario.case import (
     Check,
     setting_problems,
 )
-from simulation.scenario.inert import NEEDED_LEVERS, inert_levers
-from simulation.scenario.paths import nearest
+from simulation.scenario.inert import NEEDED_IF_CHANGED, NEEDED_LEVERS, inert_levers
+from simulation.scenario.paths import LEVERS, nearest
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.schema import Policy
 from simulation.scenario.tree import Keys
@@ -180,12 +180,13 @@ def check_needed_levers(case: Case) -> Iterator[Problem]:
     """Refuse a lever that works through another one which is 0 throughout for its customers."""
     inert = inert_levers(case.scenario)
     for firm, params in case.scenario.firms.items():
-        for lever, needed in NEEDED_LEVERS.items():
+        for lever, needed in (NEEDED_LEVERS | NEEDED_IF_CHANGED).items():
             launched = needed == "program.earn_rate" and params.reaction.policy in LAUNCHING
             if lever in inert or launched:
                 continue
+            rest = LEVERS[lever].default if lever in NEEDED_IF_CHANGED else 0.0
             for value, keys in values_of(case, firm, lever):
-                if value > 0.0 and not _ever_meets(case, firm, needed, keys):
+                if value != rest and not _ever_meets(case, firm, needed, keys):
                     yield _needed_problem(case, firm, needed, keys)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from simulation.scenario.case import Case, Check
-from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR
+from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR, behavior_values
 from simulation.scenario.policy_checks import in_force, moments, values_of
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.tree import Keys
@@ -55,7 +55,7 @@ def check_something_to_join(case: Case) -> Iterator[Problem]:
 def check_needed_behavior(case: Case) -> Iterator[Problem]:
     """Refuse a lever that works on what no customer has."""
     for lever, needed in NEEDED_BEHAVIOR.items():
-        if any(value > 0.0 for name in needed for value in behavior_values(case, name)):
+        if any(value > 0.0 for name in needed for value in behavior_values(case.scenario, name)):
             continue
         for firm in case.scenario.firms:
             for value, keys in values_of(case, firm, lever):
@@ -73,7 +73,7 @@ def check_needed_behavior(case: Case) -> Iterator[Problem]:
 
 def check_image_is_seen(case: Case) -> Iterator[Problem]:
     """Refuse a brand image that nobody weighs and that carries no values."""
-    weighed = any(value > 0.0 for value in behavior_values(case, "image_weight"))
+    weighed = any(value > 0.0 for value in behavior_values(case.scenario, "image_weight"))
     for firm in case.scenario.firms:
         lived = any(value > 0.0 for value, _ in values_of(case, firm, "belonging.responsibility"))
         if weighed or lived:
@@ -127,7 +127,7 @@ def _weights(case: Case, feature: str) -> list[float]:
 
 def check_breadth_is_open(case: Case) -> Iterator[Problem]:
     """Refuse settings of cross-buying where nobody can use a second product."""
-    if any(value > 1.0 for value in behavior_values(case, "breadth_max")):
+    if any(value > 1.0 for value in behavior_values(case.scenario, "breadth_max")):
         return
     for name in ("cross_buying", "breadth_spend"):
         keys: Keys = ("customers", name)
@@ -141,14 +141,27 @@ def check_breadth_is_open(case: Case) -> Iterator[Problem]:
             yield case.problem(keys, sentence, other)
 
 
-def behavior_values(case: Case, name: str) -> list[float]:
-    """Return every value that a customer parameter takes, in the market or in a segment."""
-    found = [float(getattr(case.scenario.customers, name))]
-    for segment in case.scenario.segments.values():
-        value = segment.set.get(name)
-        if isinstance(value, int | float):
-            found.append(float(value))
-    return found
+def check_promotions_are_noticed(case: Case) -> Iterator[Problem]:
+    """Refuse promotions that take nothing off the price, catch no eye and wake nobody."""
+    woken = ("promotion_salience", "review_promotion")
+    felt = woken if case.scenario.market.mode == "contract" else woken[:1]
+    if any(value > 0.0 for name in felt for value in behavior_values(case.scenario, name)):
+        return
+    for firm in case.scenario.firms:
+        if any(value > 0.0 for value, _ in values_of(case, firm, "promotion_depth")):
+            continue
+        for value, keys in values_of(case, firm, "promotion_prob"):
+            if value > 0.0:
+                names = listed([f"customers.{name}" for name in felt])
+                verb = "is" if len(felt) == 1 else "are"
+                sentence = (
+                    f"moves nothing while promotion_depth of {firm} is 0 throughout and {names} "
+                    f"{verb} 0 for everybody. Set promotion_depth above 0 or take this out. "
+                    f"Got {case.got(*keys)}."
+                )
+                places: list[Keys] = [("customers", name) for name in felt]
+                depth: Keys = ("firms", firm, "promotion_depth")
+                yield case.problem(keys, sentence, depth, *places, ("segments",), ("policies",))
 
 
 RELATION_CHECKS: tuple[Check, ...] = (
@@ -158,4 +171,5 @@ RELATION_CHECKS: tuple[Check, ...] = (
     check_image_is_seen,
     check_features_matter,
     check_breadth_is_open,
+    check_promotions_are_noticed,
 )

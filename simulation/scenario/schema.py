@@ -34,6 +34,12 @@ class MarketParams(Block):
     """Who they are: mostly those nearby, anybody in a wide neighborhood, or hubs whom many hear."""
     activity_window_steps: int = parameter(8, unit="steps", bounds=(1, 10_000))
     """Repertoire markets: who bought within so many steps counts as a present customer."""
+    late_share: float = parameter(
+        0.0, unit="share of customers", bounds=(0.0, 0.99), symbol="late", source="S084"
+    )
+    """Customers who come to the category during the study, evenly over its steps: a growing market."""
+    last_visits: Literal["forgotten", "kept"] = "forgotten"
+    """`kept`: snapshots hold each customer's last visit to each firm and last warning about it; 6 bytes a customer and firm."""
     discount_rate: float = parameter(
         0.12,
         unit="share per year",

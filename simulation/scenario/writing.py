@@ -12,7 +12,7 @@ from typing import Any
 
 from simulation.scenario.customer import BEHAVIORS
 from simulation.scenario.firm import PolicyCost
-from simulation.scenario.inert import inert_behavior, inert_levers
+from simulation.scenario.inert import inert_behavior, inert_levers, unread_behavior
 from simulation.scenario.parameter import Block, Declaration, declarations
 from simulation.scenario.paths import BEHAVIOR, LEVERS
 from simulation.scenario.problems import Place, Problem, ScenarioProblemsError
@@ -62,7 +62,7 @@ def rows_of(scenario: Scenario) -> list[Row]:
     rows += _block_rows(scenario.provenance, ("provenance",), {})
     rows.append(Row(("focal_firm",), scenario.focal_firm, is_default=False))
     rows += _block_rows(scenario.market, ("market",), _MARKET)
-    inert = inert_behavior(scenario)
+    inert = inert_behavior(scenario) | unread_behavior(scenario)
     behavior = _block_rows(scenario.customers, ("customers",), BEHAVIOR)
     behavior.sort(key=lambda row: _BEHAVIOR_ORDER.index(row.keys[1]))
     rows += [row for row in behavior if row.keys[1] not in inert]

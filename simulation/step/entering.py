@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import kernel, phase, rule
+from simulation.compiled import kernel, phase, rule, seldom
 from simulation.draws import (
     NO_FIRM,
     Purpose,
@@ -29,6 +29,7 @@ from simulation.state import NEVER, NOBODY
 from simulation.step.bonding import see_image
 from simulation.step.standing import forget_standing
 from simulation.step.surprising import enter_features
+from simulation.step.visiting import forget_visit
 from simulation.world import is_equipped
 
 START = np.int64(0)  # the first step (typed, or it compiles all twice)
@@ -109,6 +110,37 @@ def enter_person(world, i, t):
 
 
 @phase
+def entry_step(world, i):
+    """Return the step at which the first person of slot i comes to the category (S084).
+
+    0 for most; `late_share` of them come during the study, evenly over its steps.
+    """
+    settings = world.settings[0]
+    if world.people[i].generation > 0:
+        return np.int64(0)
+    key = customer_key(world.seed_key, i, 0)
+    u = uniform(key, Purpose.LATE_ENTRY, NO_FIRM, 0)
+    if u >= settings.late_share:
+        return np.int64(0)
+    return settings.study_start + np.int64(u / settings.late_share * settings.study_steps)
+
+
+@phase
+def is_outside(world, i, t):
+    """Tell whether nobody has come to slot i by step t."""
+    if is_equipped(world) and world.settings[0].has_growth:
+        return t < entry_step(world, i)
+    return False
+
+
+@seldom
+def come_in(world, i, t):
+    """Let a latecomer meet the market as it is at step t."""
+    if t > 0 and t == entry_step(world, i):
+        enter_person(world, i, t)
+
+
+@phase
 def enter_tie(world, i, j, t, key, behavior):
     """Reset what person i holds toward firm j: reputation, no experience, no habit."""
     tie = world.ties[i, j]
@@ -161,6 +193,8 @@ def begin_relation(world, i, j, t, tie):
         see_image(world, i, j, t, tie)
     if is_equipped(world) and settings.has_staff:
         world.staff_bond[i, j] = 0
+    if is_equipped(world) and settings.has_visits:
+        forget_visit(world, i, j)
 
 
 @rule

@@ -28,6 +28,7 @@ from simulation.rules.rating import rating_probability, stars
 from simulation.rules.satisfaction import (
     attribution,
     failure_gain,
+    forbearance,
     perceived_performance,
     satisfaction_gain,
     transaction_satisfaction,
@@ -36,6 +37,7 @@ from simulation.rules.satisfaction import (
 from simulation.rules.trust import (
     broken_integrity,
     kept_integrity,
+    known_conduct,
     promise_loss,
     updated_ability,
 )
@@ -48,6 +50,7 @@ from simulation.step.bonding import grow_bonds
 from simulation.step.relation import trust_in
 from simulation.step.standing import is_key, service_bonus
 from simulation.step.surprising import feature_effect
+from simulation.step.visiting import remember_visit, remember_warning
 from simulation.world import is_equipped
 
 FULL_BYTE_HALF = 15  # more messages of one kind to one firm in one step are not counted
@@ -84,8 +87,12 @@ def complains(key, firm, occasion, tie, terms, behavior, severity):
 
 
 @phase
-def digest(tie, behavior, quality, severity, failed, pleasure):
-    """Update satisfaction and trust; return satisfaction with this experience (EQ5 to EQ8, EQ10)."""
+def digest(tie, behavior, quality, severity, failed, pleasure, conduct, mercy):
+    """Update satisfaction and trust; return satisfaction with this experience (EQ5 to EQ8, EQ10).
+
+    With it goes by how much it was better than expected. `conduct` scales the growth of integrity,
+    `mercy` how badly a failure is taken; 1 leaves both as they are.
+    """
     perceived = perceived_performance(
         quality, tie.will, tie.should, behavior.assimilation, behavior.should_contrast
     )
@@ -95,14 +102,15 @@ def digest(tie, behavior, quality, severity, failed, pleasure):
     ability_gain = behavior.ability_gain
     blame = 1.0
     if failed:
-        blame = attribution(tie.failures, behavior.failure_attribution)
+        blame = mercy * attribution(tie.failures, behavior.failure_attribution)
         gain = failure_gain(gain, behavior.failure_salience)
         ability_gain = min(ability_gain * behavior.ability_fail_factor, 1.0)
         tie.integrity = broken_integrity(
             tie.integrity, severity, behavior.failure_trust_loss, blame
         )
     else:
-        tie.integrity = kept_integrity(tie.integrity, behavior.integrity_gain)
+        tie.integrity = kept_integrity(tie.integrity, conduct * behavior.integrity_gain)
+    surprise = perceived - tie.will
     transaction = transaction_satisfaction(
         perceived, tie.will, behavior.disconfirmation_gain, behavior.disconfirmation_loss, blame
     )
@@ -110,7 +118,7 @@ def digest(tie, behavior, quality, severity, failed, pleasure):
         transaction = clip(transaction + pleasure, 0.0, 100.0)
     tie.satisfaction = updated_satisfaction(tie.satisfaction, transaction, gain)
     tie.ability = updated_ability(tie.ability, quality, ability_gain)
-    return transaction
+    return transaction, surprise
 
 
 @phase
@@ -158,6 +166,8 @@ def speak(world, book, i, j, t, key, occasion, tie, behavior, unresolved):
         if said >> 4 < FULL_BYTE_HALF:
             world.outbox[t & 1, i, j] = said + 16
         world.spoke[t & 1, i] = 1
+        if is_equipped(world) and world.settings[0].has_visits:
+            remember_warning(world, i, j, t)
 
 
 @phase
@@ -198,6 +208,29 @@ def bind(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus, char
 
 
 @phase
+def circumstances(world, i, tie, terms, behavior):
+    """Return what the toolbox brings to an experience, neutral where it is off.
+
+    In order: person-firm match, points of service added, pleasure and belonging by features (EQ8),
+    what scales the growth of integrity (S078) and how badly a failure is taken (S028).
+    """
+    fit, bonus, pleasure, charm, conduct, mercy = np.float64(tie.fit), 0.0, 0.0, 0.0, 1.0, 1.0
+    if is_equipped(world):
+        settings = world.settings[0]
+        if settings.has_year:
+            bonus = service_bonus(tie, terms)
+        if settings.has_personalization:
+            fit = personalized_fit(fit, terms.personalization_menu, terms.personalization_co_design)
+        if settings.has_features:
+            pleasure, charm = feature_effect(world, i, terms, behavior)
+        if settings.has_conduct:
+            conduct = known_conduct(terms.belonging_responsibility, behavior.responsibility_trust)
+        if settings.has_mercy:
+            mercy = forbearance(world.people[i].involvement, behavior.involvement_forgiveness)
+    return fit, bonus, pleasure, charm, conduct, mercy
+
+
+@phase
 def experience(world, book, i, j, t, key, occasion):
     """Let person i have one experience with firm j and remember it."""
     person = world.people[i]
@@ -211,18 +244,14 @@ def experience(world, book, i, j, t, key, occasion):
     severity = drawn_severity(key, firm, occasion, terms)
     failed = severity > 0.0
     noise = behavior.occasion_sd * normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
-    fit, pleasure, charm = np.float64(tie.fit), 0.0, 0.0
-    bonus = 0.0
-    if is_equipped(world):
-        if settings.has_year:
-            bonus = service_bonus(tie, terms)
-        if settings.has_personalization:
-            fit = personalized_fit(fit, terms.personalization_menu, terms.personalization_co_design)
-        if settings.has_features:
-            pleasure, charm = feature_effect(world, i, terms, behavior)
+    fit, bonus, pleasure, charm, conduct, mercy = circumstances(world, i, tie, terms, behavior)
     quality = experienced_quality(delivered(world, i, j, t, bonus), fit, noise, severity)
     voiced = failed and complains(key, firm, occasion, tie, terms, behavior, severity)
-    transaction = digest(tie, behavior, quality, severity, failed, pleasure)
+    transaction, surprise = digest(
+        tie, behavior, quality, severity, failed, pleasure, conduct, mercy
+    )
+    if is_equipped(world) and settings.has_visits:
+        remember_visit(world, i, j, transaction, surprise)
     bind(world, i, j, t, tie, terms, behavior, fit, noise, severity, bonus, charm)
     resolved = voiced and recover(key, firm, occasion, tie, terms, behavior)
     tie.will = updated_will_expectation(

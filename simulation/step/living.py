@@ -16,15 +16,15 @@ from simulation.step.bonding import fade_bonds, see_images_change
 from simulation.step.choosing import choose
 from simulation.step.closing import close_step
 from simulation.step.contacting import contact, cross_buy, envy_of, event_loss
-from simulation.step.entering import enter_person
+from simulation.step.entering import come_in, enter_person, is_outside
 from simulation.step.experiencing import experience
 from simulation.step.hearing import hear, notice
 from simulation.step.paying import (
+    drop_points,
     form_habit,
     move_to,
     note_purchase,
     pay,
-    release,
     try_to_enroll,
 )
 from simulation.step.relation import (
@@ -108,14 +108,6 @@ def relate(world, books, i, j, t, tie, terms, behavior):
         tie.standing &= KEY
         person.n_cards -= 1
     return loss
-
-
-@phase
-def drop_points(book, tie, breakage):
-    """Take points away unredeemed and release what was put aside for them."""
-    book.points_expired += tie.points
-    release(book, tie.points, breakage)
-    tie.points = 0
 
 
 @phase
@@ -328,6 +320,10 @@ def shop(world, books, i, t, key, behavior):
 @stage
 def live(world, books, i, t):
     """Let person i live through step t."""
+    if is_outside(world, i, t):
+        return
+    if is_equipped(world) and world.settings[0].has_growth:
+        come_in(world, i, t)
     person = world.people[i]
     if world.spoke[t & 1, i]:
         world.spoke[t & 1, i] = 0

@@ -83,6 +83,14 @@ def release(book, points, breakage):
 
 
 @phase
+def drop_points(book, tie, breakage):
+    """Take points away unredeemed and release what was put aside for them."""
+    book.points_expired += tie.points
+    release(book, tie.points, breakage)
+    tie.points = 0
+
+
+@phase
 def earn(book, tie, terms, points):
     """Credit points and put aside what they are expected to cost (settled 39)."""
     if points <= 0:

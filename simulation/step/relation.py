@@ -47,12 +47,13 @@ def discount_for(world, i, tie, terms, j, t):
     if world.settings[0].contract and person.provider == j:
         return person.intro_discount if t < person.intro_until else 0.0
     former = terms.winback_discount > 0.0 and is_former(world, person, tie, j, t)
+    new = tie.first_step == NEVER
+    if is_equipped(world) and world.settings[0].has_welcome:
+        new = tie.n_lifetime < terms.newcomer_purchases
     depth = terms.promotion_depth if world.promoted[t, j] else 0.0
     if is_equipped(world) and world.settings[0].has_coupons:
         depth = 1.0 - (1.0 - depth) * (1.0 - coupon_depth(world, i, j, t, person, terms))
-    return personal_discount(
-        tie.first_step == NEVER, former, terms.newcomer_discount, terms.winback_discount, depth
-    )
+    return personal_discount(new, former, terms.newcomer_discount, terms.winback_discount, depth)
 
 
 @phase

@@ -65,7 +65,7 @@ def history(market: LoyaltyMarket) -> bytes:
     state, ledger = market.state, market.ledger
     arrays = (
         state.people, state.ties, state.outbox, state.spoke, state.offsets,
-        state.year_spend, state.staff_bond, state.feature_expectation,
+        state.year_spend, state.staff_bond, state.feature_expectation, state.visits,
     )  # fmt: skip
     books = (ledger.firms, ledger.flows, ledger.tenure)
     return b"".join(np.ascontiguousarray(array).tobytes() for array in (*arrays, *books))

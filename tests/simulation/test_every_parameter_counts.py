@@ -36,6 +36,7 @@ TOOLBOX: dict[str, Any] = {
     "contacts": {"text": 1.0, "email": 2.0, "chat": 0.5, "phone": 0.2, "app": 1.0, "manager": 0.1},
     "key_service": {"spend": 2.0, "quality": 5.0, "recovery": 0.2, "visibility": 0.5},
     "portability": 0.2,
+    "troubles": {"delivery": 0.1, "product": 0.05, "disappointment": 0.1},
 }  # fmt: skip
 BROAD = {
     "bond_gain_staff": 0.03, "image_weight": 0.3, "breadth_max": 3.0, "cross_buying": 0.3,
@@ -104,6 +105,7 @@ AT_WORK: dict[str, Any] = {
     "supplier": {
         "quality": 70.0, "disruption_rate": 0.3, "dual_sourcing": 0.5, "promptness": 1.0,
         "value_share": 1.0, "order_stability": 1.0, "price_squeeze": 0.9, "adaptation": 0.15,
+        "lead_days": 5.0, "lot_days": 10.0,
     },
 }  # fmt: skip
 MARKETS = {

@@ -367,3 +367,16 @@ def test_no_reaction_and_no_staff_takes_a_number_out_of_its_bounds() -> None:
     assert (
         0.0 <= conduct(market, "staff_skill").min() <= conduct(market, "staff_skill").max() <= 1.0
     )
+
+
+def test_waiting_costs_responsiveness_and_lots_save_cost() -> None:
+    supplier = {"lead_days": 14.0, "lot_days": 28.0, "waiting_loss": 2.0, "lot_saving": 0.05}
+    market, plain = (
+        ran(changed(with_beta(CONTRACT, **own))) for own in ({"supplier": supplier}, {})
+    )
+    made, base = (m.world.terms[:, 0, BETA] for m in (market, plain))
+    assert made["delivered_Re"] == pytest.approx(base["delivered_Re"] - 8.0)
+    for d in ("R", "A", "T", "E"):
+        assert made[f"delivered_{d}"] == pytest.approx(base[f"delivered_{d}"])
+    saved = 0.05 * (1.0 - np.exp(-28.0 / 30.0))
+    assert made["unit_cost"] == pytest.approx(base["unit_cost"] * (1.0 - saved))

@@ -208,3 +208,34 @@ def test_an_entrant_whom_nobody_knows_is_found_by_advertising_and_hearsay_only()
     assert known["silent"] == (0.0, 0.0)
     assert known["heard"][1] > known["heard"][0] > 0.0
     assert known["advertised"][1] > 0.5
+
+
+def test_who_leaves_in_silence_is_seen_in_the_share_and_not_in_the_complaints() -> None:
+    def effort(watch: str, complaint_base: float) -> float:
+        document = {
+            **CONTRACT,
+            "customers": {**CONTRACT["customers"], "complaint_base": complaint_base},
+            "policies": [{"firm": "Beta", "set": {"discount": 0.4}, "from": 0, "cost": {}}],
+        }
+        reaction = {"policy": "quality", "budget": 0.1, "tolerance": 0.02, "watch": watch}
+        market = ran(changed(document, ("firms.Alpha.reaction", reaction)))
+        return float(market.management.organization.conduct["reaction_effort"][-1, 0])
+
+    nobody_complains = -10.0
+    assert effort("share", nobody_complains) > 0.0
+    assert effort("complaints", nobody_complains) == 0.0
+
+
+def test_a_firm_that_looks_at_its_complaints_answers_when_they_rise() -> None:
+    document = {
+        **CONTRACT,
+        "policies": [{"firm": "Alpha", "set": {"failure_prob": 0.4}, "from": 4, "cost": {}}],
+    }
+    reaction = {"policy": "quality", "budget": 0.1, "tolerance": 0.5, "watch": "complaints"}
+    many = (
+        ("market.customers", 1_500), ("firms.Alpha.failure_prob", 0.1),
+        ("firms.Alpha.reaction", {**reaction, "interval_months": 2.0}),
+    )  # fmt: skip
+    effort = ran(changed(document, *many)).management.organization.conduct["reaction_effort"][:, 0]
+    assert (effort[: 12 + 4] == 0.0).all()
+    assert effort[-1] > 0.0

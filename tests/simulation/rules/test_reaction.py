@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.rules.reaction import (
     bettered_recovery,
+    complaint_gap,
     reacted_price,
     share_gap,
     updated_effort,
@@ -60,3 +61,12 @@ def test_better_answers_are_paid_for_complaint_by_complaint(form):
     assert form(bettered_recovery)(0.5, 0.02, 0.01, 1.0) == near(0.5)  # perfect, no more
     assert form(bettered_recovery)(0.5, 0.002, 0.0, 1.0) == near(0.5)  # nobody complains
     assert form(bettered_recovery)(0.5, 0.0, 0.01, 1.0) == 0.0
+
+
+@in_both_forms
+def test_complaints_worry_a_firm_by_how_much_they_have_risen(form):
+    assert form(complaint_gap)(40.0, 50.0) == near(0.25)
+    assert form(complaint_gap)(40.0, 30.0) == near(-0.25)
+    assert form(complaint_gap)(40.0, 400.0) == 1.0
+    assert form(complaint_gap)(0.0, 3.0) == 1.0
+    assert form(complaint_gap)(0.0, 0.0) == 0.0

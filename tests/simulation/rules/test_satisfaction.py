@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from simulation.rules.satisfaction import (
     attribution,
     failure_gain,
+    forbearance,
     perceived_performance,
     satisfaction_gain,
     transaction_satisfaction,
@@ -138,3 +139,13 @@ def test_one_failure_moves_a_new_customer_more_than_an_old_one(form):
 
     # gains 2.5/5 = .5 and 2.5 x .08 = .2; 43.6 points below: 21.8 and 8.72
     assert (drop(3.0), drop(40.0)) == (near(21.8), near(8.72))
+
+
+@in_both_forms
+def test_a_failure_is_forgiven_where_the_relation_matters_and_not_where_it_does_not(form):
+    # twice the mean importance to the power -1 is a half, half of it 2; the square root of 4/9 is 2/3
+    assert form(forbearance)(2.0, 1.0) == near(0.5)
+    assert form(forbearance)(0.5, 1.0) == near(2.0)
+    assert form(forbearance)(2.25, 0.5) == near(2.0 / 3.0)
+    assert form(forbearance)(1.0, 0.7) == 1.0
+    assert form(forbearance)(0.3, 0.0) == 1.0

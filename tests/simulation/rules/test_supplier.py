@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from simulation.rules.supplier import (
     disruption_hazard,
     is_disrupted_next,
+    lot_saving,
     repair_chance,
     supplied_quality,
     supplier_target,
+    waiting_days,
+    waiting_loss,
 )
 from tests.simulation.rules.forms import in_both_forms, near
 
@@ -94,3 +97,18 @@ def test_the_better_supplier_never_breaks_down_more_often(form, better, worse, d
 def test_a_better_supplier_adds_to_reliability(form):
     assert form(supplied_quality)(90.0, 80.0, 0.15, 1.0) == near(1.5)
     assert form(supplied_quality)(80.0, 80.0, 0.15, 0.7) == 0.0
+
+
+@in_both_forms
+def test_an_order_waits_for_delivery_and_half_a_lot(form):
+    # two weeks on the way and four weeks a lot: four weeks in the mean, two points each
+    assert form(waiting_days)(14.0, 28.0) == near(28.0)
+    assert form(waiting_loss)(14.0, 28.0, 2.0) == near(8.0)
+    assert form(waiting_loss)(0.0, 0.0, 2.0) == 0.0
+
+
+@in_both_forms
+def test_lots_of_a_month_save_63_percent_of_what_lots_can(form):
+    assert form(lot_saving)(30.0, 0.05) == near(0.05 * 0.6321205588285577)
+    assert form(lot_saving)(0.0, 0.05) == 0.0
+    assert form(lot_saving)(365.0, 0.05) < 0.05

@@ -8,6 +8,7 @@ from simulation.rules.trust import (
     breach_loss,
     broken_integrity,
     kept_integrity,
+    known_conduct,
     overall_trust,
     promise_loss,
     unfair_price_loss,
@@ -127,3 +128,13 @@ def test_a_promise_is_judged_on_satisfaction_beyond_a_tolerance(form):
     assert form(promise_loss)(85.0, 70.0, 5.0, 2.0) == near(2.0)
     assert form(promise_loss)(75.0, 70.0, 5.0, 2.0) == 0.0
     assert form(promise_loss)(85.0, 70.0, 5.0, 0.0) == 0.0
+
+
+@in_both_forms
+def test_integrity_grows_faster_toward_a_firm_known_for_its_conduct(form):
+    # half as fast again at .5 x 1; 50 -> 80: 4 % of 30 is 1.2, and 6 % is 1.8
+    assert form(known_conduct)(0.5, 1.0) == near(1.5)
+    assert form(known_conduct)(0.5, 0.0) == 1.0
+    assert form(known_conduct)(0.0, 1.0) == 1.0
+    gain = 0.04 * form(known_conduct)(0.5, 1.0)
+    assert form(kept_integrity)(50.0, gain) == near(51.8)

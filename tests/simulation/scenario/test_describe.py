@@ -44,6 +44,7 @@ def test_every_parameter_that_moves_something_is_told_once_at_least(sound):
     text = describe(load_scenario(sound))
     inert = {"taste_sd", "contract_months", "exit_fee", "locked_review_share"}
     inert |= {path for path in BEHAVIOR if path.startswith("review_")}
+    inert |= {"key_envy", "rating_extremity", "involvement_forgiveness", "responsibility_trust"}
     for path in {**BEHAVIOR, **LEVERS}:
         is_told = f"{path.rpartition('.')[2]}: " in text
         assert is_told is (path not in inert), path

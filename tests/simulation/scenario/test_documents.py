@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from simulation.errors import ScenarioError
 from simulation.scenario.describe import describe
 from simulation.scenario.firm_checks import NEEDS, ONLY_WITH_POLICY, ONLY_WITH_RULE
-from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR, NEEDED_LEVERS
+from simulation.scenario.inert import (
+    MEMBERS_ONLY,
+    NEEDED_BEHAVIOR,
+    NEEDED_IF_CHANGED,
+    NEEDED_LEVERS,
+)
 from simulation.scenario.loader import (
     load_scenario,
     scenario_document,
@@ -28,12 +33,13 @@ IN_ONE_FOLDER = settings(
 )
 INERT = {"review_base", "review_dissatisfaction", "review_failure", "review_promotion"}
 INERT |= {"review_contract_end", "locked_review_share", "taste_sd", "consider_max"}
-INERT |= {"cross_buying", "breadth_spend"}
+INERT |= {"cross_buying", "breadth_spend", "key_envy", "rating_extremity", "responsibility_trust"}
+INERT |= {"involvement_forgiveness"}
 DECIDED = {"share", "reach", "awareness", "active", "contract_months", *NEEDED_LEVERS, *NEEDS}
 DECIDED |= {f"reaction.{name}" for name in ONLY_WITH_POLICY}
 DECIDED |= {f"investment.{name}" for name in ONLY_WITH_RULE}
 DECIDED |= {*MEMBERS_ONLY, *NEEDED_BEHAVIOR, "tiers.second", "tiers.third"}
-DECIDED |= {"belonging.image_x", "belonging.image_y"}
+DECIDED |= {"belonging.image_x", "belonging.image_y", "promotion_prob", *NEEDED_IF_CHANGED}
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 _&'-]{0,8}", fullmatch=True)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.scenario.inert import inert_behavior, inert_levers
+from simulation.scenario.inert import inert_behavior, inert_levers, unread_behavior
 from simulation.scenario.loader import scenario_from_document
 from simulation.scenario.paths import BEHAVIOR, LEVERS
 from simulation.scenario.schema import Scenario
-from tests.simulation.markets import BOTH, CONTRACT, ran
+from tests.simulation.markets import BOTH, CONTRACT, changed, ran
 
 
 def another(block: Any, path: str, bounds: tuple[float | None, float | None]) -> float:
@@ -21,7 +21,8 @@ def another(block: Any, path: str, bounds: tuple[float | None, float | None]) ->
 def with_all_inert_changed(scenario: Scenario) -> Scenario:
     """Change every parameter that is refused here, past the checks."""
     people = scenario.customers
-    behavior = {p: another(people, p, BEHAVIOR[p].bounds) for p in inert_behavior(scenario)}
+    idle = inert_behavior(scenario) | unread_behavior(scenario)
+    behavior = {p: another(people, p, BEHAVIOR[p].bounds) for p in idle}
     firms = {
         name: firm.model_copy(
             update={p: another(firm, p, LEVERS[p].bounds) for p in inert_levers(scenario)}
@@ -37,9 +38,9 @@ def with_all_inert_changed(scenario: Scenario) -> Scenario:
 @pytest.mark.parametrize("mode", BOTH)
 def test_parameters_that_are_refused_as_inert_change_no_record_and_no_attitude(mode):
     scenario = scenario_from_document(BOTH[mode])
-    changed = with_all_inert_changed(scenario)
-    assert changed != scenario
-    base, other = ran(scenario), ran(changed)
+    moved = with_all_inert_changed(scenario)
+    assert moved != scenario
+    base, other = ran(scenario), ran(moved)
     for field in base.ledger.firms.dtype.names:
         before, after = base.ledger.firms[field], other.ledger.firms[field]
         np.testing.assert_array_equal(before, after, err_msg=field)
@@ -60,3 +61,21 @@ def test_the_other_spread_of_tastes_is_inert():
     normal = scenario_from_document(CONTRACT)
     assert "taste_concentration" in inert_behavior(normal)
     assert "taste_sd" not in inert_behavior(normal)
+
+
+def test_what_another_setting_wakes_is_inert_until_it_is_there():
+    sleeping = {"involvement_forgiveness", "responsibility_trust"}
+    unread = {"key_envy", "rating_extremity"}
+    asleep = scenario_from_document(CONTRACT)
+    assert sleeping <= set(inert_behavior(asleep))
+    assert unread == set(unread_behavior(asleep))
+    key_service = {"key_service.spend": 5.0, "key_service.visibility": 0.5}
+    awake = changed(
+        CONTRACT,
+        ("customers.involvement_sd", 0.3),
+        ("segments", {"raters": {"share": 0.2, "set": {"rating_rate": 0.1}}}),
+        ("firms.Beta.belonging.responsibility", 0.5),
+        ("policies", [{"firm": "Beta", "set": key_service, "from": 2, "cost": {}}]),
+    )
+    assert not sleeping & set(inert_behavior(awake))
+    assert not unread_behavior(awake)
