@@ -30,7 +30,7 @@ def customers_at_risk(moment: Moment, firm: str) -> "pd.DataFrame":
     import pandas as pd
 
     j = moment.index(firm)
-    rows = np.flatnonzero(moment.present[:, j])
+    rows = moment.customers_of(firm)
     leaves = 1.0 - stay_probabilities(moment)[rows, j]
     margin = profit_components(moment, firm)["margin"].to_numpy()
     table = pd.DataFrame(

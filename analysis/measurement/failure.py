@@ -25,7 +25,8 @@ def attitude_after_failure(moment: Moment, firm: str) -> tuple[Floats, Floats]:
     contrast = behavior("should_contrast") * np.maximum(should - quality, 0.0)
     perceived = quality + behavior("assimilation") * (will - quality) - contrast
     gap = perceived - will
-    blame = 1.0 + behavior("failure_attribution") * remembered
+    forgiven = moment.get("involvement")[:, j] ** -behavior("involvement_forgiveness")
+    blame = forgiven * (1.0 + behavior("failure_attribution") * remembered)
     surplus = behavior("disconfirmation_gain") * np.maximum(gap, 0.0)
     shortfall = behavior("disconfirmation_loss") * blame * np.maximum(-gap, 0.0)
     transaction = np.clip(perceived + surplus - shortfall, 0.0, 100.0)

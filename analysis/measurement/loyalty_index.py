@@ -14,12 +14,18 @@ from analysis.measurement.ahp import Hierarchy, JudgementError, global_weights
 from analysis.measurement.servqual import perceptions
 from analysis.typologies.choice import leaving_costs
 from analysis.typologies.moment import Floats, Moment
+from simulation.rules.personalization import CO_DESIGN_FLOOR, MENU_RELIEF
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SWITCHING_SHARES = {"A31": 0.2, "A32": 0.25, "A33": 0.25, "A34": 0.3}
 """Of the cost of leaving: retraining, workflow, trading procedure, being understood (model 2.7.5, assumption)."""
+
+
+def always(moment: Moment) -> bool:
+    """Tell that no lever is needed."""
+    return moment.n_customers > 0
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Indicator:
         How it is measured here, or what would have to be there.
     value : Callable[[Moment], ndarray of shape (N, J)]
         Points of 100.
+    is_there : Callable[[Moment], bool]
+        Whether a firm has the lever that it needs.
     """
 
     code: str
@@ -43,6 +51,7 @@ class Indicator:
     columns: tuple[str, ...]
     mechanism: str
     value: Callable[[Moment], Floats]
+    is_there: Callable[[Moment], bool] = always
 
 
 def _column(name: str) -> Callable[[Moment], Floats]:
@@ -71,6 +80,49 @@ def promise_kept(moment: Moment) -> Floats:
     return np.clip(100.0 - missing, 0.0, 100.0)
 
 
+def suiting(moment: Moment) -> Floats:
+    """Return 50 + 2.5 fit after personalization, points, shape (N, J): twenty points fill the scale."""
+    menu, designed = moment.terms("personalization_menu"), moment.terms("personalization_co_design")
+    fit = moment.get("fit")
+    chosen = fit - MENU_RELIEF * menu * np.minimum(fit, 0.0)
+    fit = chosen + designed * (np.maximum(chosen, 0.0) + CO_DESIGN_FLOOR - chosen)
+    return np.clip(50.0 + 2.5 * fit, 0.0, 100.0)
+
+
+def trained_contact(moment: Moment) -> Floats:
+    """Return perceived empathy times how far staff are trained, points, shape (N, J)."""
+    return perceptions(moment)["E"] * moment.terms("staff_training")
+
+
+def after_an_answer(moment: Moment) -> Floats:
+    """Return satisfaction after the answer that a complaint would get, points, shape (N, J) (EQ20).
+
+    S + r (J - J_exp): mean justice of the firm's answers, as quick as they are in the mean, less
+    what this customer has come to expect of them.
+    """
+    quick = moment.terms("quick_share")
+    substance = np.clip(moment.terms("recovery"), 0.02, 0.98)
+    given = np.clip(substance + moment.behavior("quick_bonus") * (1.5 * quick - 0.5), 0.0, 1.0)
+    remembered = np.minimum(moment.get("failures"), 2.0)
+    expected = np.clip(
+        moment.behavior("justice_expected") + moment.behavior("justice_expected_rise") * remembered,
+        0.0,
+        1.0,
+    )
+    told = moment.get("satisfaction") + moment.behavior("recovery_gain") * (given - expected)
+    return np.clip(told, 0.0, 100.0)
+
+
+def offers(*terms: str) -> Callable[[Moment], bool]:
+    """Return whether any firm offers any of some terms, as a function of a moment."""
+
+    def is_there(moment: Moment) -> bool:
+        known = [moment.terms_table[name] for name in terms if name in moment.terms_table]
+        return any(bool(np.any(np.asarray(values) > 0.0)) for values in known)
+
+    return is_there
+
+
 def trouble(code: str) -> Callable[[Moment], Floats]:
     """Return 100 (1 - e^(-share of the cost of leaving)) as a function of a moment, shape (N, J)."""
 
@@ -88,11 +140,11 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("A12", "delivery speed", _QUALITY, "perceived responsiveness", _perceived("Re")),
     Indicator("A13", "basic information", _QUALITY, "perceived assurance", _perceived("A")),
     Indicator("A14", "promises kept", ("satisfaction",), "100 less the shortfall to the promise", promise_kept),
-    Indicator("A15", "personalized information", ("personalization",), "needs personalized offers", _column("personalization")),
-    Indicator("A16", "special training", ("training",), "needs the training of customers", _column("training")),
+    Indicator("A15", "personalized information", ("fit",), "how well a personalized offer suits", suiting, offers("personalization_menu", "personalization_co_design")),
+    Indicator("A16", "special training", _QUALITY, "perceived empathy x training of staff", trained_contact, offers("staff_training")),
     Indicator("A17", "work attitude", _QUALITY, "perceived empathy", _perceived("E")),
-    Indicator("A21", "satisfaction with sales staff", ("satisfaction_staff",), "needs contacts with staff told apart", _column("satisfaction_staff")),
-    Indicator("A22", "satisfaction with after-sales staff", ("satisfaction_after_sales",), "needs after-sales contacts told apart", _column("satisfaction_after_sales")),
+    Indicator("A21", "satisfaction with sales staff", ("staff_bond",), "bond with the contact person", _column("staff_bond")),
+    Indicator("A22", "satisfaction with after-sales staff", ("satisfaction", "failures"), "satisfaction after the answer that a complaint would get", after_an_answer, offers("recovery", "quick_share")),
     Indicator("A31", "retraining staff", ("utility_switching",), _COST + ".20", trouble("A31")),
     Indicator("A32", "adjusting the workflow", ("utility_switching",), _COST + ".25", trouble("A32")),
     Indicator("A33", "a new trading procedure", ("utility_switching",), _COST + ".25", trouble("A33")),
@@ -124,7 +176,8 @@ def index_weights(hierarchy: Hierarchy) -> dict[str, float]:
 
 def measurable(moment: Moment) -> tuple[Indicator, ...]:
     """Return the indicators whose mechanism the snapshot holds."""
-    return tuple(i for i in INDICATORS if all(moment.has(column) for column in i.columns))
+    held = (i for i in INDICATORS if all(moment.has(column) for column in i.columns))
+    return tuple(i for i in held if i.is_there(moment))
 
 
 def used_weights(moment: Moment, weights: Mapping[str, float]) -> dict[str, float]:

@@ -90,7 +90,7 @@ def resistance(moment: Moment, firm: str) -> Floats:
         Whose customers.
     """
     j = moment.index(firm)
-    rows = np.flatnonzero(moment.present[:, j])
+    rows = moment.customers_of(firm)
     rivals = best_rivals(moment, firm)[rows]
     found = np.full(moment.n_customers, np.nan)
     found[rows] = BEYOND_FREE

@@ -25,7 +25,7 @@ def star_counts(moment: Moment, firm: str, seed: int = 1) -> tuple[Floats, Float
         The same seed gives the same reviews.
     """
     j = moment.index(firm)
-    rows = np.flatnonzero(moment.present[:, j])
+    rows = moment.customers_of(firm)
     keys = person_keys(
         seed,
         moment.get("customer")[rows, 0].astype(np.int64),

@@ -79,6 +79,21 @@ def response_probability(satisfaction: Floats) -> Floats:
     return chance
 
 
+def invited(
+    moment: Moment, firm: str, n: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Return rows and keys of `n` of a firm's customers drawn at random, each of shape (n,)."""
+    rows = moment.customers_of(firm)
+    keys = person_keys(
+        seed,
+        moment.get("customer")[rows, 0].astype(np.int64),
+        moment.get("generation")[rows, 0].astype(np.int64),
+    )
+    lot = uniforms(keys, Question.ASKED, firm, moment.step)
+    asked = np.sort(np.argsort(lot, kind="stable")[:n])
+    return rows[asked], keys[asked]
+
+
 def surveyed(moment: Moment, firm: str, n: int = SAMPLE, seed: int = 1) -> Survey:
     """Return the survey of `n` of a firm's customers, drawn at random.
 
@@ -98,22 +113,14 @@ def surveyed(moment: Moment, firm: str, n: int = SAMPLE, seed: int = 1) -> Surve
     ResultError
         If the firm has no customers, or nobody answered.
     """
-    j = moment.index(firm)
-    rows = np.flatnonzero(moment.present[:, j])
-    keys = person_keys(
-        seed,
-        moment.get("customer")[rows, 0].astype(np.int64),
-        moment.get("generation")[rows, 0].astype(np.int64),
-    )
-    lot = uniforms(keys, Question.ASKED, firm, moment.step)
-    asked = np.sort(np.argsort(lot, kind="stable")[:n])
-    satisfaction = moment.get("satisfaction")[rows[asked], j]
-    luck = uniforms(keys[asked], Question.RESPONDS, firm, moment.step)
-    answered = asked[luck < response_probability(satisfaction)]
-    if not len(answered):
+    rows, keys = invited(moment, firm, n, seed)
+    satisfaction = moment.get("satisfaction")[rows, moment.index(firm)]
+    luck = uniforms(keys, Question.RESPONDS, firm, moment.step)
+    answered = luck < response_probability(satisfaction)
+    if not answered.any():
         msg = (
-            f"{firm}: nobody of {len(asked)} customers asked at step {moment.step} answered. "
+            f"{firm}: nobody of {len(rows)} customers asked at step {moment.step} answered. "
             "Ask more customers, or take a larger market."
         )
         raise ResultError(msg)
-    return Survey(firm, len(asked), rows[answered].astype(np.int64), keys[answered], moment.step)
+    return Survey(firm, len(rows), rows[answered], keys[answered], moment.step)

@@ -90,7 +90,7 @@ def profit_components(moment: Moment, firm: str) -> "pd.DataFrame":
     import pandas as pd
 
     j = moment.index(firm)
-    own = _Own(moment, np.flatnonzero(moment.present[:, j]), j)
+    own = _Own(moment, moment.customers_of(firm), j)
     a_year = YEAR_MONTHS * _purchases_a_month(own)
     first, units = _units(own)
     newcomer, price = _prices(own)

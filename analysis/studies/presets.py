@@ -1,20 +1,33 @@
 """The seven strategies of loyalty management (source documents S064) as presets for any industry.
 
 A preset turns a budget, a share of the focal firm's revenue, into timed levers with their stated
-cost. What money buys is an assumption (grade D): quality saturates as in EQ1, failures are halved
-by 1.5 % of revenue as in the shipped scenarios. Levers inside a firm (staff) book their own cost,
-the others have the budget as a stated cost or give it away. A strategy for which a market has no
-lever is left out; what a strategy of the source asks for and the preset does not set is `missing`.
+cost; what money buys is in `spending`. Levers inside a firm (staff) and contacts book their own
+cost, the others have the budget as a stated cost or give it away. A strategy for which a market has
+no lever is left out; what a strategy of the source asks for and the preset does not set is `missing`.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.studies.spending import (
+    COMMUNITY_SPEND,
+    DIMENSIONS,
+    FIT_SPEND,
+    QUALITY_HALF_SPEND,
+    fewer_failures,
+    focal,
+    grown,
+    levels,
+    posts,
+    raised_quality,
+    staff_programs,
+    surprise,
+    usual_share,
+    yearly_spend,
+)
 from analysis.studies.wording import percent
 from simulation.errors import ResultError, ScenarioError
-from simulation.scenario.firm import FirmParams
 from simulation.scenario.firm_organization import ORGANIZATION
 from simulation.scenario.loader import load_scenario, scenario_document, scenario_from_document
 from simulation.scenario.schema import Scenario
@@ -22,22 +35,15 @@ from simulation.scenario.writing import scenario_text
 from simulation.storage import is_stamped, stamped, write_text
 from simulation.tables import MONTH_DAYS
 
-QUALITY_GAIN_MAX = 12.0  # points (EQ1, assumption)
-QUALITY_HALF_SPEND = 0.05  # share of revenue, on all five dimensions (EQ1, assumption)
-FAILURE_HALF_SPEND = 0.015  # share of revenue that halves failures (assumption)
-COMMUNITY_SPEND = 0.03  # share of revenue that brings 63 % of a full community (assumption)
-FIT_SPEND = 0.05  # share of revenue that brings 63 % of what customers design (assumption)
-WAGE_MAX = 2.0  # times the going rate; what `staff.wage` may be
 LOCK_MAX = 1.0  # logits that tools, training and formats of one's own can add (assumption)
 FEE_PER_BUDGET = 100.0  # months' price of exit fee asked for each unit of discount (assumption)
 TERM_MONTHS = 12.0  # length of a term where there was none (assumption)
 COMPENSATION = 0.3  # money for each complaint answered (assumption, as in the shipped scenarios)
 THRESHOLD = 0.3  # points redeemed from here on where there was no program (assumption)
 RAMP_MONTHS = 3.0  # time until a bought lever works in full (assumption)
+TIER_PART, GIFT_PART = 0.2, 0.2  # of a budget for rewards; the rest is points (assumption)
+FEATURE_PART, CONTACT_PART = 0.2, 0.1  # of a budget for trust and affection (assumption)
 LARGEST_BUDGET = 0.3  # share of revenue; beyond it the saturation curves mean nothing (assumption)
-DIMENSIONS = ("R", "A", "T", "E", "Re")
-STAFF_PROGRAMS = ("training", "empowerment", "culture")
-"""What is done for staff beside their wage."""
 
 Levers = Mapping[str, float]
 
@@ -81,32 +87,6 @@ class Preset:
         return self.stated > 0.0
 
 
-def focal(base: Scenario) -> FirmParams:
-    """Return the terms of the firm that a scenario asks about."""
-    return base.firms[base.focal_firm]
-
-
-def quality_gain(spend: float, weight: float) -> float:
-    """Return points of quality for spending a share of revenue on dimensions of a summed weight."""
-    return QUALITY_GAIN_MAX * (1.0 - math.exp(-spend / (QUALITY_HALF_SPEND * weight)))
-
-
-def raised_quality(base: Scenario, dimensions: tuple[str, ...], spend: float) -> dict[str, float]:
-    """Return the quality of some dimensions after spending a share of revenue on them."""
-    weights = base.customers.dimension_weights.model_dump()
-    weight = sum(weights[d] for d in dimensions) / sum(weights.values())
-    gain = quality_gain(spend, weight)
-    quality = focal(base).quality.model_dump()
-    return {f"quality.{d}": round(min(100.0, quality[d] + gain), 2) for d in dimensions}
-
-
-def fewer_failures(base: Scenario, spend: float) -> dict[str, float]:
-    """Return the failures left after spending a share of revenue on preventing them."""
-    firm = focal(base)
-    left = firm.failure_prob * 0.5 ** (spend / FAILURE_HALF_SPEND)
-    return {"failure_prob": round(max(left, min(firm.failure_floor, firm.failure_prob)), 5)}
-
-
 def _complete_satisfaction(base: Scenario, budget: float) -> Levers:
     return raised_quality(base, DIMENSIONS, budget)
 
@@ -114,17 +94,27 @@ def _complete_satisfaction(base: Scenario, budget: float) -> Levers:
 def _reward(base: Scenario, budget: float) -> Levers:
     program = focal(base).program
     threshold = program.threshold if program.earn_rate > 0.0 else THRESHOLD
+    points = budget * (1.0 - TIER_PART - GIFT_PART)
+    rate = round(min(1.0, program.earn_rate + points), 5)
+    spent_here = yearly_spend(base)
+    if base.market.mode == "repertoire":
+        spent_here *= usual_share(base)
     return {
-        "program.earn_rate": round(min(1.0, program.earn_rate + budget), 5),
+        "program.earn_rate": rate,
         "program.threshold": threshold,
         "program.promoted": 1.0,
+        "program.birthday_gift": round(program.birthday_gift + GIFT_PART * budget * spent_here, 5),
+        **levels(base, rate, TIER_PART * budget),
     }
 
 
 def _trust(base: Scenario, budget: float) -> Levers:
+    half = budget * (1.0 - FEATURE_PART - CONTACT_PART) / 2.0
     return {
-        **fewer_failures(base, budget / 2.0),
-        **raised_quality(base, ("E",), budget / 2.0),
+        **fewer_failures(base, half),
+        **raised_quality(base, ("E",), half),
+        **surprise(base, FEATURE_PART * budget),
+        **posts(base, CONTACT_PART * budget),
         "recovery": max(0.8, focal(base).recovery),
         "quick_share": max(0.9, focal(base).quick_share),
         "complaint_ease": max(0.8, focal(base).complaint_ease),
@@ -140,34 +130,6 @@ def _leaving_cost(base: Scenario, budget: float) -> Levers | None:
         "contract_months": firm.contract_months or TERM_MONTHS,
         "exit_fee": round(firm.exit_fee + FEE_PER_BUDGET * budget, 3),
     }
-
-
-def grown(spend: float, scale: float) -> float:
-    """Return how much of a lever from 0 to 1 a share of revenue buys; `scale` buys 63 % of it."""
-    return 1.0 - math.exp(-spend / scale)
-
-
-def staff_programs(base: Scenario, spend: float) -> dict[str, float]:
-    """Return the staff levers that cost a share of revenue, by their own prices (EQ2).
-
-    Training, empowerment and culture alike first; what is left when they are complete is wage.
-
-    Parameters
-    ----------
-    base : Scenario
-        The market without them.
-    spend : float
-        Share of the focal firm's revenue.
-    """
-    staff = focal(base).staff
-    now = {name: float(getattr(staff, name)) for name in STAFF_PROGRAMS}
-    price = staff.development_cost * sum(1.0 - value for value in now.values())
-    share = min(1.0, spend / price) if price > 0.0 else 1.0
-    levers = {f"staff.{name}": round(x + share * (1.0 - x), 5) for name, x in now.items()}
-    left = spend - share * price
-    if left > 0.0 and staff.payroll > 0.0:
-        levers["staff.wage"] = round(min(WAGE_MAX, staff.wage + left / staff.payroll), 5)
-    return levers
 
 
 def _structural_bonds(base: Scenario, budget: float) -> Levers:
@@ -192,8 +154,8 @@ def _customer_organizations(base: Scenario, budget: float) -> Levers:
 
 PRESETS: tuple[Preset, ...] = (
     Preset(1, "Complete satisfaction", "What does the budget bring if it is put into service?", _complete_satisfaction, 1.0, 0.0, ""),
-    Preset(2, "Reward loyalty", "What does it bring as points?", _reward, 0.0, 0.0, "tiers, coupons, gifts"),
-    Preset(3, "Trust and affection", "What does it bring as attention, kept promises and help in need?", _trust, 1.0, COMPENSATION, "communication (contact policy), surprises (features)"),
+    Preset(2, "Reward loyalty", "What does it bring as points, status and gifts?", _reward, 0.0, 0.0, "coupons"),
+    Preset(3, "Trust and affection", "What does it bring as attention, kept promises, surprises and help in need?", _trust, 1.0 - CONTACT_PART, COMPENSATION, "visits of account managers"),
     Preset(4, "Raise leaving cost", "What does it bring as a discount for a term with an exit fee?", _leaving_cost, 0.0, 0.0, "outside contracts: tiers and status that are lost on leaving"),
     Preset(5, "Structural bonds", "What does it bring as tools and formats that tie, and as products that customers design?", _structural_bonds, 1.0, 0.0, "breadth of use, which customers decide on"),
     Preset(6, "Internal management", "What does it bring if staff are trained, trusted and respected and processes mended?", _internal_management, 0.5, 0.0, "workload and coordination, which are no matter of money; closing service gaps where a scenario has none"),

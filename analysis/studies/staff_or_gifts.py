@@ -14,7 +14,7 @@ from analysis.reference.markdown import code
 from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
 from analysis.studies.drawing import Panel, dots_by_market
-from analysis.studies.presets import staff_programs
+from analysis.studies.spending import staff_programs
 from analysis.studies.study import Plan, Study
 from analysis.studies.wording import percent
 from simulation.runner import RunSpec, run_many, run_one, worker_pool

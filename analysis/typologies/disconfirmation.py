@@ -49,7 +49,9 @@ TYPOLOGY = Typology(
     ),
     refinements=(
         Refinement(
-            LAST, "D is cumulative satisfaction less the present expectation, not the last visit's"
+            LAST,
+            "D is cumulative satisfaction less the present expectation, not the last visit's "
+            "(`market.last_visits: kept` records it)",
         ),
     ),
 )

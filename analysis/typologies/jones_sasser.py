@@ -61,6 +61,10 @@ TYPOLOGY = Typology(
         Threshold("warned within", RECENT_STEPS, "steps", "assumption (model 2.6.7)"),
     ),
     refinements=(
-        Refinement(LAST_WARNING, "terrorists cannot be told from defectors and stand among them"),
+        Refinement(
+            LAST_WARNING,
+            "terrorists cannot be told from defectors and stand among them "
+            "(`market.last_visits: kept` records it)",
+        ),
     ),
 )

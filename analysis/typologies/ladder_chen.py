@@ -56,6 +56,6 @@ TYPOLOGY = Typology(
     shape="ladder",
     rises=True,
     refinements=(
-        Refinement(LAST, "approval is judged on cumulative satisfaction, not on the last visit"),
+        Refinement(LAST, "approval is judged on cumulative satisfaction, not on the last visit (`market.last_visits: kept` records it)"),
     ),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.typologies.choice import PROPS, REACH, options, stay_probabilities
 from analysis.typologies.moment import Floats, Moment
@@ -58,7 +59,7 @@ class LockIn:
         return float(self.contributions[prop].mean())
 
 
-def customers_of(moment: Moment, firm: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+def thinned_customers_of(moment: Moment, firm: str) -> NDArray[np.int64]:
     """Return the rows of a firm's customers, evenly thinned to `MOST_CUSTOMERS`.
 
     Raises
@@ -66,13 +67,12 @@ def customers_of(moment: Moment, firm: str) -> "np.ndarray[tuple[int], np.dtype[
     ResultError
         If the firm has none.
     """
-    rows = np.flatnonzero(moment.present[:, moment.index(firm)])
+    rows = moment.customers_of(firm)
     if not len(rows):
         msg = f"{firm} has no customers at step {moment.step}, so nothing holds any of them."
         raise ResultError(msg)
     every = -(-len(rows) // MOST_CUSTOMERS)
-    thinned: np.ndarray[tuple[int], np.dtype[np.int64]] = rows[::every].astype(np.int64)
-    return thinned
+    return rows[::every]
 
 
 def props_at_work(moment: Moment) -> list[str]:
@@ -103,7 +103,7 @@ def lock_in(moment: Moment, firm: str) -> LockIn:
     ResultError
         If there is no such firm, or it has no customers.
     """
-    rows = customers_of(moment, firm)
+    rows = thinned_customers_of(moment, firm)
     own = moment.selected(rows)
     j = moment.index(firm)
     # a prop that these customers lack has a Shapley value of exactly 0 and need not be tried

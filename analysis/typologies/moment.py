@@ -49,7 +49,7 @@ class Moment:
     behavior_table : Mapping[str, ndarray of shape (S,)]
         Customer parameters by segment.
     terms_table : Mapping[str, ndarray of shape (S, J)]
-        Firms' terms in that step by segment.
+        Firms' terms in that step by segment, and how far their staff are trained.
     earlier : Moment | None
         An earlier snapshot of the same market, for what is a change.
     active : ndarray of bool, shape (J,) | None
@@ -138,6 +138,10 @@ class Moment:
             msg = f"There is no firm {firm!r} in this result; there are {', '.join(self.firms)}."
             raise ResultError(msg)
         return self.firms.index(firm)
+
+    def customers_of(self, firm: str) -> NDArray[np.int64]:
+        """Return the rows of a firm's present customers, shape (n,) (ResultError if unknown)."""
+        return np.flatnonzero(self.present[:, self.index(firm)]).astype(np.int64)
 
     def selected(self, rows: NDArray[Any]) -> "Moment":
         """Return the same moment with some of its customers only (mask or indices, shape (n,))."""
@@ -232,7 +236,10 @@ def moment_from(
         columns=columns,
         segment=np.asarray(segment, dtype=np.int64).reshape(-1, n_firms)[:, 0],
         behavior_table={name: tables.behavior[name] for name in tables.behavior.dtype.names or ()},
-        terms_table={name: terms[name] for name in terms.dtype.names or ()},
+        terms_table={
+            **{name: terms[name] for name in terms.dtype.names or ()},
+            "staff_training": np.broadcast_to(tables.levers["staff_training"][row], terms.shape),
+        },
         earlier=earlier,
     )
 

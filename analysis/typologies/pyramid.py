@@ -28,8 +28,8 @@ def classify(moment: Moment) -> Codes:
     codes = np.full(moment.present.shape, UNCOUNTED, dtype=np.int8)
     margin = margin_per_step(moment)
     cuts = np.cumsum([PLATINUM, GOLD, IRON])
-    for j in range(len(moment.firms)):
-        rows = np.flatnonzero(moment.present[:, j])
+    for j, firm in enumerate(moment.firms):
+        rows = moment.customers_of(firm)
         best_first = rows[np.argsort(-margin[rows, j], kind="stable")]
         place = (np.arange(len(rows)) + 0.5) / max(len(rows), 1)
         classes = 3 - np.digitize(place, cuts)

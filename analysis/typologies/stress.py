@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.typologies.choice import PROPS, Prop, choice_probabilities
-from analysis.typologies.lock_in import customers_of
+from analysis.typologies.lock_in import thinned_customers_of
 from analysis.typologies.moment import Floats, Moment
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Fall:
 
 def falls(moment: Moment, firm: str) -> list[Fall]:
     """Return the fall of each prop for the customers of a firm (ResultError: no such firm, nobody)."""
-    own = moment.selected(customers_of(moment, firm))
+    own = moment.selected(thinned_customers_of(moment, firm))
     j = moment.index(firm)
     before = choice_probabilities(own)
     return [Fall(prop, before, choice_probabilities(own, (prop.name,)), j) for prop in PROPS]
@@ -65,7 +65,7 @@ def stress_table(moment: Moment, firm: str) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows_of = customers_of(moment, firm)
+    rows_of = thinned_customers_of(moment, firm)
     own = moment.selected(rows_of)
     j = moment.index(firm)
     satisfaction = own.get("satisfaction")[:, j]

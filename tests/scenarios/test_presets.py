@@ -12,10 +12,10 @@ from analysis.studies.presets import (
     LARGEST_BUDGET,
     PRESETS,
     missing_strategies,
-    staff_programs,
     strategy_variants,
     write_strategies,
 )
+from analysis.studies.spending import staff_programs
 from simulation.errors import ResultError, ScenarioError
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import load_scenario, scenario_names
@@ -47,9 +47,42 @@ def test_one_and_a_half_percent_of_revenue_halves_failures():
 
 
 def test_points_come_on_top_of_those_that_a_firm_gives_already():
-    assert levers("hotel", "strategy_2")["program.earn_rate"] == pytest.approx(0.11)
+    # three fifths of 3 % are points, a fifth is the levels' bonus, a fifth gifts
+    assert levers("hotel", "strategy_2")["program.earn_rate"] == pytest.approx(0.098)
     assert levers("hotel", "strategy_2")["program.threshold"] == 1.0
-    assert levers("grocery", "strategy_2")["program.earn_rate"] == pytest.approx(0.03)
+    assert levers("grocery", "strategy_2")["program.earn_rate"] == pytest.approx(0.018)
+
+
+def test_rewards_are_points_levels_and_gifts():
+    # a year is twelve prices in a contract; levels at one, 1.2 and two of them
+    found = levers("telecom_prepaid", "strategy_2")
+    assert [found[f"tiers.{level}"] for level in ("first", "second", "third")] == [12.0, 14.4, 24.0]
+    # a bonus of .006 of money at the first level is a third of a rate of .018
+    assert found["tiers.earn_bonus"] == pytest.approx(1.0 / 3.0, abs=1e-5)
+    assert found["program.birthday_gift"] == pytest.approx(0.2 * 0.03 * 12.0)
+    # .1 stays a week: 5.2 a year, of which the leader's share is 16 of 100 here
+    stays = levers("hotel", "strategy_2")
+    assert stays["tiers.second"] == pytest.approx(0.1 * 365 / 7, abs=0.01)
+    share = 0.16 / sum(firm.share for firm in load_scenario("hotel").firms.values())
+    assert stays["program.birthday_gift"] == pytest.approx(0.006 * 5.2143 * share, abs=1e-5)
+    levelled = load_scenario("hotel", {"firms.Alpha.tiers.first": 7.0})
+    kept = strategy_variants(levelled, 0.03)["strategy_2"].policies[-1].set
+    assert "tiers.first" not in kept
+
+
+def test_affection_is_bought_with_surprises_and_talk_as_well():
+    found = levers("telecom_prepaid", "strategy_3")
+    # a fifth of 3 % buys a feature that nobody asks for, 5 % would be 63 % of it
+    assert found["features.first"] == pytest.approx(1.0 - math.exp(-0.12), abs=1e-4)
+    # a tenth buys posts at .001 of money each, for all who may read them; two a month at most
+    base = load_scenario("telecom_prepaid")
+    share = base.firms[base.focal_firm].share / sum(firm.share for firm in base.firms.values())
+    assert found["contacts.app"] == pytest.approx(min(2.0, 0.003 * share / 0.001), abs=1e-4)
+    assert levers("telecom_prepaid", "strategy_3", 0.3)["contacts.app"] == 2.0
+    # 35 % of 3 % prevent failures: half of them go for each 1.5 %
+    assert found["failure_prob"] == pytest.approx(
+        max(0.005, base.firms[base.focal_firm].failure_prob * 0.5**0.7), abs=1e-5
+    )
 
 
 def test_a_term_with_a_fee_is_paid_for_by_a_discount():
@@ -113,7 +146,8 @@ def test_bought_strategies_cost_the_budget_of_every_unit_sold():
             continue
         record = FirmRecord(run_one(RunSpec(name, variant, 1)), base.focal_firm)
         answered = 0.3 * record.total("complaints") if name == "strategy_3" else 0.0
-        expected = 0.04 * record.total("units") + answered
+        stated = 0.9 if name == "strategy_3" else 1.0  # posts book their own cost
+        expected = stated * 0.04 * record.total("units") + answered
         # staff levers are rounded to five places and cost a share of revenue, which is units here
         tolerance = 1e-4 if name == "strategy_6" else 1e-6
         assert record.total("policy_cost") == pytest.approx(expected, rel=tolerance), name

@@ -111,7 +111,10 @@ def test_recorded_quality_goes_before_the_scenarios():
 
 
 TERMS = {**QUALITY, "promise": (70.0, 70.0)}
-FULL = {"personalization": 1.0, "training": 1.0, "satisfaction_staff": 1.0, "satisfaction_after_sales": 1.0}  # fmt: skip
+LEVERS = {
+    "personalization_menu": (0.5, 0.0), "personalization_co_design": (0.2, 0.0),
+    "staff_training": (0.6, 0.0), "recovery": (0.7, 0.5), "quick_share": (0.9, 0.5),
+}  # fmt: skip
 EQUAL = {indicator.code: 1 / 16 for indicator in INDICATORS}
 
 
@@ -131,13 +134,17 @@ def index_moment(**stated):
 
 
 def test_each_indicator_has_the_value_of_its_formula():
-    people = index_moment(**dict.fromkeys(FULL, 40.0))
+    people = index_moment(terms={**TERMS, **LEVERS}, staff_bond=40.0, fit=-8.0, failures=1.0)
     found = {i.code: float(i.value(people)[0, 0]) for i in INDICATORS}
     assert found == pytest.approx(
         {
             "A11": 50.0 + 50.0 * np.tanh((-1.0 - 1.0) / 2.0),
-            "A12": 75.0, "A13": 70.0, "A14": 90.0, "A15": 40.0, "A16": 40.0, "A17": 90.0,
-            "A21": 40.0, "A22": 40.0,
+            "A12": 67.0, "A13": 62.0, "A14": 90.0, "A17": 82.0,
+            # a quarter of the misfit goes by the menu, a fifth of what is left of the way to +1
+            "A15": 50.0 + 2.5 * (-6.0 + 0.2 * 7.0),
+            "A16": 0.6 * 82.0, "A21": 40.0,
+            # .7 and .2 (1.5 x .9 - .5) against .4 + .1: 30 x .37 on top of 60
+            "A22": 60.0 + 30.0 * (0.7 + 0.2 * 0.85 - 0.5),
             "A31": 100.0 * (1 - np.exp(-0.4)), "A32": 100.0 * (1 - np.exp(-0.5)),
             "A33": 100.0 * (1 - np.exp(-0.5)), "A34": 100.0 * (1 - np.exp(-0.6)),
             "A41": 70.0, "A42": 60.0, "A43": 50.0,

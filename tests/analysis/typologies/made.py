@@ -33,7 +33,9 @@ BEHAVIOR = {
     "assimilation": 0.0, "should_contrast": 0.0, "disconfirmation_gain": 0.0,
     "disconfirmation_loss": 0.0, "satisfaction_gain_min": 0.1, "satisfaction_prior_n": 2.0,
     "failure_salience": 1.0, "failure_attribution": 0.0, "failure_trust_loss": 0.0,
-    "ability_gain": 0.0, "ability_fail_factor": 0.5,
+    "ability_gain": 0.0, "ability_fail_factor": 0.5, "involvement_forgiveness": 0.0,
+    "quick_bonus": 0.2, "justice_expected": 0.4, "justice_expected_rise": 0.1,
+    "recovery_gain": 30.0,
 }  # fmt: skip
 
 TRADE = {
