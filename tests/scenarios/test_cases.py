@@ -236,3 +236,13 @@ def test_the_last_visit_tells_the_delighted_from_those_who_have_been_satisfied_l
     people = occupancy(BY_NAME["jones_sasser"], moment_of(kept, 51), "Alpha").set_index("state")
     assert people.loc["terrorist", "customers"] > 0
     assert people.loc["defector", "customers"] > people.loc["terrorist", "customers"]
+
+
+def test_a_bank_is_forgiven_by_those_to_whom_it_matters():
+    result = ran("bank_main_account/a_bank_that_matters", 1_500)
+    now = moment_of(result, result.scenario.market.steps - 1)
+    rows = now.customers_of(result.scenario.focal_firm)
+    j = now.index(result.scenario.focal_firm)
+    cared, failed = now.get("involvement")[rows, j], now.get("failures")[rows, j] > 0.5
+    trust = now.get("integrity")[rows, j]
+    assert trust[failed & (cared > 1.2)].mean() > trust[failed & (cared < 0.8)].mean() + 1.0

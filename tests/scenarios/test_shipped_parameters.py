@@ -18,6 +18,7 @@ from tests.simulation.markets import history, ran
 FEW = 150
 MANY = {
     "hotel/harder_levels": 1_500,  # few people have a level to lose
+    "ecommerce/true_pictures": 1_500,  # one order in twenty goes to the focal firm
 }
 LONG = {
     # a disruption is rare: years of few customers show what many customers in a year do not
@@ -33,6 +34,7 @@ AT_WORK = (
     "credit_card/birthday_gift", "telecom_prepaid/promotions", "ecommerce/public_rating",
     "ecommerce/loud_promise", "airline/devaluation_breach", "bank_main_account/vip_tier",
     "credit_card/era_loyalty", "credit_card/era_image", "airline/better_recovery",
+    "bank_main_account/a_bank_that_matters",
 )  # fmt: skip
 
 
@@ -58,6 +60,12 @@ HOME = {
         "airline/loyal_handler", "airline/squeezed_handler", "airline/second_handler",
     ),
     "supplier.quality_effect": ("hotel/ota_dependence",),
+    **{
+        f"supplier.{lever}": ("car_dealership/built_in_lots",)
+        for lever in ("lead_days", "lot_days", "waiting_loss", "lot_saving")
+    },
+    "newcomer_purchases": ("ridehail_entry/vouchers",),
+    "troubles": ("ecommerce/true_pictures",),
     "reaction": ("credit_card/every_answer",),
 }  # fmt: skip
 ANYWHERE = (
