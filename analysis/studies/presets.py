@@ -41,7 +41,7 @@ TERM_MONTHS = 12.0  # length of a term where there was none (assumption)
 COMPENSATION = 0.3  # money for each complaint answered (assumption, as in the shipped scenarios)
 THRESHOLD = 0.3  # points redeemed from here on where there was no program (assumption)
 RAMP_MONTHS = 3.0  # time until a bought lever works in full (assumption)
-TIER_PART, GIFT_PART = 0.2, 0.2  # of a budget for rewards; the rest is points (assumption)
+TIER_PART, GIFT_PART = 0.4, 0.2  # of a budget for rewards; the rest is points (assumption)
 FEATURE_PART, CONTACT_PART = 0.2, 0.1  # of a budget for trust and affection (assumption)
 LARGEST_BUDGET = 0.3  # share of revenue; beyond it the saturation curves mean nothing (assumption)
 

@@ -20,6 +20,7 @@ FIT_SPEND = 0.05  # share of revenue that brings 63 % of what customers design (
 WAGE_MAX = 2.0  # times the going rate; what `staff.wage` may be
 LEVELS = {"contract": (1.0, 1.2, 2.0), "repertoire": (0.5, 1.0, 2.0)}
 """Where levels stand where there are none, in years of a usual customer's spend (assumption)."""
+BONUS_PART = 0.25  # of what is spent on levels: more points; the rest serves them (assumption)
 FEATURE_SPEND = 0.05  # share of revenue that brings 63 % of a feature nobody asks for (assumption)
 MOST_POSTS = 2.0  # posts a month; more than that irritates (EQ23, assumption)
 DIMENSIONS = ("R", "A", "T", "E", "Re")
@@ -95,12 +96,18 @@ def usual_share(base: Scenario) -> float:
 
 
 def levels(base: Scenario, rate: float, spend: float) -> dict[str, float]:
-    """Return status levels whose bonus on an earn rate is worth a share of revenue at the first.
+    """Return status levels worth a share of the revenue with those who just reach the first.
 
-    A firm that has levels keeps their thresholds.
+    A part of it is a bonus on the earn rate, the rest what serving a level costs. A firm that has
+    levels keeps their thresholds.
     """
     tiers = focal(base).tiers
-    found = {"tiers.earn_bonus": round(min(10.0, tiers.earn_bonus + spend / rate), 5)}
+    bonus = tiers.earn_bonus + BONUS_PART * spend / rate
+    first = tiers.first if tiers.first > 0.0 else LEVELS[base.market.mode][0] * yearly_spend(base)
+    found = {
+        "tiers.earn_bonus": round(min(10.0, bonus), 5),
+        "tiers.cost": round(tiers.cost + (1.0 - BONUS_PART) * spend * first / 12.0, 6),
+    }
     if tiers.first <= 0.0:
         usual = yearly_spend(base)
         for name, years in zip(("first", "second", "third"), LEVELS[base.market.mode], strict=True):

@@ -79,7 +79,9 @@ def strategies_in(
 
 
 def _spent(base: Metrics, variant: Metrics) -> float:
-    return (variant["spent"] - base["spent"]) / variant["revenue"]
+    """Return what a strategy cost, share of revenue; service beyond what a purchase cost before, too."""
+    service = (variant["served"] - base["served"]) * variant["bought"]
+    return (variant["spent"] - base["spent"] + service) / variant["revenue"]
 
 
 def _row(
@@ -174,7 +176,7 @@ STUDY = Study(
     title="Seven strategies with one budget",
     question="Which of the seven strategies of loyalty management keeps customers in which industry, and which pays?",
     experiment="The focal firm of each industry puts 3 % of its revenue into one strategy for the whole study (one to "
-    "four years); twins of the same seeds without it. Rewards (points, levels, gifts) and the discount for a term are set after a first run to cost as much; posts to customers are paid as a cost of service.",
+    "four years); twins of the same seeds without it. Rewards (points, levels, gifts) and the discount for a term are set after a first run to cost as much.",
     size=Plan(customers=3_000, seeds=(1, 2, 3)),
     quick=Plan(customers=300, seeds=(1,)),
     run=strategies_everywhere,

@@ -133,10 +133,13 @@ def metrics_of(spec: RunSpec) -> dict[str, float]:
     """Return every metric of the focal firm of a run, and what its strategy cost.
 
     `spent` is the added program cost, stated cost and money not charged, per 1,000 customers of the
-    market over the study.
+    market over the study; `served` is the cost of service for each purchase, `bought` purchases per
+    1,000 customers.
     """
     record = FirmRecord(run_one(spec), spec.scenario.focal_firm)
     found = measured(record)
     conceded = record.per_thousand(record.total("concessions"))
     found["spent"] = found["program_cost"] + found["policy_cost"] + conceded
+    found["bought"] = record.per_thousand(record.total("purchases"))
+    found["served"] = record.total("service_cost") / max(record.total("purchases"), 1.0)
     return found

@@ -47,18 +47,19 @@ def test_one_and_a_half_percent_of_revenue_halves_failures():
 
 
 def test_points_come_on_top_of_those_that_a_firm_gives_already():
-    # three fifths of 3 % are points, a fifth is the levels' bonus, a fifth gifts
-    assert levers("hotel", "strategy_2")["program.earn_rate"] == pytest.approx(0.098)
+    # two fifths of 3 % are points, two fifths levels, a fifth gifts
+    assert levers("hotel", "strategy_2")["program.earn_rate"] == pytest.approx(0.092)
     assert levers("hotel", "strategy_2")["program.threshold"] == 1.0
-    assert levers("grocery", "strategy_2")["program.earn_rate"] == pytest.approx(0.018)
+    assert levers("grocery", "strategy_2")["program.earn_rate"] == pytest.approx(0.012)
 
 
 def test_rewards_are_points_levels_and_gifts():
     # a year is twelve prices in a contract; levels at one, 1.2 and two of them
     found = levers("telecom_prepaid", "strategy_2")
     assert [found[f"tiers.{level}"] for level in ("first", "second", "third")] == [12.0, 14.4, 24.0]
-    # a bonus of .006 of money at the first level is a third of a rate of .018
-    assert found["tiers.earn_bonus"] == pytest.approx(1.0 / 3.0, abs=1e-5)
+    # a quarter of .012 is a bonus, a quarter of the rate of .012; the rest serves who spends 12 a year
+    assert found["tiers.earn_bonus"] == pytest.approx(0.25)
+    assert found["tiers.cost"] == pytest.approx(0.009)
     assert found["program.birthday_gift"] == pytest.approx(0.2 * 0.03 * 12.0)
     # .1 stays a week: 5.2 a year, of which the leader's share is 16 of 100 here
     stays = levers("hotel", "strategy_2")
