@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.compiled import kernel, phase, rule, seldom
+from simulation.compiled import kernel, phase, rule, tool
 from simulation.draws import (
     NO_FIRM,
     Purpose,
@@ -133,7 +133,7 @@ def is_outside(world, i, t):
     return False
 
 
-@seldom
+@tool(idle=None)
 def come_in(world, i, t):
     """Let a latecomer meet the market as it is at step t."""
     if t > 0 and t == entry_step(world, i):

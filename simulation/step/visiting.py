@@ -6,12 +6,12 @@ Nothing in the market reads them: Table 8-1, Chen's ladder and the terrorists of
 
 import numpy as np
 
-from simulation.compiled import seldom
+from simulation.compiled import tool
 from simulation.elementary import clip
 from simulation.state import MOST, SURPRISE_POINTS, VISIT_POINTS
 
 
-@seldom
+@tool(idle=None)
 def remember_visit(world, i, j, transaction, surprise):
     """Keep satisfaction with this visit, and by how much it was better than expected (points)."""
     visit = world.visits[i, j]
@@ -19,13 +19,13 @@ def remember_visit(world, i, j, transaction, surprise):
     visit.surprise = np.int64(np.floor(clip(surprise, -100.0, 100.0) * SURPRISE_POINTS + 0.5))
 
 
-@seldom
+@tool(idle=None)
 def remember_warning(world, i, j, t):
     """Keep that person i warned others about firm j in step t."""
     world.visits[i, j].warned = min(t + 1, MOST)
 
 
-@seldom
+@tool(idle=None)
 def forget_visit(world, i, j):
     """Start without a visit and without a warning."""
     visit = world.visits[i, j]
