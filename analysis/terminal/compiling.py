@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 KERNELS = "simulation.step."
 """Modules of what is kept on disk; smaller functions are compiled in every process, in no time."""
 TOOLBOX_SWITCH = ("image_weight", 0.5)  # any parameter that the toolbox is needed for
-FIRST = "Compiling the rules (once after installation, a minute or two) ..."
+FIRST = "Compiling the rules (once after installation, about a minute) ..."
 SECOND = (
-    "Compiling the rules of the toolbox, which this market uses (once after installation, a minute or "
-    "two) ..."
+    "Compiling the rules of the toolbox, which this market uses (once after installation, about a "
+    "minute) ..."
 )
 
 
