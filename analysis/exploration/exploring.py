@@ -152,9 +152,8 @@ class Exploration:
         """Morris's strength and spread by outcome, of a Morris design."""
         if self.design.kind != "morris":
             return {}
-        levels = self.design.levels
         return self._by_outcome(
-            "Morris screening", lambda name: morris_screening(self.sample, name, levels=levels)
+            "Morris screening", lambda name: morris_screening(self.sample, name)
         )
 
     @cached_property

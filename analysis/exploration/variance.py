@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from analysis.comparison.intervals import CONFIDENCE
 from analysis.experiments.design import position_of, salib_problem
@@ -22,6 +23,8 @@ from analysis.exploration.sample import Sample
 from simulation.errors import ResultError
 
 RESAMPLES = 1_000
+HALF_WIDTH = float(ndtri(0.5 + CONFIDENCE / 2.0))
+"""Of a 95 % interval, in standard errors."""
 
 
 @dataclass(frozen=True)
@@ -105,19 +108,19 @@ def sobol_shares(sample: Sample, outcome: str, seed: int = 1) -> list[VarianceSh
     return sorted(shares, key=lambda share: -share.total.value)
 
 
-def morris_screening(
-    sample: Sample, outcome: str, *, levels: int | None = None, seed: int = 1
-) -> list[Screening]:
+def morris_screening(sample: Sample, outcome: str, seed: int = 1) -> list[Screening]:
     """Return strength and spread of every factor's elementary effects, the strongest first.
+
+    Intervals are bootstraps over trajectories. Values from a list take equal parts of the unit
+    interval that was sampled; their effects too are those of the way from the first to the last,
+    which SALib, that knows the interval only, does not say.
 
     Parameters
     ----------
     sample : Sample
-        Runs of a `morris` design, complete and in its order.
+        Runs of a `morris` design, complete and in its order; replications are averaged.
     outcome : str
         Which outcome.
-    levels : int | None
-        Levels of the grid that the trajectories walk on; None reads them from the points.
     seed : int
         Seed of the bootstrap.
 
@@ -125,26 +128,17 @@ def morris_screening(
     ------
     ResultError
         If the points are not the trajectories of a Morris design.
-    RunError
-        If SALib is not installed.
     """
-    analyze = optional_package("SALib.analyze.morris", "SALib").analyze
-    places = _positions(sample)
-    found_levels = morris_levels(places)
-    found = analyze(
-        salib_problem(sample.factors),
-        places,
-        sample.outcome(outcome).mean(axis=1),
-        num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE,
-        num_levels=levels or found_levels,
-        seed=seed,
-    )
+    effects = _effects_of_walks(sample, outcome)
+    walks = len(effects)
+    drawn = np.random.default_rng(seed).integers(walks, size=(RESAMPLES, walks))
+    half = HALF_WIDTH * np.abs(effects)[drawn].mean(axis=1).std(axis=0, ddof=1)
+    spread = effects.std(axis=0, ddof=1) if walks > 1 else np.full(effects.shape[1], np.nan)
     screened = [
         Screening(
             factor.path,
-            _bootstrapped(found["mu_star"][k], found["mu_star_conf"][k]),
-            float(found["sigma"][k]),
+            _bootstrapped(float(np.abs(effects[:, k]).mean()), float(half[k])),
+            float(spread[k]),
         )
         for k, factor in enumerate(sample.factors)
     ]
@@ -169,17 +163,9 @@ def elementary_effects(sample: Sample, outcome: str) -> list[Effect]:
     ResultError
         If the points are not the trajectories of a Morris design.
     """
-    places = _positions(sample)
-    morris_levels(places)
-    n_factors = len(sample.factors)
-    walks = places.reshape(-1, n_factors + 1, n_factors)
-    values = sample.outcome(outcome).mean(axis=1).reshape(-1, n_factors + 1)
-    moves, changes = np.diff(walks, axis=1), np.diff(values, axis=1)
-    moved = np.abs(moves).argmax(axis=2)  # (walks, steps): which factor
-    slopes = changes / np.take_along_axis(moves, moved[:, :, None], axis=2)[:, :, 0]
-    by_factor = np.take_along_axis(slopes, moved.argsort(axis=1), axis=1)
+    effects = _effects_of_walks(sample, outcome)
     found = [
-        Effect((factor.path,), _span(factor), _over_walks(_reach(factor) * by_factor[:, k]))
+        Effect((factor.path,), _span(factor), _over_walks(effects[:, k]))
         for k, factor in enumerate(sample.factors)
     ]
     return sorted(found, key=lambda effect: -abs(effect.estimate.value))
@@ -208,26 +194,29 @@ def has_second_order(places: NDArray[np.float64]) -> bool:
     raise ResultError(msg)
 
 
-def morris_levels(places: NDArray[np.float64]) -> int:
-    """Return the levels of the grid that Morris trajectories (points by factors) walk on.
+def _effects_of_walks(sample: Sample, outcome: str) -> NDArray[np.float64]:
+    """Return the change of an outcome per whole range of a factor, shape (trajectories, factors)."""
+    places, n_factors = _positions(sample), len(sample.factors)
+    n_points = n_factors + 1
+    if len(places) % n_points or not _are_walks(places.reshape(-1, n_points, n_factors)):
+        msg = (
+            f"these {len(places)} points are not whole Morris trajectories of {n_factors} factors. "
+            "Elementary effects need every run of a sweep with the design morris."
+        )
+        raise ResultError(msg)
+    moves = np.diff(places.reshape(-1, n_points, n_factors), axis=1)
+    values = sample.outcome(outcome).mean(axis=1).reshape(-1, n_points)
+    moved = np.abs(moves).argmax(axis=2)  # (trajectories, steps): which factor
+    slopes = np.diff(values, axis=1) / np.take_along_axis(moves, moved[:, :, None], axis=2)[:, :, 0]
+    by_factor = np.take_along_axis(slopes, moved.argsort(axis=1), axis=1)
+    reach = np.array([_reach(factor) for factor in sample.factors])
+    return np.array(by_factor * reach, dtype=np.float64)
 
-    Raises
-    ------
-    ResultError
-        If it is no Morris design.
-    """
-    points, factors = places.shape
-    msg = (
-        f"these {points} points are not whole Morris trajectories of {factors} factors. Elementary "
-        "effects need every run of a sweep with the design morris."
-    )
-    if points % (factors + 1) or points == 0:
-        raise ResultError(msg)
-    steps = np.abs(np.diff(places.reshape(-1, factors + 1, factors), axis=1))
-    jump = float(steps.max())
-    if not np.allclose(np.sort(steps, axis=2)[:, :, :-1], 0.0) or jump <= 0.5:
-        raise ResultError(msg)
-    return round(2.0 * jump / (2.0 * jump - 1.0))
+
+def _are_walks(walks: NDArray[np.float64]) -> bool:
+    """Tell whether every step moves one factor, and every factor once."""
+    is_moved = ~np.isclose(np.diff(walks, axis=1), 0.0)
+    return bool((is_moved.sum(axis=2) == 1).all() and (is_moved.sum(axis=1) == 1).all())
 
 
 def _positions(sample: Sample) -> NDArray[np.float64]:

@@ -57,7 +57,7 @@ def test_an_analysis_prints_its_verdicts_and_writes_its_folder(cli, tmp_path):
     assert "By all claimed bands at once: 0 robust, 1 fragile, 0 broken." in said
     folder = tmp_path / "results" / "sensitivity"
     assert {path.name for path in folder.iterdir()} == {
-        "tasks", "sensitivity.csv", "sensitivity.json", "timing.json",
+        "tasks", "sensitivity.csv", "sensitivity.json", "manifest.json", "timing.json",
     }  # fmt: skip
     (row,) = csv.DictReader((folder / "sensitivity.csv").read_text("utf-8").splitlines())
     assert (row["id"], row["metric"], row["parameters"]) == (

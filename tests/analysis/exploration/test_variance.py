@@ -1,18 +1,20 @@
 """Sobol and Morris indices of functions whose indices are known."""
 
+import math
 from contextlib import nullcontext
 
 import numpy as np
 import pytest
+from SALib.analyze import morris
 from SALib.test_functions import Ishigami, Sobol_G
 
+from analysis.experiments.design import position_of, salib_problem
 from analysis.experiments.experiment import Design, Factor
 from analysis.exploration.effects import effects
 from analysis.exploration.estimates import DESIGN_SAMPLING, OVER_WALKS
 from analysis.exploration.variance import (
     elementary_effects,
     has_second_order,
-    morris_levels,
     morris_screening,
     sobol_shares,
 )
@@ -95,7 +97,32 @@ def test_morris_finds_the_slopes_of_a_linear_function_and_no_spread():
     assert [one.factor for one in found] == ["b", "a", "c"]
     assert [one.strength.value for one in found] == pytest.approx([10.0, 2.0, 0.0])
     assert [one.spread for one in found] == pytest.approx([0.0, 0.0, 0.0], abs=1e-9)
-    assert morris_levels(np.array([[0.0, 0.2], [0.6, 0.2], [0.6, 0.8]])) == 6
+
+
+def test_morris_gives_what_salib_gives_for_numbers():
+    factors = [number("a", -2.0, 5.0), number("b", 1.0, 100.0, scale="log"), number("c")]
+    design = Design("morris", trajectories=8, levels=6)
+    sample = sample_of(lambda a, b, c: a * c + math.log(b) ** 2, factors, design)
+    places = np.array([[position_of(f, v) for f, v in zip(factors, row, strict=True)] for row in sample.points.to_numpy()])  # fmt: skip
+    theirs = morris.analyze(salib_problem(factors), places, sample.outcome("y")[:, 0], num_levels=6)
+    ours = {one.factor: one for one in morris_screening(sample, "y")}
+    signed = {one.factors[0]: one.estimate.value for one in elementary_effects(sample, "y")}
+    for k, name in enumerate("abc"):
+        assert ours[name].strength.value == pytest.approx(theirs["mu_star"][k])
+        assert ours[name].spread == pytest.approx(theirs["sigma"][k])
+        assert signed[name] == pytest.approx(theirs["mu"][k])
+        half = ours[name].strength.high - ours[name].strength.value
+        assert half == pytest.approx(theirs["mu_star_conf"][k], rel=0.15)  # two bootstraps
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 5])
+def test_values_of_a_list_have_the_effect_of_the_way_from_the_first_to_the_last(n):
+    factors = [Factor(name, "lever", values=tuple(range(n)), base=0) for name in "abc"]
+    sample = sample_of(lambda a, b, c: 2.0 * a - b + 0.0 * c, factors, Design("morris", trajectories=4, levels=4))  # fmt: skip
+    screened = {one.factor: one.strength.value for one in morris_screening(sample, "y")}
+    assert screened == pytest.approx({"a": 2.0 * (n - 1), "b": n - 1.0, "c": 0.0})
+    signed = {one.factors[0]: one.estimate.value for one in elementary_effects(sample, "y")}
+    assert signed == pytest.approx({"a": 2.0 * (n - 1), "b": 1.0 - n, "c": 0.0})
 
 
 def test_morris_gives_a_factor_that_does_nothing_no_effect_where_least_squares_blames_it():
@@ -125,7 +152,7 @@ def test_a_mean_elementary_effect_has_its_sign_and_is_that_of_the_whole_range():
 def test_morris_shows_an_interaction_as_spread():
     factors = [number("a"), number("b")]
     design = Design("morris", trajectories=20, levels=4)
-    found = morris_screening(sample_of(lambda a, b: a * b, factors, design), "y", levels=4)
+    found = morris_screening(sample_of(lambda a, b: a * b, factors, design), "y")
     # An elementary effect of a is b: one of the levels 0, 1/3, 2/3, 1.
     assert all(one.spread > 0.2 for one in found)
     assert all(0.3 < one.strength.value < 0.7 for one in found)
