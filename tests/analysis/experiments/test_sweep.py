@@ -17,9 +17,10 @@ from analysis.experiments import scheduler
 from analysis.experiments.crew import cluster_crew, local_crew
 from analysis.experiments.dispatch import Dispatcher, run_chunk
 from analysis.experiments.experiment import Design, Replications
-from analysis.experiments.sweep import sweep
+from analysis.experiments.reading import read_experiment
+from analysis.experiments.sweep import refuse_unplannable, sweep
 from analysis.experiments.tables import failures_of, load_base, load_sweep
-from simulation.errors import RunError
+from simulation.errors import RunError, ScenarioError
 from tests.analysis.experiments.studies import (
     GRID,
     SMALL,
@@ -35,6 +36,17 @@ from tests.analysis.experiments.studies import (
     swept,
     total,
 )
+
+
+def test_a_design_that_does_not_fit_in_memory_is_refused_before_a_point_is_made(tmp_path):
+    (tmp_path / "huge.yaml").write_text(
+        "title: Huge\nbase: telecom_contract\nlevers:\n  firms.Alpha.discount: {low: 0.0, high: 0.1}\n"
+        "design: {kind: latin_hypercube, points: 5000001}\noutcomes: [profit]\n",
+        encoding="utf-8",
+    )
+    experiment = read_experiment(tmp_path / "huge.yaml")
+    with pytest.raises(ScenarioError, match=r"Huge: the design has 5,000,001 points, .* at most"):
+        refuse_unplannable(experiment, tmp_path / "s")
 
 
 def test_a_failing_run_is_kept_with_its_sentence_and_loses_no_other(tmp_path):
