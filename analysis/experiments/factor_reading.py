@@ -9,6 +9,7 @@ from analysis.experiments.experiment import VARIANT, Factor, FactorKind
 from analysis.experiments.form import FactorForm, VariedForm
 from analysis.experiments.form_reading import FACTOR_GROUPS, GRADED
 from simulation.scenario.firm import FirmParams
+from simulation.scenario.inert import unread_behavior
 from simulation.scenario.loader import scenario_document
 from simulation.scenario.overrides import overridden
 from simulation.scenario.parameter import declarations
@@ -74,7 +75,7 @@ class FactorReader:
             yield from self._variants(keys, written)
             return
         if path == CUSTOMERS and written.graded:
-            for inner, (low, high) in uncertain_parameters(self._base).items():
+            for inner, (low, high) in self._ranges().items():
                 graded = f"{CUSTOMERS}.{inner}"
                 yield Factor(graded, kind, low, high, base=self._base_value(graded))
             return
@@ -142,9 +143,17 @@ class FactorReader:
             self._refuse((*keys, "scale"), sentence)
         return (low, high) if len(self.problems) == before else None
 
+    def _ranges(self) -> dict[str, tuple[float, float]]:
+        """Return the graded ranges of what every scenario of the experiment reads."""
+        unread = {
+            path for scenario in self.scenarios.values() for path in unread_behavior(scenario)
+        }
+        found = uncertain_parameters(self._base)
+        return {path: span for path, span in found.items() if path not in unread}
+
     def _graded(self, keys: Keys) -> tuple[float, float] | None:
         path = str(keys[1])
-        ranges = uncertain_parameters(self._base)
+        ranges = self._ranges()
         group, _, inner = path.partition(".")
         if group == CUSTOMERS and inner in ranges:
             return ranges[inner]
