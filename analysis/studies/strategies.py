@@ -177,7 +177,7 @@ STUDY = Study(
     question="Which of the seven strategies of loyalty management keeps customers in which industry, and which pays?",
     experiment="The focal firm of each industry puts 3 % of its revenue into one strategy for the whole study (one to "
     "four years); twins of the same seeds without it. Rewards (points, levels, gifts) and the discount for a term are set after a first run to cost as much."
-    " A level is worth 0.15 logits (from memory), and rivals have none: that is what makes rewards pay in some markets. Without that worth (`customers.status_weight: 0`) they lose 0.7 and 1.0 % in hotels and groceries.",
+    " A level is worth 0.15 logits (from memory) and rivals have none, which is most of what rewards bring where they pay: set `customers.status_weight` to 0 and see.",
     size=Plan(customers=3_000, seeds=(1, 2, 3)),
     quick=Plan(customers=300, seeds=(1,)),
     run=strategies_everywhere,
