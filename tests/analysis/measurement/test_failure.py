@@ -67,3 +67,15 @@ def test_the_chance_to_stay_falls_by_what_attitude_loses():
 def test_who_is_no_customer_has_no_chance_to_stay():
     people = moment(present=(0.0, 1.0), terms={"failure_severity": (30.0, 30.0)})
     assert np.isnan(stay_after_failure(people, OWN)[0])
+
+
+def test_those_to_whom_the_firm_matters_forgive():
+    def lost_trust(involvement):
+        # 4 points of integrity at mean severity, half as many at twice the importance, .4 of it trust
+        people = moment(
+            behavior={**BEHAVIOR, "involvement_forgiveness": 1.0, "failure_attribution": 0.0},
+            terms={"failure_severity": (30.0, 30.0)}, trust=TRUST, involvement=involvement, **STATE,
+        )  # fmt: skip
+        return attitude_after_failure(people, OWN)[1][0]
+
+    assert lost_trust(2.0) - lost_trust(1.0) == pytest.approx(0.4 * 4.0 / 2.0)
