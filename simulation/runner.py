@@ -185,6 +185,7 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor | None]:
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_serve_the_parent,
     )
+    pool.submit(os.getpid)  # all start now and import while the caller prepares its runs
     try:
         yield pool
     finally:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.comparison.intervals import paired_difference, share_interval
 from analysis.comparison.outcome import Comparison, Request, VariantOutcome
-from analysis.comparison.replication import Progress, replicated, uncertain_wins
+from analysis.comparison.replication import Progress, drawn_specs, replicated, uncertain_wins
 from analysis.comparison.summary import RunSummary
 from analysis.comparison.twins import flows_between, twin_account
 from analysis.comparison.uncertainty import uncertain_parameters
@@ -41,8 +41,9 @@ def compare(request: Request, on_progress: Progress | None = None) -> Comparison
     names = [request.base, *request.variants]
     start = policy_start(scenarios)
     with worker_pool(request.workers) as pool:
+        drawn = drawn_specs(request, names, scenarios, start)
         runs, reached = replicated(request, names, scenarios, start, on_progress, pool)
-        wins = uncertain_wins(request, names, scenarios, start, on_progress, pool)
+        wins = uncertain_wins(request, drawn, on_progress, pool)
     base_runs = runs[0]
     outcomes = [
         _outcome(name, scenario, base_runs, own, _chance(request, wins, k))

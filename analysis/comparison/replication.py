@@ -96,33 +96,42 @@ def _next_count(n: int, half_width: float, wished: float) -> int:
     return min(max(n + 1, min(needed, 2 * n)), PRECISION_LIMIT)
 
 
-def uncertain_wins(
-    request: Request,
-    names: Sequence[str],
-    scenarios: Sequence[Scenario],
-    start: int,
-    on_progress: Progress | None,
-    pool: ProcessPoolExecutor | None = None,
-) -> list[int] | None:
-    """Return in how many draws of the uncertain parameters each variant beats the base."""
+def drawn_specs(
+    request: Request, names: Sequence[str], scenarios: Sequence[Scenario], start: int
+) -> list[RunSpec]:
+    """Return the runs of all draws of the uncertain parameters, draw by draw; none if none are asked.
+
+    One replication a draw: every scenario of it meets the same people.
+    """
     if request.uncertain <= 0:
-        return None
+        return []
     if request.uncertain_customers is not None:
         scenarios = [_sized(scenario, request.uncertain_customers) for scenario in scenarios]
-    specs = [
+    return [
         replace(spec, replication=draw)
         for draw, drawn in enumerate(
             drawn_scenarios(list(scenarios), request.uncertain, request.seed)
         )
         for spec in specs_for(names, drawn, range(draw, draw + 1), request, start)
     ]
+
+
+def uncertain_wins(
+    request: Request,
+    drawn: Sequence[RunSpec],
+    on_progress: Progress | None,
+    pool: ProcessPoolExecutor | None = None,
+) -> list[int] | None:
+    """Return in how many draws of the uncertain parameters each variant beats the base."""
+    if not drawn:
+        return None
     values = run_many(
-        specs,
+        drawn,
         partial(metric_of_run, metric=request.metric),
         pool=pool,
         on_done=_stage("uncertain draws", on_progress),
     )
-    table = np.array(values).reshape(request.uncertain, len(scenarios))
+    table = np.array(values).reshape(request.uncertain, -1)
     gain = table[:, 1:] - table[:, :1]
     better = gain > 0.0 if BY_NAME[request.metric].is_better_high else gain < 0.0
     return [int(n) for n in better.sum(axis=0)]
