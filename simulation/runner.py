@@ -1,5 +1,6 @@
 """Running one market, and running many: the same bytes for any number of workers."""
 
+import math
 import multiprocessing
 import os
 import signal
@@ -11,10 +12,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from simulation.errors import LoyaltyError, RunError, ScenarioError
 from simulation.market import LoyaltyMarket
+from simulation.past import LastPast
 from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
 from simulation.scenario.schema import Scenario
 from simulation.snapshot import moment_of, snapshot_frame
@@ -36,6 +39,8 @@ SMALLEST = Scenario.model_validate(
     }
 )
 N_CHUNKS = 24  # small enough to share the work evenly, large enough to amortise sending it
+LEAST_CHUNKS = 4  # of a batch of one seed, so that several workers have something to do
+_LAST_PAST = LastPast()
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,10 @@ def run_one(spec: RunSpec) -> RunResult:
     market = LoyaltyMarket(spec.scenario, rng=spec.seed, threads=spec.threads)
     burn_in = spec.scenario.market.burn_in_steps
     moments = []
-    for stop in _snapshot_stops(spec):
+    stops = _snapshot_stops(spec)
+    if stops[0] >= burn_in:
+        _LAST_PAST.live_through(market)
+    for stop in stops:
         market.advance_to(stop)
         moments.append(moment_of(market.customers, market.world, stop - 1, burn_in))
     names, segments = market.tables.firm_names, market.tables.segment_names
@@ -235,13 +243,23 @@ def _chunk_outcomes(
     return [(first + k, _guarded(spec, summarize)) for k, spec in enumerate(chunk)]
 
 
+def _chunk_ends(specs: Sequence[RunSpec]) -> list[int]:
+    """Return where to cut a batch: runs of one seed stay together, because they may share a past."""
+    least, most = math.ceil(len(specs) / N_CHUNKS), math.ceil(len(specs) / LEAST_CHUNKS)
+    ends = [0]
+    for index, (spec, following) in enumerate(pairwise(specs), start=1):
+        length = index - ends[-1]
+        if length >= most or (length >= least and spec.seed != following.seed):
+            ends.append(index)
+    return [*ends, len(specs)] if specs else []
+
+
 def _in_pool(
     specs: Sequence[RunSpec], summarize: Callable[[RunSpec], Outcome], pool: ProcessPoolExecutor
 ) -> Iterator[tuple[int, Outcome]]:
-    size = max(1, len(specs) // N_CHUNKS)
     waiting: set[Future[list[tuple[int, Outcome]]]] = {
-        pool.submit(_chunk_outcomes, first, specs[first : first + size], summarize)
-        for first in range(0, len(specs), size)
+        pool.submit(_chunk_outcomes, first, specs[first:last], summarize)
+        for first, last in pairwise(_chunk_ends(specs))
     }
     while waiting:
         done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
