@@ -1,7 +1,6 @@
 """Choice probabilities with and without a prop, against closed forms."""
 
 import math
-
 from dataclasses import replace
 
 import numpy as np
