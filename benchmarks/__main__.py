@@ -200,7 +200,9 @@ def main() -> None:
     start, load = time.perf_counter(), os.getloadavg()[0]
     rows: list[Row] = []
     for part in PARTS:
-        rows += part(plan)
+        found = part(plan)
+        say("\n" + markdown_table(found))  # what is measured stays, whatever comes later
+        rows += found
     facts = circumstances(time.perf_counter() - start, (load, os.getloadavg()[0]))
     table = markdown_table(rows)
     print(f"{facts}\n\n{table}")

@@ -45,12 +45,12 @@ def rebuilt(function: Any, stubs: Mapping[Any, Any], done: dict[Any, Any]) -> An
     if function in stubs:
         return stubs[function]
     if function not in done:
+        done[function] = function  # a field may have the name of a function, even of this one
         plain = function.py_func
         names = plain.__code__.co_names
         called = {n: plain.__globals__[n] for n in names if is_compiled(plain.__globals__.get(n))}
         replaced = {name: rebuilt(other, stubs, done) for name, other in called.items()}
         changed = {name: new for name, new in replaced.items() if new is not called[name]}
-        done[function] = function
         if changed:
             copy = FunctionType(plain.__code__, plain.__globals__ | changed, plain.__name__)
             copy.__module__ = plain.__module__
