@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from simulation.market import LoyaltyMarket
 
+BOOKS = ("firms", "flows", "tenure")
+BY_STEP = ("terms", "promoted")
 MOST_CUSTOMERS = 50_000  # a past is a second copy of everybody; beyond this memory counts for more
 
 
@@ -65,14 +67,19 @@ def is_shareable(market: LoyaltyMarket) -> bool:
 
 
 def _read(market: LoyaltyMarket, stop: int) -> list[NDArray[np.uint8]]:
-    """Return all that the first `stop` steps depend on beside the seed, what differs soonest first."""
+    """Return all that the first `stop` steps depend on beside the seed, the smallest first.
+
+    What the world holds is either written or read: nothing new can be forgotten here. Of what is
+    written, how much there is of it counts too (customers, firms, acquaintances).
+    """
     world = market.world
-    return _as_bytes(
-        [
-            np.array([stop, *world.people.shape]), world.settings, world.behavior, world.toolbox,
-            world.firm_keys, world.segment_ends, world.promoted[:stop], world.terms[:stop],
-        ]
-    )  # fmt: skip
+    written = (*(field.name for field in fields(market.state)), *BOOKS)
+    sizes = np.array([stop, *(size for name in written for size in getattr(world, name).shape)])
+    others = [name for name in world._fields if name not in (*written, "seed_key")]
+    read = [
+        getattr(world, name)[:stop] if name in BY_STEP else getattr(world, name) for name in others
+    ]
+    return sorted(_as_bytes([sizes, *read]), key=lambda array: array.size)
 
 
 def _written(market: LoyaltyMarket, stop: int) -> list[NDArray[np.uint8]]:

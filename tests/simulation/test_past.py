@@ -82,16 +82,17 @@ def test_a_policy_of_the_study_takes_up_the_burn_in_and_changes_no_bit(
 
 @pytest.mark.parametrize("mode", BOTH)
 def test_another_past_is_lived_through(mode: str, taken_up: list[LoyaltyMarket]) -> None:
-    memory = LastPast()
-    after(memory, changed(BOTH[mode]))
     others = [
         (raised_from_the_start(BOTH[mode]), 7),
         (changed(BOTH[mode]), 8),
         (changed(BOTH[mode], ("market.customers", 299)), 7),
         (changed(BOTH[mode], ("customers.habit_weight", 0.7)), 7),
         (changed(BOTH[mode], ("market.acquaintances", 3)), 7),
+        (changed(BOTH[mode], ("market.activity_window_steps", 2)), 7),
     ]
     for scenario, seed in others:
+        memory = LastPast()
+        after(memory, changed(BOTH[mode]))
         assert fingerprint(after(memory, scenario, seed)) == fingerprint(alone(scenario, seed))
     assert taken_up == []
 

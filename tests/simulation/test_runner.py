@@ -4,12 +4,23 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.errors import RunError
-from simulation.runner import BatchError, RunSpec, run_many, worker_pool
+from simulation.runner import (
+    LEAST_CHUNKS,
+    N_CHUNKS,
+    BatchError,
+    RunSpec,
+    _chunk_ends,
+    run_many,
+    worker_pool,
+)
 from tests.house.tree import ROOT
 from tests.simulation.markets import CONTRACT, changed
 
@@ -98,3 +109,32 @@ def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
                           env={**os.environ, "PYTHONPATH": str(ROOT)}) as parent:  # fmt: skip
         parent.communicate(timeout=120)  # the pipe closes when the last worker has let go of it
     assert parent.returncode == -signal.SIGKILL
+
+
+def batch(runs_by_seed: list[int]) -> list[RunSpec]:
+    """Return a batch with so many runs of each seed, one seed after another."""
+    return [
+        RunSpec("contract", SPECS[0].scenario, seed)
+        for seed, runs in enumerate(runs_by_seed)
+        for _ in range(runs)
+    ]
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=60))
+def test_every_run_of_a_batch_is_in_one_chunk_and_no_chunk_is_a_quarter_too_long(
+    runs_by_seed: list[int],
+) -> None:
+    specs = batch(runs_by_seed)
+    ends = _chunk_ends(specs)
+    assert ends[0] == 0
+    assert ends[-1] == len(specs)
+    assert all(0 < b - a <= -(-len(specs) // LEAST_CHUNKS) for a, b in pairwise(ends))
+    assert len(ends) - 1 <= N_CHUNKS + len(runs_by_seed)
+
+
+def test_a_base_and_its_strategies_of_one_seed_stay_together() -> None:
+    assert _chunk_ends(batch([7] * 6)) == [0, 7, 14, 21, 28, 35, 42]
+
+
+def test_a_batch_of_one_seed_has_work_for_four() -> None:
+    assert _chunk_ends(batch([8])) == [0, 2, 4, 6, 8]
