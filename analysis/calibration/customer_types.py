@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.calibration.log import ChoiceLog, FloatArray, IntArray
+from analysis.calibration.taste_arrays import TraceName
 from analysis.calibration.tastes import TasteModel, state_errors
 
 N_TYPES = 8  # assumption: as many segments as a reader can still look through
@@ -33,22 +34,35 @@ class CustomerTypes:
         What the type likes about each firm, logits; 0 on average over firms.
     slopes : ndarray, shape (S, K)
         Of the attributes.
-    states, state_errors : ndarray, shape (S,)
-        Coefficient of the last firm, or of loyalty, and its standard error.
+    traces : tuple of str, length M
+        What a purchase leaves behind: "loyalty", "last", or the two in this order.
+    states, state_errors : ndarray, shape (S, M)
+        Coefficient of each trace, and its standard error.
     spreads : ndarray, shape (S,)
         Standard deviation of tastes for a firm inside the type, logits.
     smoothing : float
-        Of loyalty; 0 where the state is the last firm.
+        Of loyalty; 0 where the state is the last firm alone.
     """
 
     shares: FloatArray
     purchases: FloatArray
     constants: FloatArray
     slopes: FloatArray
+    traces: tuple[TraceName, ...]
     states: FloatArray
     state_errors: FloatArray
     spreads: FloatArray
     smoothing: float
+
+    @property
+    def habits(self) -> FloatArray:
+        """Coefficient of the trace that a market holds as habit, shape (S,)."""
+        return self.states[:, 0]
+
+    @property
+    def locks(self) -> FloatArray:
+        """Coefficient of the last firm beside loyalty, shape (S,); 0 where loyalty is not beside it."""
+        return self.states[:, 1] if len(self.traces) > 1 else np.zeros(len(self.shares))
 
 
 def customer_types(log: ChoiceLog, model: TasteModel) -> CustomerTypes:
@@ -73,16 +87,18 @@ def customer_types(log: ChoiceLog, model: TasteModel) -> CustomerTypes:
     inside *= n_firms / (n_firms - 1)
     order = np.argsort(-sums, kind="stable")
     by_node = state_errors(model)
-    # Classes are types; normal tastes have one effect of past purchases for all.
-    errors = by_node if model.form.kind == "classes" else np.full(len(sums), by_node[0])
+    # Classes are types; normal tastes have the same effect of past purchases for all.
+    errors = by_node if model.form.kind == "classes" else np.tile(by_node[0], (len(sums), 1))
+    n_before = n_firms + len(log.attribute_names)
     return CustomerTypes(
         shares=(sums / sums.sum())[order],
         purchases=(
             np.bincount(group, purchases) / sums * weights.sum() / purchases.sum()
         )[order],
         constants=means[order, :n_firms],
-        slopes=means[order, n_firms:-1],
-        states=means[order, -1],
+        slopes=means[order, n_firms:n_before],
+        traces=model.design.traces,
+        states=means[order, n_before:],
         state_errors=errors[order],
         spreads=np.sqrt(np.bincount(group, weights * inside) / sums)[order],
         smoothing=model.nodes.smoothing,
@@ -90,7 +106,7 @@ def customer_types(log: ChoiceLog, model: TasteModel) -> CustomerTypes:
 
 
 def _points(log: ChoiceLog, model: TasteModel) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return tastes (M, J + K + 1), expected customers (M,) and their purchases (M,).
+    """Return tastes (M, J + K + traces), expected customers (M,) and their purchases (M,).
 
     A point is a node, or a node for customers of one first firm where that moves tastes.
     """
@@ -101,7 +117,8 @@ def _points(log: ChoiceLog, model: TasteModel) -> tuple[FloatArray, FloatArray, 
     n_constants = log.n_firms - 1
     n_attributes = len(log.attribute_names)
     constants = np.concatenate((np.zeros((len(coefficients), 1)), coefficients[:, :n_constants]), 1)
-    rest = coefficients[:, n_constants : n_constants + n_attributes]
+    slopes = coefficients[:, n_constants : n_constants + n_attributes]
+    states = np.stack([model.column(trace) for trace in model.design.traces], axis=1)
     points, weights, purchases = [], [], []
     for firms in (
         [[j] for j in range(log.n_firms)] if model.design.has_first else [range(log.n_firms)]
@@ -109,9 +126,9 @@ def _points(log: ChoiceLog, model: TasteModel) -> tuple[FloatArray, FloatArray, 
         own = np.isin(first, firms)
         liking = constants.copy()
         if model.design.has_first:
-            liking[:, firms[0]] += coefficients[:, -2]
+            liking[:, firms[0]] += model.column("first")
         liking -= liking.mean(axis=1, keepdims=True)
-        points.append(np.concatenate((liking, rest, coefficients[:, -1:]), axis=1))
+        points.append(np.concatenate((liking, slopes, states), axis=1))
         weights.append(chances[own].sum(axis=0))
         purchases.append(log.purchases_per_customer[own] @ chances[own])
     return np.concatenate(points), np.concatenate(weights), np.concatenate(purchases)  # fmt: skip
@@ -121,7 +138,7 @@ def _comparable(log: ChoiceLog, points: FloatArray) -> FloatArray:
     """Return tastes in logits: slopes times the standard deviation of their attribute."""
     scaled = points.copy()
     spread = log.attributes.std(axis=(0, 1))
-    scaled[:, log.n_firms : -1] *= spread
+    scaled[:, log.n_firms : log.n_firms + len(spread)] *= spread
     return scaled
 
 

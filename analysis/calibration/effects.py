@@ -20,7 +20,8 @@ class MoneyWorth:
     Attributes
     ----------
     term : str
-        "last": having bought there last time; "loyalty": full loyalty against none.
+        "last": having bought there last time; "loyalty": full loyalty against none. The state of a
+        form with lasting tastes: one purchase more (`worth_of_a_purchase`).
     amount : float
         Price difference that has the same effect, in the log's price unit.
     share_of_price : float

@@ -24,7 +24,7 @@ class ClassProblem:
     """Latent classes as a vector of free parameters.
 
     The vector holds the coefficients (one a class where classes differ), the logit of the smoothing
-    constant where the state is loyalty, and a membership logit for each first firm and class.
+    constant where loyalty is in the state, and a membership logit for each first firm and class.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class ClassProblem:
         self.n_classes = n_classes
         self._position = _positions(arrays, n_classes)
         self._n_coefficients = int(self._position.max()) + 1
-        self._has_smoothing = arrays.design.state == "loyalty"
+        self._has_smoothing = arrays.design.has_smoothing
         self._n_before = self._n_coefficients + int(self._has_smoothing)
         self.n_parameters = self._n_before + n_classes * arrays.n_firms
         # Adding a number to all membership logits of one first firm changes nothing.
@@ -59,7 +59,7 @@ class ClassProblem:
         around = 0.5 * np.log(shares[1:] / shares[0])
         for own in self._position:
             vector[own[:n_constants]] = around + generator.normal(0.0, START_SPREAD, n_constants)
-        vector[self._position[:, -1]] = state
+        vector[self._position[:, self.arrays.terms.index(self.arrays.design.traces[0])]] = state
         if self._has_smoothing:
             vector[self._n_coefficients] = _logit(smoothing)
         return vector
@@ -125,7 +125,7 @@ def _positions(arrays: TasteArrays, n_classes: int) -> IntArray:
     columns = []
     following = 0
     for term in arrays.terms:
-        is_own = term.startswith("constant ") or term in ("price", arrays.design.state)
+        is_own = term.startswith("constant ") or term in ("price", *arrays.design.traces)
         own = np.arange(n_classes) if is_own else np.zeros(n_classes, dtype=np.int64)
         columns.append(following + own)
         following += n_classes if is_own else 1

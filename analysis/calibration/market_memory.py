@@ -18,11 +18,10 @@ from analysis.calibration.calibration import Calibration
 from analysis.calibration.choice_model import ChoiceModel, ModelName
 from analysis.calibration.log import FloatArray
 from analysis.calibration.taste_choice import TasteCalibration
-from analysis.calibration.told_memory import ADVICE, MOST_HABIT, is_memory_told
+from analysis.calibration.told_memory import ADVICE, MOST_HABIT, is_memory_told, repels
 
 LAST: ModelName = "mix_last"
 NO_MEMORY: tuple[ModelName, ...] = ("mix", "constants")
-SURE = 1.96  # standard errors below zero from which past purchases are said to repel
 
 
 def market_calibration(calibration: Calibration, tastes: TasteCalibration | None) -> Calibration:
@@ -72,10 +71,9 @@ def _no_habit(calibration: Calibration, taken: ModelName) -> str:
     is_told = is_memory_told(loyal.smoothing.value, loyal.coefficient("loyalty"))
     model, term = (loyal, "loyalty") if is_told else (calibration.model(LAST), "last")
     value, error = model.coefficient(term), model.standard_error(term)
-    repels = value < -SURE * error
     why = (
         "past purchases repel: these customers seek variety, or the order of their purchases is lost"
-        if repels
+        if repels(np.array(value), np.array(error)).item()
         else "past purchases attract nobody"
     )
     return (
@@ -103,8 +101,8 @@ def _of_types(calibration: Calibration, tastes: TasteCalibration) -> Calibration
     constants = types.shares @ types.constants
     constants -= constants[0]
     # A market has habit or none; `segment_remarks` says which types seek variety.
-    state = float(types.shares @ np.clip(types.states, 0.0, MOST_HABIT))
-    coefficients = [*constants[1:], *(types.shares @ types.slopes), state, types.smoothing]
+    habit = float(types.shares @ np.clip(types.habits, 0.0, MOST_HABIT))
+    coefficients = [*constants[1:], *(types.shares @ types.slopes), habit, types.smoothing]
     return _with_model(calibration, np.array(coefficients), tastes.chosen.name)
 
 

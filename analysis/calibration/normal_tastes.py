@@ -24,8 +24,8 @@ START_SMOOTHING = (0.2, 0.9)
 class NormalProblem:
     """Normal tastes as a vector of free parameters.
 
-    The vector holds the mean coefficients, the logit of the smoothing constant where the state is
-    loyalty, and the entries of the triangular factor of the tastes' covariance (its diagonal only
+    The vector holds the mean coefficients, the logit of the smoothing constant where loyalty is in
+    the state, and the entries of the triangular factor of the tastes' covariance (its diagonal only
     where tastes are independent).
 
     Parameters
@@ -48,7 +48,7 @@ class NormalProblem:
         diagonal = np.arange(n_random)
         is_full = n_random <= MOST_CORRELATED
         self._factor_entries = np.tril_indices(n_random) if is_full else (diagonal, diagonal)
-        self._has_smoothing = arrays.design.state == "loyalty"
+        self._has_smoothing = arrays.design.has_smoothing
         self._n_before = len(arrays.terms) + int(self._has_smoothing)
         self.n_parameters = self._n_before + len(self._factor_entries[0])
         self.n_free = self.n_parameters
@@ -64,7 +64,7 @@ class NormalProblem:
         vector = np.zeros(self.n_parameters)
         shares = self.arrays.design.shares
         vector[: len(shares) - 1] = 0.5 * np.log(shares[1:] / shares[0])
-        vector[len(self.arrays.terms) - 1] = 0.5 * state
+        vector[self.arrays.terms.index(self.arrays.design.traces[0])] = 0.5 * state
         if self._has_smoothing:
             inside = min(max(smoothing, START_SMOOTHING[0]), START_SMOOTHING[1])
             vector[len(self.arrays.terms)] = np.log(inside / (1.0 - inside))

@@ -33,11 +33,14 @@ class Paths:
         What features, displays and the like are worth to those who meet them, logits.
     habit_weights : ndarray, shape (S,)
         Logits.
+    locks : ndarray, shape (S,)
+        What going elsewhere than to the last firm costs, logits; negative where people seek variety.
     """
 
     prices: FloatArray
     pulls: FloatArray
     habit_weights: FloatArray
+    locks: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +56,15 @@ class Agents:
         Logits per unit of price; negative where a higher price repels.
     habits : ndarray, shape (A, J)
         Before the first step.
+    last_firms : ndarray of int, shape (A,)
+        Where each bought before the first step.
     """
 
     paths: IntArray
     tastes: FloatArray
     price_slopes: FloatArray
     habits: FloatArray
+    last_firms: IntArray
 
 
 def chosen_firms(paths: Paths, agents: Agents, habit_carry: float, seed: int) -> IntArray:
@@ -81,11 +87,13 @@ def chosen_firms(paths: Paths, agents: Agents, habit_carry: float, seed: int) ->
     # Utility counts only as a difference between firms; around 0 its exponential never overflows.
     world.terms["price"][:, :n_paths] = 1.0 + _centered(paths.prices)
     world.terms["convenience"][:, :n_paths] = _centered(paths.pulls)
+    world.terms["structural_lock"][:, :n_paths] = paths.locks[:, None]
     world.behavior["habit_weight"][:n_paths] = paths.habit_weights
     world.people["segment"] = agents.paths
     world.people["price_sensitivity"] = -agents.price_slopes
     world.ties["taste"] = _centered(agents.tastes)
     world.ties["habit"] = agents.habits
+    world.people["provider"] = agents.last_firms
     found: IntArray = np.empty((n_steps, len(agents.paths)), dtype=np.int64)
     for step in range(n_steps):
         market.advance_to(step + 1)
@@ -121,6 +129,7 @@ def _scenario(
                     name: value for name, value in SWITCHED_OFF.items() if name not in ALWAYS_BUYING
                 },
                 "habit_carry": habit_carry,
+                "switching_sd": 0.0,
                 "convenience_weight": 1.0,
                 "review_base": 1.0,
             },

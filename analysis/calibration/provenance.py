@@ -100,7 +100,7 @@ def _mapping(
     calibration: Calibration, offers: MarketOffers, tastes: TasteCalibration | None
 ) -> list[str]:
     rows = [
-        _memory_row(market_calibration(calibration, tastes)),
+        _memory_row(market_calibration(calibration, tastes), tastes),
         "share is in proportion to exp(constant); with taste_sd 0 everybody has the same tastes, and"
         " what customers differ in is their habits."
         if tastes is None
@@ -132,16 +132,23 @@ def _mapping(
     return section("How it became a market", rows)
 
 
-def _memory_row(market: Calibration) -> str:
+def _memory_row(market: Calibration, tastes: TasteCalibration | None) -> str:
     model = market.loyalty_model
+    lock = ""
+    if tastes is not None and (tastes.types.locks > 0.0).any():
+        lock = (
+            " structural_lock is the coefficient of the last firm beside loyalty: what buying elsewhere"
+            " costs, by policies that hold from the burn-in on. A policy that sets structural_lock for a"
+            " segment replaces it."
+        )
     if model.coefficient("loyalty") <= 0.0:
-        return "habit_weight is 0: past purchases attract nobody here."
+        return f"habit_weight is 0: past purchases attract nobody here.{lock}"
     if model.smoothing.value == 0.0:
         memory = "habit_weight is the coefficient of the last firm, habit_carry is 0."
     else:
         memory = "habit_weight is the loyalty coefficient, habit_carry is lambda."
     return (
-        f"{memory} Habits start at 0 and form in the burn-in; the fitted model starts from each"
+        f"{memory}{lock} Habits start at 0 and form in the burn-in; the fitted model starts from each"
         " customer's first purchase."
     )
 

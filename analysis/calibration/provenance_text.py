@@ -42,7 +42,7 @@ def _tastes(tastes: TasteCalibration) -> list[str]:
             model.terms, model.means.tolist(), model.spreads.tolist(), strict=True
         )
     ]
-    if model.form.state == "loyalty":
+    if model.design.has_smoothing:
         lines.append(f"  {'lambda':<{width}}{model.nodes.smoothing:>9.4f}")
     return lines
 

@@ -43,7 +43,7 @@ class RealPath:
         self._is_price: BoolArray = is_price
         self._price_slopes: FloatArray = slopes[:, is_price].sum(axis=1)
         # Nodes that differ in tastes and price response only can walk one path together.
-        shared = np.concatenate((slopes[:, ~is_price], coefficients[:, -1:]), axis=1)
+        shared = np.column_stack((slopes[:, ~is_price], model.habits, model.locks))
         self._kinds, kind_of_node = np.unique(shared, axis=0, return_inverse=True)
         self._kind_of_node: IntArray = kind_of_node.reshape(-1)
 
@@ -78,7 +78,7 @@ class RealPath:
     @property
     def _carry(self) -> float:
         """Share of habit kept at a purchase."""
-        return self._model.nodes.smoothing if self._model.design.state == "loyalty" else 0.0
+        return self._model.nodes.smoothing if self._model.design.has_smoothing else 0.0
 
     def _drawn_nodes(self, generator: np.random.Generator, replications: int) -> IntArray:
         """Return a node for each customer and replication, shape (replications * C,)."""
@@ -112,8 +112,9 @@ class RealPath:
         offers = log.attributes[log.first_rows[customers] + np.minimum(steps, lengths - 1)]
         return Paths(
             prices=offers[..., self._is_price].sum(axis=-1),
-            pulls=np.einsum("tsjk,sk->tsj", offers[..., ~self._is_price], kinds[:, :-1]),
-            habit_weights=kinds[:, -1],
+            pulls=np.einsum("tsjk,sk->tsj", offers[..., ~self._is_price], kinds[:, :-2]),
+            habit_weights=kinds[:, -2],
+            locks=kinds[:, -1],
         )
 
     def _agents(self, customers: IntArray, nodes: IntArray, paths: IntArray) -> Agents:
@@ -122,13 +123,15 @@ class RealPath:
         first = log.bought[log.first_rows[customers]]
         tastes = self._constants[nodes]
         if model.design.has_first:
-            tastes = tastes + model.nodes.coefficients[nodes, -2:-1] * first
-        return Agents(paths, tastes, self._price_slopes[nodes], self._habits(first))
+            tastes = tastes + model.column("first")[nodes, None] * first
+        return Agents(
+            paths, tastes, self._price_slopes[nodes], self._habits(first), first.argmax(axis=1)
+        )
 
     def _habits(self, first: FloatArray) -> FloatArray:
         """Return the habit that a first purchase leaves, by firm."""
         design, smoothing = self._model.design, self._model.nodes.smoothing
-        if design.state == "last":
+        if not design.has_smoothing:
             return first
         if design.init_rule == "market_share":
             return updated_loyalty(np.broadcast_to(design.shares, first.shape), first, smoothing)

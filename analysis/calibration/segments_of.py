@@ -7,6 +7,10 @@ firm's convenience to that segment, from the first step of the burn-in on, times
 type k is that of the fitted model up to a number common to all firms:
 
     log share_j + convenience_weight_k convenience_jk = constant_jk + common_k
+
+Where a type remembers the last firm beside its loyalty, that effect is a cost of leaving it: the
+`structural_lock` of each firm to that segment, the one switching cost that neither grows with tenure nor
+falls with the number of switches (EQ14).
 """
 
 from dataclasses import dataclass
@@ -18,13 +22,12 @@ from analysis.calibration.log import BoolArray, FloatArray
 from analysis.calibration.offers_of import MarketOffers
 from analysis.calibration.profiles import FirmProfile
 from analysis.calibration.taste_choice import TasteCalibration
-from analysis.calibration.told_memory import MOST_HABIT
+from analysis.calibration.told_memory import MOST_HABIT, repels
 
 # The bound of `convenience_weight`, in logits: a firm this far behind another is chosen once in
 # 20,000 purchases.
 WIDEST_TASTE = 10.0
 SMALLEST_TASTE = 1.0e-6
-SURE = 1.96  # standard errors below zero from which past purchases are said to repel
 SIGNIFICANT_DIGITS = 7  # of numbers in the file, as elsewhere in a calibrated scenario
 
 
@@ -82,13 +85,16 @@ def segments_of(
         own: dict[str, object] = {
             "taste_sd": _rounded(min(float(types.spreads[k]), WIDEST_TASTE)),
             "need_rate": _rounded(purchases_a_week * float(types.purchases[k])),
-            "habit_weight": _rounded(min(max(float(types.states[k]), 0.0), MOST_HABIT)),
+            "habit_weight": _held(float(types.habits[k])),
             "price_sensitivity": _rounded(float(sensitivity[k])),
         }
+        convenience, lock = np.zeros(len(offers.firms)), _held(float(types.locks[k]))
         if weight > SMALLEST_TASTE:
             own["convenience_weight"] = _rounded(weight)
             convenience = np.clip(above / weight, 0.0, 1.0)
-            policies += _policies(name, offers, convenience, burn_in_steps)
+        if lock > 0.0:
+            own["switching_sd"] = 0.0  # the fitted effect is the same for all of a type
+        policies += _policies(name, offers, convenience, lock, burn_in_steps)
         segments[name] = {"share": float(parts[k]) / 10**SIGNIFICANT_DIGITS, "set": own}
     return MarketSegments(segments, policies)
 
@@ -123,19 +129,22 @@ def _price_and_liking(
 
 
 def _policies(
-    segment: str, offers: MarketOffers, convenience: FloatArray, burn_in_steps: int
+    segment: str, offers: MarketOffers, convenience: FloatArray, lock: float, burn_in_steps: int
 ) -> list[dict[str, object]]:
-    """Return what each firm is to a segment; a firm at 0 needs no saying."""
+    """Return what each firm is to a segment; a lever at 0 needs no saying."""
+    levers = [
+        {"convenience": _rounded(float(level)), "structural_lock": lock} for level in convenience
+    ]
     return [
         {
             "firm": offer.name,
-            "set": {"convenience": _rounded(float(level))},
+            "set": {lever: value for lever, value in own.items() if value > 0.0},
             "from": -burn_in_steps,
             "segment": segment,
             "cost": {},
         }
-        for offer, level in zip(offers.firms, convenience, strict=True)
-        if level > 0.0
+        for offer, own in zip(offers.firms, levers, strict=True)
+        if any(own.values())
     ]
 
 
@@ -143,26 +152,8 @@ def segment_remarks(tastes: TasteCalibration, offers: MarketOffers) -> list[str]
     """Return what a market cannot take over from the types, one sentence each."""
     types, price = tastes.types, price_index(tastes)
     remarks = []
-    # An error that is not known is no reason to believe in variety seeking.
-    repels = types.states < -SURE * types.state_errors
-    is_chance = (types.states < 0.0) & ~repels
-    repelled, untouched = _names(repels), _names(is_chance)
-    if untouched:
-        remarks.append(
-            f"The effect of past purchases on {untouched} does not differ from zero: there is no habit"
-            " in these segments."
-        )
-    if repelled:
-        remarks.append(
-            f"Past purchases repel {repelled}: the market has no variety seeking, and there is no"
-            " habit in these segments."
-        )
-    held = _names(types.states > MOST_HABIT)
-    if held:
-        remarks.append(
-            f"Past purchases bind {held} beyond what a market can hold: their habit_weight is"
-            f" {MOST_HABIT:g} logits, with which nobody switches either."
-        )
+    for index in range(len(types.traces)):
+        remarks += _trace_remarks(types, index)
     if price is not None and offers.price_sensitivity > 0.0:
         attracted = _names(types.slopes[:, price] >= 0.0)
         if attracted:
@@ -170,6 +161,40 @@ def segment_remarks(tastes: TasteCalibration, offers: MarketOffers) -> list[str]
                 f"The price coefficient of {attracted} is not negative: these segments ignore prices."
             )
     return remarks
+
+
+def _trace_remarks(types: CustomerTypes, index: int) -> list[str]:
+    """Return what of one trace a market cannot take over."""
+    what, field, kept = (
+        ("past purchases", "habit_weight", "habit"),
+        ("last purchases (beside loyalty)", "structural_lock", "cost of leaving the last firm"),
+    )[index]
+    effects = types.states[:, index]
+    is_repelled = repels(effects, types.state_errors[:, index])
+    untouched = _names((effects < 0.0) & ~is_repelled)
+    repelled, held = _names(is_repelled), _names(effects > MOST_HABIT)
+    remarks = []
+    if untouched:
+        remarks.append(
+            f"The effect of {what} on {untouched} does not differ from zero: there is no {kept} in these"
+            " segments."
+        )
+    if repelled:
+        remarks.append(
+            f"{what.capitalize()} repel {repelled}: the market has no variety seeking, and there is no"
+            f" {kept} in these segments."
+        )
+    if held:
+        remarks.append(
+            f"{what.capitalize()} bind {held} beyond what a market can hold: their {field} is"
+            f" {MOST_HABIT:g} logits, with which nobody switches either."
+        )
+    return remarks
+
+
+def _held(effect: float) -> float:
+    """Return the effect of a trace as a market can hold it."""
+    return _rounded(min(max(effect, 0.0), MOST_HABIT))
 
 
 def _names(concerned: BoolArray) -> str:

@@ -16,7 +16,18 @@ import numpy as np
 from analysis.calibration.log import BoolArray, ChoiceLog, FloatArray, IntArray
 from analysis.calibration.loyalty import InitRule, loyalty_path
 
-StateName: TypeAlias = Literal["last", "loyalty"]
+StateName: TypeAlias = Literal["last", "loyalty", "both"]
+TraceName: TypeAlias = Literal["loyalty", "last"]
+
+TRACES: dict[StateName, tuple[TraceName, ...]] = {
+    "last": ("last",),
+    "loyalty": ("loyalty",),
+    "both": ("loyalty", "last"),
+}
+"""What a purchase leaves behind in each state, each a term with a coefficient of its own.
+
+A market holds the first trace as habit, and a second one as what leaving the last firm costs (a lock).
+"""
 
 BLOCK_NUMBERS = 200_000  # utilities held at once: a few megabytes
 
@@ -27,8 +38,8 @@ class TasteDesign:
 
     Attributes
     ----------
-    state : {"last", "loyalty"}
-        What a purchase leaves behind.
+    state : {"last", "loyalty", "both"}
+        What a purchase leaves behind: the last firm, smoothed loyalty, or the two side by side.
     init_rule : {"market_share", "first_brand"}
         How loyalty starts; of no effect on "last".
     shares : ndarray, shape (J,)
@@ -42,6 +53,16 @@ class TasteDesign:
     shares: FloatArray
     has_first: bool
 
+    @property
+    def traces(self) -> tuple[TraceName, ...]:
+        """The terms of the state."""
+        return TRACES[self.state]
+
+    @property
+    def has_smoothing(self) -> bool:
+        """Whether loyalty, and with it a smoothing constant, is in the state."""
+        return "loyalty" in self.traces
+
 
 @dataclass(frozen=True, eq=False)
 class Block:
@@ -52,9 +73,9 @@ class Block:
     rows : ndarray of int, shape (n,)
         In the log.
     columns : ndarray, shape (T, J, n)
-        Terms in units of their scale; the state is the last one.
+        Terms in units of their scale; the traces of the state are the last ones.
     slope : ndarray, shape (J, n)
-        Derivative of the state by the smoothing constant.
+        Derivative of loyalty by the smoothing constant.
     choice : ndarray of int, shape (n,)
     customers : ndarray of int, shape (H,)
         Index into the log's customers.
@@ -113,10 +134,10 @@ class TasteArrays:
 
     def blocks_at(self, smoothing: float, n_nodes: int) -> list[Block]:
         """Return the blocks at a smoothing constant, sized for a number of nodes."""
-        if self.design.state == "loyalty" and smoothing != self._smoothing:
+        if self.design.has_smoothing and smoothing != self._smoothing:
             log, design = self.log, self.design
             path = loyalty_path(log, smoothing, design.init_rule, design.shares)
-            self._columns[-1] = path.level[self.rows].T
+            self._columns[self.terms.index("loyalty")] = path.level[self.rows].T
             self._slope[:] = path.slope[self.rows].T
             self._smoothing = smoothing
             self._blocks = {}
@@ -133,8 +154,8 @@ class TasteArrays:
         ]
         if self.design.has_first:
             parts.append(first_bought(log)[self.rows].T[None])
-        is_last = self.design.state == "last"
-        parts.append((log.last_bought[self.rows] * float(is_last)).T[None])
+        last = log.last_bought[self.rows].T[None]
+        parts += [last if trace == "last" else np.zeros_like(last) for trace in self.design.traces]
         return np.ascontiguousarray(np.concatenate(parts))
 
     def _cut(self, n_nodes: int) -> Iterator[Block]:
@@ -161,10 +182,10 @@ class TasteArrays:
 
 
 def taste_terms(log: ChoiceLog, design: TasteDesign) -> tuple[str, ...]:
-    """Return the names of the terms: constants, attributes, the first firm, the state."""
+    """Return the names of the terms: constants, attributes, the first firm, the traces."""
     constants = tuple(f"constant {firm}" for firm in log.firms[1:])
     first = ("first",) if design.has_first else ()
-    return (*constants, *log.attribute_names, *first, design.state)
+    return (*constants, *log.attribute_names, *first, *design.traces)
 
 
 def first_bought(log: ChoiceLog) -> FloatArray:

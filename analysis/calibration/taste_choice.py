@@ -3,11 +3,12 @@
 Every form is fitted on the first 70 % of each customer's purchases and predicts the last 30 % one
 step ahead; each customer's weights over the types follow from all purchases before. The form with
 the highest score is *chosen* and fitted again on all purchases; a market's segments come from that.
+Scores that the tables show as equal are equal, and the form with fewer parameters goes first.
 What is judged (`acceptance`) is the fit on the first 70 %.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,30 +23,41 @@ from analysis.calibration.holdout import (
     require_holdout,
     score_probabilities,
 )
-from analysis.calibration.log import ChoiceLog
+from analysis.calibration.log import BoolArray, ChoiceLog, FloatArray
 from analysis.calibration.one_thread import on_one_thread
 from analysis.calibration.statistics import measure_repeat_buying
+from analysis.calibration.taste_arrays import StateName
 from analysis.calibration.tastes import (
     TasteForm,
     TasteModel,
     fit_tastes,
     refit_tastes,
     standard_errors,
+    state_errors,
 )
-from analysis.calibration.told_memory import ADVICE, MOST_HABIT, is_memory_told
+from analysis.calibration.told_memory import ADVICE, MOST_HABIT, is_memory_told, repels
 from simulation.errors import LogError
 
 CLASS_NUMBERS = (2, 3, 4, 5)
-FORMS = tuple(
-    [TasteForm("normal", 0, "last"), TasteForm("normal", 0, "loyalty")]
-    + [TasteForm("classes", number, "last") for number in CLASS_NUMBERS]
-    + [TasteForm("classes", number, "loyalty") for number in CLASS_NUMBERS]
+STATES: tuple[StateName, ...] = ("last", "loyalty", "both")  # "both" starts from "loyalty"
+FORMS = (
+    *(TasteForm("normal", 0, state) for state in STATES),
+    *(TasteForm("classes", number, state) for state in STATES for number in CLASS_NUMBERS),
 )
+SCORE_DECIMALS = 3  # of a score in the tables
 # Tastes and the effect of the last purchase show from the third purchase on, and only the mean
 # customer's history is long enough if it has five (data.md, section 9).
 LEAST_MEAN_PURCHASES = 5.0
 # Assumption: purchases times firms beyond which a sample of the customers says as much in a minute.
 MOST_NUMBERS = 40_000
+NOT_TOLD = (
+    "how long purchases are remembered cannot be told in it (lambda at the end of its range, or loyalty"
+    f" beyond {MOST_HABIT:g} logits)"
+)
+TORN = (
+    "of its two traces of past purchases one attracts while the other one repels some customers, and a"
+    " market has no variety seeking"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +100,10 @@ class TasteCalibration:
     @property
     def praise(self) -> str:
         """What the chosen form is."""
-        own = self.scores[self.rank].log_likelihood_per_purchase
-        if own == max(score.log_likelihood_per_purchase for score in self.scores):
+        heights = shown_heights(self.scores)
+        if heights[self.rank] == heights.max():
             return "the best on the hold-out"
-        return "the best on the hold-out whose memory can be told"
+        return "the best on the hold-out whose memory a market can have"
 
 
 @on_one_thread
@@ -116,7 +128,7 @@ def calibrate_tastes(log: ChoiceLog, calibration: Calibration) -> TasteCalibrati
     require_holdout(sample, held_out)
     known = ~held_out
     near = fit_loyalty_model(sample, known)
-    models = [fit_tastes(sample, form, known, near) for form in FORMS]
+    models = _fitted(sample, known, near)
     scores = tuple(
         score_probabilities(sample, held_out, model.name, model.probabilities(sample))
         for model in models
@@ -137,6 +149,21 @@ def calibrate_tastes(log: ChoiceLog, calibration: Calibration) -> TasteCalibrati
         acceptance=judge(sample, models[best], known, observed),
         warnings=(*warnings, *reason),
     )
+
+
+def _fitted(log: ChoiceLog, known: BoolArray, near: LoyaltyModel) -> list[TasteModel]:
+    """Return the fits of all forms; those with both traces start from those with loyalty alone."""
+    models: dict[TasteForm, TasteModel] = {}
+    for form in FORMS:
+        narrower = models.get(replace(form, state="loyalty"))
+        models[form] = fit_tastes(log, form, known, near, narrower)
+    return list(models.values())
+
+
+def shown_heights(scores: Sequence[HoldoutScore]) -> FloatArray:
+    """Return log-likelihoods per held-out purchase as the tables show them."""
+    heights = [score.log_likelihood_per_purchase for score in scores]
+    return np.round(np.array(heights), SCORE_DECIMALS)
 
 
 def chosen_form(
@@ -162,34 +189,54 @@ def chosen_form(
     tuple[int, TasteModel, list[str]]
         Its number, its fit on all purchases, and a sentence if another form predicts better.
     """
-    heights = np.array([score.log_likelihood_per_purchase for score in scores])
-    order = np.argsort(-heights, kind="stable").tolist()
-    first = models[order[0]]
+    heights = shown_heights(scores).tolist()
+    order = sorted(range(len(models)), key=lambda index: (-heights[index], models[index].n_free))
+    reasons: dict[int, str] = {}
     for index in order:
-        if not _is_told(models[index]):
+        early = models[index]
+        if not _is_told(early):
+            reasons[index] = NOT_TOLD
             continue
-        chosen = refit_tastes(log, models[index], near)
+        chosen = refit_tastes(log, early, near)
         if not _is_told(chosen):
-            continue
-        if index == order[0]:
-            return index, chosen, []
-        return (
-            index,
-            chosen,
-            [
-                f"{log.sources[0].name}: {first.name} predicts best on held-out purchases, but how long"
-                " purchases are remembered cannot be told in it (lambda at the end of its range, or loyalty"
-                f" beyond {MOST_HABIT:g} logits); the market takes {chosen.name}, the best of the others."
-                f" {ADVICE}"
-            ],
-        )
-    return order[0], refit_tastes(log, first, near), []
+            reasons[index] = NOT_TOLD
+        elif _is_torn(chosen):
+            reasons[index] = TORN
+        else:
+            return index, chosen, _passed_over(log, models[order[0]], chosen, reasons.get(order[0]))
+    return order[0], refit_tastes(log, models[order[0]], near), []
+
+
+def _passed_over(
+    log: ChoiceLog, first: TasteModel, chosen: TasteModel, reason: str | None
+) -> list[str]:
+    """Return why the form that predicts best is not the chosen one; nothing where it is."""
+    if reason is None:
+        return []
+    return [
+        f"{log.sources[0].name}: {first.name} predicts best on held-out purchases, but {reason};"
+        f" the market takes {chosen.name}, the best of the others."
+        + (f" {ADVICE}" if reason == NOT_TOLD else "")
+    ]
 
 
 def _is_told(model: TasteModel) -> bool:
-    """Tell whether a market can have the memory of a model; that of the last purchase it always can."""
-    most = float(model.nodes.coefficients[:, -1].max())
-    return model.form.state == "last" or is_memory_told(model.nodes.smoothing, most)
+    """Tell whether the log says how long a model remembers; of the last purchase alone it always does."""
+    if not model.design.has_smoothing:
+        return True
+    return is_memory_told(model.nodes.smoothing, float(model.column("loyalty").max()))
+
+
+def _is_torn(model: TasteModel) -> bool:
+    """Tell whether one of two traces repels for certain.
+
+    A market would have the other one alone, which was estimated beside it and is too strong without it.
+    """
+    traces = model.design.traces
+    if len(traces) < 2:
+        return False
+    effects = np.stack([model.column(trace) for trace in traces], axis=1)
+    return bool(repels(effects, state_errors(model)).any())
 
 
 def _require_long_histories(log: ChoiceLog) -> None:

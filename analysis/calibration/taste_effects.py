@@ -8,9 +8,9 @@ from analysis.calibration.tastes import TasteModel
 def worth_of_a_purchase(model: TasteModel, calibration: Calibration) -> MoneyWorth | None:
     """Return what one purchase more is worth to the firm at the customer's next purchase.
 
-    The coefficient of the last firm, or what one purchase adds to loyalty (1 - smoothing) times its
-    coefficient, over the price coefficient, each the mean over customers. What one purchase still
-    adds later on is not in it.
+    The coefficient of the last firm, what one purchase adds to loyalty (1 - smoothing) times its
+    coefficient, or the sum of the two, over the price coefficient, each the mean over customers. What
+    one purchase still adds later on is not in it.
 
     Parameters
     ----------
@@ -30,6 +30,7 @@ def worth_of_a_purchase(model: TasteModel, calibration: Calibration) -> MoneyWor
         profile.share * price.mean_paid
         for profile, price in zip(calibration.firms, prices, strict=True)
     )
-    added = float(model.means[-1]) * (1.0 - model.nodes.smoothing)
+    share = {"last": 1.0, "loyalty": 1.0 - model.nodes.smoothing}
+    added = sum(model.mean(trace) * share[trace] for trace in model.design.traces)
     amount = added / -model.mean("price")
     return MoneyWorth(model.form.state, amount, amount / paid)

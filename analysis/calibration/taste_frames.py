@@ -31,7 +31,7 @@ def tastes_frame(tastes: TasteCalibration) -> pd.DataFrame:
     model = tastes.chosen
     terms, means = list(model.terms), model.means.tolist()
     errors, spreads = list(tastes.errors[:-1]), model.spreads.tolist()
-    if model.form.state == "loyalty":
+    if model.design.has_smoothing:
         terms.append("smoothing")
         means.append(model.nodes.smoothing)
         errors.append(tastes.errors[-1])
@@ -47,7 +47,7 @@ def tastes_frame(tastes: TasteCalibration) -> pd.DataFrame:
 
 
 def types_frame(tastes: TasteCalibration) -> pd.DataFrame:
-    """Return one row a type: share of customers, purchases against the mean, tastes, price, state."""
+    """Return one row a type: share of customers, purchases against the mean, tastes, price, traces."""
     types, price = tastes.types, price_index(tastes)
     frame = pd.DataFrame(
         {
@@ -60,7 +60,8 @@ def types_frame(tastes: TasteCalibration) -> pd.DataFrame:
         frame[firm] = liking
     if price is not None:
         frame["price"] = types.slopes[:, price]
-    frame[tastes.chosen.form.state] = types.states
+    for trace, effect in zip(types.traces, types.states.T, strict=True):
+        frame[trace] = effect
     return frame
 
 

@@ -22,7 +22,7 @@ class Nodes:
     log_prior : ndarray, shape (J, R)
         Log-probability of each node for customers whose first purchase was from each firm.
     smoothing : float
-        Of loyalty, common to all nodes; 0 where the state is the last firm.
+        Of loyalty, common to all nodes; 0 where the state is the last firm alone.
     """
 
     coefficients: FloatArray
@@ -76,7 +76,9 @@ def mixture_gradient(arrays: TasteArrays, nodes: Nodes) -> MixtureGradient:
         residual[:, block.choice, np.arange(len(block.choice))] += weights
         flat = residual.reshape(len(residual), -1)
         gradient += flat @ block.columns.reshape(len(block.columns), -1).T
-        by_smoothing += float(nodes.coefficients[:, -1] @ (flat @ block.slope.ravel()))
+        if arrays.design.has_smoothing:
+            of_loyalty = nodes.coefficients[:, arrays.terms.index("loyalty")]
+            by_smoothing += float(of_loyalty @ (flat @ block.slope.ravel()))
     return MixtureGradient(height, gradient, by_smoothing, members)
 
 

@@ -2,22 +2,26 @@
 
 | form | customers differ by | state |
 |---|---|---|
-| normal_last, normal_loyalty | normal constants and price | last firm, or the loyalty of Guadagni & Little |
-| classes_K_last, classes_K_loyalty | K latent classes | the same two |
+| normal_last, normal_loyalty, normal_both | normal constants and price | last firm, the loyalty of Guadagni & Little, both |
+| classes_K_last, classes_K_loyalty, classes_K_both | K latent classes | the same three |
 
 What is called loyalty in a log has two sources: people keep buying what they like, and buying makes
 them buy again. Only the second can be moved by a policy. A model with one of the two takes all for
 it; these have both, and the household likelihood tells them apart from the third purchase on.
+
+A memory has more than one trace, too: Keane (1997) and Seetharaman (2004) let several kinds of state
+dependence stand side by side. Smoothed loyalty fades slowly and comes back to a firm after a step aside;
+the last firm holds whoever stepped aside where they are. With "both", each has its own coefficient.
 """
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
-from scipy.optimize import minimize
 
 from analysis.calibration.choice_model import LoyaltyModel
+from analysis.calibration.climbing import Problem, climbed, curvature
 from analysis.calibration.latent_classes import ClassProblem
 from analysis.calibration.log import BoolArray, ChoiceLog, FloatArray
 from analysis.calibration.normal_tastes import LOG2_NODES, NormalProblem
@@ -25,16 +29,12 @@ from analysis.calibration.one_thread import on_one_thread
 from analysis.calibration.taste_arrays import StateName, TasteArrays, TasteDesign
 from analysis.calibration.taste_mixture import Nodes, log_posteriors, predicted_probabilities
 
-Problem: TypeAlias = ClassProblem | NormalProblem
-
-GRADIENT_TOLERANCE = 5e-5  # mean gradient per purchase at which the search stops
-WALKED_TOLERANCE = 3e-4  # the same in units of the inverse curvature: 1e-7 of likelihood a purchase
 MAXIMUM_ITERATIONS = 500
 SHORT_ITERATIONS = 40  # of each random start; the best one goes on to the end
 RANDOM_STARTS = 4
 START_SEED = 20240131  # any fixed number: the same log always gives the same classes
 COARSE_LOG2_NODES = 6  # the search over normal tastes starts on a quarter of the points
-CURVATURE_STEP = 1e-4
+SMOOTHING_START = (0.2, 0.9)  # assumption: bounds of loyalty's smoothing where "both" starts
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class TasteForm:
     kind : {"classes", "normal"}
     n_classes : int
         0 where tastes are normal.
-    state : {"last", "loyalty"}
+    state : {"last", "loyalty", "both"}
     """
 
     kind: Literal["classes", "normal"]
@@ -118,8 +118,23 @@ class TasteModel:
     @cached_property
     def covariance(self) -> FloatArray:
         """Covariance of the free parameters, from the curvature of the likelihood, shape (P, P)."""
-        inverse = np.linalg.pinv(_curvature(self.problem, self.vector), hermitian=True)
+        inverse = np.linalg.pinv(curvature(self.problem, self.vector), hermitian=True)
         return np.asarray(inverse, dtype=np.float64)
+
+    def column(self, term: str) -> FloatArray:
+        """Return the coefficient of a term at each node, shape (R,)."""
+        return self.nodes.coefficients[:, self.terms.index(term)]
+
+    @property
+    def habits(self) -> FloatArray:
+        """Coefficient of the trace that a market holds as habit, shape (R,)."""
+        return self.column(self.design.traces[0])
+
+    @property
+    def locks(self) -> FloatArray:
+        """Coefficient of the last firm beside loyalty, shape (R,); 0 where loyalty is not beside it."""
+        traces = self.design.traces
+        return self.column(traces[1]) if len(traces) > 1 else np.zeros_like(self.habits)
 
     def mean(self, term: str) -> float:
         """Return the mean coefficient of a term over customers."""
@@ -140,7 +155,13 @@ class TasteModel:
 
 
 @on_one_thread
-def fit_tastes(log: ChoiceLog, form: TasteForm, known: BoolArray, near: LoyaltyModel) -> TasteModel:
+def fit_tastes(
+    log: ChoiceLog,
+    form: TasteForm,
+    known: BoolArray,
+    near: LoyaltyModel,
+    narrower: TasteModel | None = None,
+) -> TasteModel:
     """Return the maximum-likelihood fit of one form.
 
     Parameters
@@ -151,10 +172,17 @@ def fit_tastes(log: ChoiceLog, form: TasteForm, known: BoolArray, near: LoyaltyM
         Purchases that may be used; all but a hold-out.
     near : LoyaltyModel
         The model without lasting tastes, fitted on the same purchases: where the search starts.
+    narrower : TasteModel, optional
+        The same form with loyalty alone, fitted on the same purchases: where the search for "both"
+        starts. It is fitted if it is not given.
     """
     has_first = form.kind == "normal"
     design = TasteDesign(form.state, near.smoothing.init_rule, near.shares, has_first)
     arrays = TasteArrays(log, known, design)
+    if form.state == "both":
+        alone = narrower or fit_tastes(log, replace(form, state="loyalty"), known, near)
+        problem = _problem(form, arrays)
+        return _model(form, arrays, problem, _widened(problem, alone))
     if has_first:
         problem, found = _fitted_normal(arrays, near)
     else:
@@ -179,14 +207,18 @@ def refit_tastes(log: ChoiceLog, model: TasteModel, near: LoyaltyModel) -> Taste
     design = replace(model.design, init_rule=smoothing.init_rule, shares=near.shares)
     arrays = TasteArrays(log, everything, design)
     # Both vectors are in units of their columns' scales, which are nearly the same.
-    if model.form.kind == "classes":
-        classes = ClassProblem(arrays, model.form.n_classes)
-        found = _climbed(classes, model.vector, MAXIMUM_ITERATIONS)
-        return _model(model.form, arrays, classes, found)
-    normal = NormalProblem(arrays)
-    # The curvature of the first search halves the time of this one (measured on the panels).
-    found = _climbed(normal, model.vector, MAXIMUM_ITERATIONS, model.inverse)
-    return _model(model.form, arrays, normal, found)
+    problem = _problem(model.form, arrays)
+    # The curvature of the first search halves the time over normal tastes (measured on the panels).
+    inverse = model.inverse if model.form.kind == "normal" else None
+    found = climbed(problem, model.vector, MAXIMUM_ITERATIONS, inverse)
+    return _model(model.form, arrays, problem, found)
+
+
+def _problem(form: TasteForm, arrays: TasteArrays) -> Problem:
+    """Return what is maximized."""
+    if form.kind == "classes":
+        return ClassProblem(arrays, form.n_classes)
+    return NormalProblem(arrays, LOG2_NODES)
 
 
 def _model(
@@ -218,10 +250,10 @@ def standard_errors(model: TasteModel) -> tuple[FloatArray, float]:
 
     From the curvature of the likelihood, whose observations are customers, so that purchases of one
     customer need not be independent. Sizes of classes are taken as known. NaN for the smoothing
-    constant where the state is the last firm, and where the curvature does not identify a number.
+    constant where loyalty is not in the state, and where the curvature does not identify a number.
     """
     errors = _errors_at(model, model.class_sizes)
-    if model.form.state == "last":
+    if not model.design.has_smoothing:
         return errors, float("nan")
     position = model.problem.smoothing_position
     of_logit = float(model.covariance[position, position])
@@ -231,14 +263,15 @@ def standard_errors(model: TasteModel) -> tuple[FloatArray, float]:
 
 @on_one_thread
 def state_errors(model: TasteModel) -> FloatArray:
-    """Return the standard error of each node's effect of past purchases, shape (R,).
+    """Return the standard error of each trace's coefficient at each node, shape (R, M).
 
-    Normal tastes share one effect, classes have their own.
+    Normal tastes share the coefficients of the traces, classes have their own.
     """
     n_nodes = len(model.nodes.coefficients)
+    positions = [model.terms.index(trace) for trace in model.design.traces]
     if model.form.kind == "normal":
-        return np.full(n_nodes, _errors_at(model, model.class_sizes)[-1])
-    return np.array([_errors_at(model, own)[-1] for own in np.eye(n_nodes)])
+        return np.tile(_errors_at(model, model.class_sizes)[positions], (n_nodes, 1))
+    return np.array([_errors_at(model, own)[positions] for own in np.eye(n_nodes)])
 
 
 def _errors_at(model: TasteModel, sizes: FloatArray) -> FloatArray:
@@ -249,27 +282,16 @@ def _errors_at(model: TasteModel, sizes: FloatArray) -> FloatArray:
     return errors / model.problem.arrays.scale
 
 
-def _curvature(problem: Problem, vector: FloatArray) -> FloatArray:
-    """Return minus the second derivative of the objective, by differences of the first."""
-    rows = []
-    for index in range(len(vector)):
-        step = np.zeros_like(vector)
-        step[index] = CURVATURE_STEP
-        _, above = problem.objective(vector + step)
-        _, below = problem.objective(vector - step)
-        rows.append((below - above) / (2.0 * CURVATURE_STEP))
-    matrix = np.array(rows)
-    return 0.5 * (matrix + matrix.T)
-
-
 def _fitted_normal(
     arrays: TasteArrays, near: LoyaltyModel
 ) -> tuple[Problem, tuple[FloatArray, FloatArray]]:
     coarse = NormalProblem(arrays, COARSE_LOG2_NODES)
     start = coarse.start(near.smoothing.value, near.coefficient("loyalty"))
-    vector, inverse = _climbed(coarse, start, MAXIMUM_ITERATIONS)
+    vector, inverse = climbed(coarse, start, MAXIMUM_ITERATIONS)
     problem = NormalProblem(arrays, LOG2_NODES)
-    return problem, _climbed(problem, vector, MAXIMUM_ITERATIONS, inverse)
+    vector, inverse = climbed(problem, vector, MAXIMUM_ITERATIONS, inverse)
+    # In units of its own curvature the search may see a way up that it missed in those of the coarse one.
+    return problem, climbed(problem, vector, MAXIMUM_ITERATIONS, inverse)
 
 
 def _fitted_classes(
@@ -278,7 +300,7 @@ def _fitted_classes(
     problem = ClassProblem(arrays, form.n_classes)
     generator = np.random.default_rng(START_SEED)
     tops = [
-        _climbed(
+        climbed(
             problem,
             problem.start(generator, near.smoothing.value, near.coefficient("loyalty")),
             SHORT_ITERATIONS,
@@ -286,32 +308,21 @@ def _fitted_classes(
         for _ in range(RANDOM_STARTS)
     ]
     vector, inverse = max(tops, key=lambda top: problem.objective(top[0])[0])
-    return problem, _climbed(problem, vector, MAXIMUM_ITERATIONS, inverse)
+    return problem, climbed(problem, vector, MAXIMUM_ITERATIONS, inverse)
 
 
-def _climbed(
-    problem: Problem, start: FloatArray, iterations: int, inverse: FloatArray | None = None
-) -> tuple[FloatArray, FloatArray]:
-    """Return the vector at which the objective is highest near a start, and the inverse curvature.
+def _widened(problem: Problem, alone: TasteModel) -> tuple[FloatArray, FloatArray]:
+    """Return where the search with both traces ends that starts from loyalty alone.
 
-    The inverse curvature of an earlier search shortens the next one: its square root is the unit in
-    which that one walks.
+    The coefficients of the last firm start at 0, and loyalty as long a memory that it is no copy of it.
     """
-    n = problem.arrays.n_rows
-    unit = np.eye(len(start)) if inverse is None else np.linalg.cholesky(inverse)
-
-    def falling(steps: FloatArray) -> tuple[float, FloatArray]:
-        height, gradient = problem.objective(start + unit @ steps)
-        return -height / n, -(gradient @ unit) / n
-
-    tolerance = GRADIENT_TOLERANCE if inverse is None else WALKED_TOLERANCE
-    found = minimize(
-        falling,
-        np.zeros(len(start)),
-        jac=True,
-        method="BFGS",
-        options={"gtol": tolerance, "maxiter": iterations},
-    )
-    vector: FloatArray = start + unit @ found.x
-    curvature = unit @ found.hess_inv @ unit.T
-    return vector, 0.5 * (curvature + curvature.T)
+    position = alone.problem.smoothing_position
+    n_new = problem.n_parameters - len(alone.vector)
+    start = np.insert(alone.vector, position, np.zeros(n_new))
+    low, high = np.log(SMOOTHING_START) - np.log1p(-np.array(SMOOTHING_START))
+    start[position + n_new] = np.clip(start[position + n_new], low, high)
+    is_old = np.ones(len(start), dtype=np.bool_)
+    is_old[position : position + n_new] = False
+    inverse = np.eye(len(start))
+    inverse[np.ix_(is_old, is_old)] = alone.inverse
+    return climbed(problem, start, MAXIMUM_ITERATIONS, inverse)

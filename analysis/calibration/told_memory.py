@@ -9,9 +9,11 @@ import math
 
 from analysis.calibration.choice_model import LoyaltyModel
 from analysis.calibration.fitting import SMOOTHING_BOUNDS
+from analysis.calibration.log import BoolArray, FloatArray
 
 MOST_HABIT = 20.0  # the bound of a market's `habit_weight`, logits
 END = 1e-4  # closer to the end of the range than this is at the end
+SURE = 1.96  # standard errors below zero from which past purchases are said to repel
 ADVICE = "More purchases of each customer, or fewer firms (merge rare ones), would tell more."
 
 
@@ -26,6 +28,20 @@ def is_memory_told(smoothing: float, coefficient: float) -> bool:
         Of loyalty, logits; the largest where customers differ.
     """
     return smoothing < SMOOTHING_BOUNDS[1] - END and coefficient <= MOST_HABIT
+
+
+def repels(effects: FloatArray, errors: FloatArray) -> BoolArray:
+    """Tell which effects of past purchases are below zero for certain.
+
+    An error that is not known is no reason to believe in variety seeking.
+
+    Parameters
+    ----------
+    effects, errors : ndarray, of one shape
+        Logits, and their standard errors.
+    """
+    below: BoolArray = effects < -SURE * errors
+    return below
 
 
 def memory_warnings(file: str, model: LoyaltyModel) -> list[str]:

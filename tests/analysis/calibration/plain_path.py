@@ -41,13 +41,17 @@ class PlainPath:
         choice = log.choice.copy()
         last, state = first.copy(), first.copy()
         lengths = log.purchases_per_customer
+        n_fixed = self._fixed.shape[2]
+        has_both = self._model.design.state == "both"
         for position in range(1, int(lengths.max())):
             state = self._state(state, last, position)
             active = np.flatnonzero(lengths > position)
             rows = log.first_rows[active] + position
             own = tastes[active]
-            utility = np.einsum("cjt,ct->cj", self._fixed[rows], own[:, :-1])
-            utility += own[:, -1:] * state[active]
+            utility = np.einsum("cjt,ct->cj", self._fixed[rows], own[:, :n_fixed])
+            utility += own[:, [n_fixed]] * state[active]
+            if has_both:
+                utility += own[:, [n_fixed + 1]] * last[active]
             bought = np.argmax(utility + generator.gumbel(size=utility.shape), axis=1)
             choice[rows] = bought
             last[active] = np.eye(log.n_firms)[bought]
@@ -61,7 +65,7 @@ class PlainPath:
         return self._model.nodes.coefficients[types]
 
     def _state(self, state: FloatArray, last: FloatArray, position: int) -> FloatArray:
-        """Return what each customer carries into a purchase, shape (C, J)."""
+        """Return the last firm, or loyalty as each carries it into a purchase, shape (C, J)."""
         design, smoothing = self._model.design, self._model.nodes.smoothing
         if design.state == "last":
             return last

@@ -14,9 +14,12 @@ from analysis.calibration.frames import firms_frame
 from analysis.calibration.market_memory import market_calibration
 from analysis.calibration.offers_of import offers_of
 from analysis.calibration.profiles import Cadence
+from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
 from analysis.calibration.segments_of import segment_remarks
 from analysis.calibration.taste_choice import calibrate_tastes
+from analysis.calibration.taste_effects import worth_of_a_purchase
+from analysis.calibration.taste_frames import types_frame
 from analysis.calibration.tastes import TasteForm, fit_tastes, state_errors
 from simulation.market import LoyaltyMarket
 from simulation.scenario.loader import load_scenario
@@ -81,7 +84,7 @@ def test_the_compiled_market_has_the_utilities_of_the_types(calibration, tastes,
                 types.constants[k]
                 + types.slopes[k, 0] * asked
                 + scenario.customers.promotion_salience * is_promoted
-                + types.states[k] * market.world.ties["habit"][own]
+                + types.habits[k] * market.world.ties["habit"][own]
             )
             difference = (compiled[own] - compiled[own][:, :1]) - (fitted - fitted[:, :1])
             assert np.abs(difference).max() < 2e-5
@@ -158,8 +161,14 @@ def test_tables_and_remarks_say_what_lasting_tastes_leave_of_loyalty(
     assert made.n_customers == 120
 
 
+def with_states(tastes, states, error):
+    """Return the types of the log with other effects of past purchases."""
+    effects = np.array(states)
+    return replace(tastes.types, states=effects, state_errors=np.full(effects.shape, error))
+
+
 def test_variety_seekers_have_no_habit_and_are_named(calibration, tastes):
-    types = replace(tastes.types, states=np.array([0.5, -0.4]), state_errors=np.array([0.1, 0.1]))
+    types = with_states(tastes, [[0.5], [-0.4]], 0.1)
     changed = replace(tastes, types=types)
     scenario = scenario_of(calibration, tastes=changed)
     assert scenario.segments["type_2"].set["habit_weight"] == 0.0
@@ -172,7 +181,7 @@ def test_variety_seekers_have_no_habit_and_are_named(calibration, tastes):
 def test_an_effect_that_does_not_differ_from_zero_is_not_called_variety_seeking(
     calibration, tastes, error
 ):
-    types = replace(tastes.types, states=np.array([0.5, -0.4]), state_errors=np.array([0.1, error]))
+    types = with_states(tastes, [[0.5], [-0.4]], error)
     changed = replace(tastes, types=types)
     offers = offers_of(market_calibration(calibration, changed))
     (remark,) = segment_remarks(changed, offers)
@@ -182,8 +191,8 @@ def test_an_effect_that_does_not_differ_from_zero_is_not_called_variety_seeking(
 def test_errors_of_the_types_states_give_that_of_their_mean(tastes):
     """Classes are types, and the mean over customers is a weighted sum of their states."""
     model = tastes.chosen
-    own = state_errors(model)
-    assert sorted(own) == sorted(tastes.types.state_errors)
+    own = state_errors(model)[:, 0]
+    assert sorted(own) == sorted(tastes.types.state_errors[:, 0])
     sizes, position = model.class_sizes, len(model.terms) - 1
     weights = [model.problem.mean_weights(one)[position] for one in np.eye(len(own))]
     covariance = np.array([[a @ model.covariance @ b for b in weights] for a in weights])
@@ -233,16 +242,27 @@ def test_normal_tastes_are_cut_into_types_that_keep_mean_and_spread(made):
     assert between + inside == pytest.approx(squares.mean())
 
 
-def test_a_form_whose_memory_cannot_be_told_gives_way_to_the_next_best(monkeypatch, made, tastes):
-    forms = [TasteForm("normal", 0, "loyalty"), TasteForm("classes", 2, "last")]
-    nodes = [replace(tastes.chosen.nodes, smoothing=value) for value in (0.9999, 0.0)]
-    models = [
-        replace(tastes.chosen, form=form, nodes=own) for form, own in zip(forms, nodes, strict=True)
-    ]
+def candidates(tastes, *forms_heights_nodes):
+    """Return models that differ in form and nodes, and their scores."""
+    models = []
+    for form, _, nodes in forms_heights_nodes:
+        design = replace(tastes.chosen.design, state=form.state)
+        terms = (*tastes.chosen.terms[:-1], *design.traces)
+        models.append(replace(tastes.chosen, form=form, design=design, terms=terms, nodes=nodes))
     scores = [
         replace(tastes.scores[0], name=model.name, log_likelihood_per_purchase=height)
-        for model, height in zip(models, (-0.3, -0.4), strict=True)
+        for model, (_, height, _) in zip(models, forms_heights_nodes, strict=True)
     ]
+    return models, scores
+
+
+def test_a_form_whose_memory_cannot_be_told_gives_way_to_the_next_best(monkeypatch, made, tastes):
+    nodes = [replace(tastes.chosen.nodes, smoothing=value) for value in (0.9999, 0.0)]
+    models, scores = candidates(
+        tastes,
+        (TasteForm("normal", 0, "loyalty"), -0.3, nodes[0]),
+        (TasteForm("classes", 2, "last"), -0.4, nodes[1]),
+    )
     monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
     index, chosen, (reason,) = taste_choice.chosen_form(made, models, scores, None)
     assert (index, chosen.name) == (1, "classes_2_last")
@@ -250,12 +270,123 @@ def test_a_form_whose_memory_cannot_be_told_gives_way_to_the_next_best(monkeypat
     told = replace(models[0], nodes=replace(nodes[0], smoothing=0.8))
     assert taste_choice.chosen_form(made, [told, models[1]], scores, None)[0] == 0
     fallen = replace(tastes, scores=tuple(scores), chosen=chosen)
-    assert fallen.praise == "the best on the hold-out whose memory can be told"
+    assert fallen.praise == "the best on the hold-out whose memory a market can have"
     assert tastes.praise == "the best on the hold-out"
 
 
+@pytest.mark.parametrize(
+    ("back", "is_written"),
+    [([2.0, 0.5], True), ([2.0, -0.1], True), ([2.0, -0.5], False), ([-0.5, 2.0], False)],
+)
+def test_of_two_traces_none_may_repel_for_certain(monkeypatch, made, tastes, back, is_written):
+    # Without the trace that repels the market would have too much of the other one.
+    rows = np.tile([0.0, 0.0, -1.0, 0.5, *back], (2, 1))
+    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=0.8)
+    models, scores = candidates(
+        tastes,
+        (TasteForm("classes", 2, "both"), -0.3, nodes),
+        (TasteForm("classes", 2, "last"), -0.4, tastes.chosen.nodes),
+    )
+    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
+    monkeypatch.setattr(taste_choice, "state_errors", lambda _model: np.full((2, 2), 0.2))
+    index, _, reasons = taste_choice.chosen_form(made, models, scores, None)
+    assert index == (0 if is_written else 1)
+    assert len(reasons) == (0 if is_written else 1)
+    if reasons:
+        assert "of its two traces of past purchases one attracts while the other one repels" in reasons[0]  # fmt: skip
+        assert "the market takes classes_2_last" in reasons[0]
+
+
+def test_of_scores_that_look_alike_in_the_tables_the_simpler_form_is_taken(
+    monkeypatch, made, tastes
+):
+    rows = np.tile([0.0, 0.0, -1.0, 0.5, 1.0, 1.0], (2, 1))
+    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=0.8)
+    models, scores = candidates(
+        tastes,
+        (TasteForm("classes", 2, "both"), -0.41628, nodes),
+        (TasteForm("classes", 2, "last"), -0.41631, tastes.chosen.nodes),
+    )
+    models[0] = replace(models[0], n_free=models[1].n_free + 2)
+    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
+    monkeypatch.setattr(taste_choice, "state_errors", lambda _model: np.full((2, 2), 0.2))
+    assert taste_choice.chosen_form(made, models, scores, None)[0] == 1
+    better = replace(scores[0], log_likelihood_per_purchase=-0.4151)
+    assert taste_choice.chosen_form(made, models, [better, scores[1]], None)[0] == 0
+    assert replace(tastes, scores=tuple(scores)).praise == "the best on the hold-out"
+
+
+@pytest.fixture(scope="module")
+def two_traces(tastes):
+    """The types of the log, with loyalty and a last firm that holds one of the two types only."""
+    types = replace(
+        with_states(tastes, [[1.4, 0.9], [2.0, -0.05]], 0.1),
+        traces=("loyalty", "last"),
+        smoothing=0.7,
+    )
+    return replace(tastes, types=types)
+
+
+def test_what_the_last_firm_holds_beside_loyalty_is_a_cost_of_leaving_it(calibration, two_traces):
+    scenario = scenario_of(calibration, tastes=two_traces)
+    assert scenario.customers.habit_carry == 0.7
+    assert [own.set["habit_weight"] for own in scenario.segments.values()] == [1.4, 2.0]
+    locked = [
+        (policy.segment, policy.firm)
+        for policy in scenario.policies
+        if "structural_lock" in policy.set
+    ]
+    assert locked == [("type_1", "A"), ("type_1", "B"), ("type_1", "C")]
+    market = LoyaltyMarket(sized(scenario, 300), rng=3)
+    market.advance_to(60)
+    segment = np.array(market.world.people["segment"])
+    provider = np.array(market.world.people["provider"])
+    # The fitted effect of the last firm must not wear off with experience in switching.
+    market.world.people["n_switches"] = 9
+    utilities, _, _ = utilities_at(market.world, 60)
+    by_term = utilities.astype(np.float64)
+    last = np.eye(3)[provider]
+    for k, effect in enumerate([0.9, 0.0]):
+        here = (segment == k) & (provider >= 0)
+        assert here.sum() > 40
+        expected = effect * (last[here] - last[here][:, :1])
+        switching = by_term[here][:, :, -1] - by_term[here][:, :1, -1]
+        assert switching == pytest.approx(expected, abs=1e-6)
+        habits = two_traces.types.habits[k] * np.array(market.world.ties["habit"])[here]
+        assert by_term[here][:, :, 2] == pytest.approx(habits, abs=1e-6)
+
+
+def test_each_trace_has_its_remarks_and_columns(calibration, two_traces):
+    offers = offers_of(market_calibration(calibration, two_traces))
+    (remark,) = segment_remarks(two_traces, offers)
+    assert remark.startswith(
+        "The effect of last purchases (beside loyalty) on type_2 does not differ from zero:"
+        " there is no cost of leaving the last firm"
+    )
+    frame = types_frame(two_traces)
+    assert frame["loyalty"].tolist() == [1.4, 2.0]
+    assert frame["last"].tolist() == [0.9, -0.05]
+    held = replace(two_traces, types=replace(two_traces.types, states=np.array([[1.0, 25.0]] * 2)))
+    (remark,) = segment_remarks(held, offers)
+    assert remark.startswith("Last purchases (beside loyalty) bind type_1, type_2 beyond")
+    policies = scenario_of(calibration, tastes=held).policies
+    assert {policy.set["structural_lock"] for policy in policies} == {20.0}
+    header = calibrated_header(calibration, two_traces)
+    assert "structural_lock is the coefficient of the last firm" in " ".join(
+        header.replace("\n", " ").split()
+    )
+
+
+def test_with_two_traces_a_purchase_is_worth_what_both_add(calibration, tastes):
+    rows = np.tile([0.0, 0.0, -1.0, 0.5, 2.0, 0.7], (2, 1))
+    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=0.8)
+    models, _ = candidates(tastes, (TasteForm("classes", 2, "both"), -0.3, nodes))
+    worth = worth_of_a_purchase(models[0], calibration)
+    assert worth.amount == pytest.approx(2.0 * 0.2 + 0.7)
+
+
 def test_a_habit_beyond_that_of_a_market_is_held_at_its_bound_and_said(calibration, tastes):
-    types = replace(tastes.types, states=np.array([0.5, 31.0]))
+    types = with_states(tastes, [[0.5], [31.0]], 0.1)
     changed = replace(tastes, types=types)
     assert scenario_of(calibration, tastes=changed).segments["type_2"].set["habit_weight"] == 20.0
     offers = offers_of(market_calibration(calibration, changed))

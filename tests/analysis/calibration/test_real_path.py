@@ -9,6 +9,7 @@ from analysis.calibration import real_path
 from analysis.calibration.acceptance import AcceptanceRow, judge
 from analysis.calibration.real_path import RealPath
 from analysis.calibration.statistics import Statistic, measure_repeat_buying, repeat_values
+from analysis.calibration.taste_arrays import taste_terms
 from analysis.calibration.taste_mixture import Nodes
 from analysis.calibration.tastes import TasteForm, fit_tastes
 from tests.analysis.calibration.builders import all_of
@@ -36,6 +37,18 @@ def with_coefficients(model, rows, smoothing=0.0):
     return replace(model, nodes=Nodes(coefficients, prior, smoothing))
 
 
+def returns(log):
+    """Return the five statistics, and how often customers come back after A, B and stay after A, A, B."""
+    first, second, third, fourth = (log.choice[k : len(log.choice) - 3 + k] for k in range(4))
+    is_one = log.customer[:-3] == log.customer[3:]
+    aside = is_one & (first != second)
+    moved = is_one & (first == second) & (second != third)
+    return repeat_values(log) | {
+        "back": np.mean((third == first)[aside]),
+        "stay": np.mean((fourth == third)[moved]),
+    }
+
+
 def test_first_purchases_and_offers_are_those_of_the_log(model):
     found = RealPath(LOG, model, all_of(LOG)).simulated(1, 1)[0]
     first = LOG.first_rows
@@ -56,11 +69,24 @@ def test_customers_who_only_look_at_the_price_buy_the_cheapest(model):
     assert (chosen[later] < price.min(axis=1)[later] + 0.1).all()
 
 
-@pytest.mark.parametrize("state", ["last", "loyalty"])
-def test_customers_who_only_look_back_stay_with_their_first_firm(state):
-    loyal = with_coefficients(fitted(state), [[0.0, 0.0, 0.0, 0.0, 300.0]], smoothing=0.8)
+@pytest.mark.parametrize(
+    ("state", "back"),
+    [("last", [300.0]), ("loyalty", [300.0]), ("both", [300.0, 0.0]), ("both", [0.0, 300.0])],
+)
+def test_customers_who_only_look_back_stay_with_their_first_firm(state, back):
+    loyal = with_coefficients(fitted(state), [[0.0, 0.0, 0.0, 0.0, *back]], smoothing=0.8)
     found = RealPath(LOG, loyal, all_of(LOG)).simulated(1, 1)[0]
     assert np.array_equal(found.choice, LOG.choice[LOG.first_rows][LOG.customer])
+
+
+def test_customers_whom_the_last_firm_repels_never_stay_and_come_back_to_what_they_know():
+    # Loyalty draws to the firms of before, the last one repels more: A, B, A, B, and C never.
+    torn = with_coefficients(fitted("both"), [[0.0, 0.0, 0.0, 0.0, 300.0, -600.0]], smoothing=0.5)
+    found = RealPath(LOG, torn, all_of(LOG)).simulated(1, 1)[0]
+    for customer in range(LOG.n_customers):
+        own = found.choice[LOG.customer == customer]
+        assert (own[1:] != own[:-1]).all()
+        assert len(set(own.tolist())) == 2
 
 
 def test_tastes_are_drawn_from_what_each_customer_bought(model):
@@ -75,19 +101,30 @@ def test_tastes_are_drawn_from_what_each_customer_bought(model):
     assert np.mean([each[is_clear] for each in same]) > 0.95
 
 
-@pytest.mark.parametrize("state", ["last", "loyalty"])
+@pytest.mark.parametrize(
+    ("state", "back"),
+    [
+        ("last", ([0.4], [2.2])),
+        ("loyalty", ([0.4], [2.2])),
+        ("both", ([0.4, 1.6], [2.2, -0.7])),
+    ],
+)
 @pytest.mark.parametrize("has_first", [False, True])
-def test_the_compiled_market_repeats_as_the_equations_written_out_do(state, has_first):
+def test_the_compiled_market_repeats_as_the_equations_written_out_do(state, back, has_first):
     own = fitted(state)
-    own = replace(own, design=replace(own.design, has_first=has_first))
+    design = replace(own.design, has_first=has_first)
+    own = replace(own, design=design, terms=taste_terms(LOG, design))
     # Two types that differ in everything, memory and response to features included.
     first = ([0.9], [0.2]) if has_first else ([], [])
-    rows = [[0.8, -0.5, -1.5, 1.2, *first[0], 0.4], [-0.6, 0.3, -0.4, 0.1, *first[1], 2.2]]
+    rows = [
+        [0.8, -0.5, -1.5, 1.2, *first[0], *back[0]],
+        [-0.6, 0.3, -0.4, 0.1, *first[1], *back[1]],
+    ]
     mixed = with_coefficients(own, rows, own.nodes.smoothing)
     generator = np.random.default_rng(4)
     plain = PlainPath(LOG, mixed, all_of(LOG))
-    expected = [repeat_values(plain.simulated(generator)) for _ in range(60)]
-    found = [repeat_values(made) for made in RealPath(LOG, mixed, all_of(LOG)).simulated(5, 60)]
+    expected = [returns(plain.simulated(generator)) for _ in range(60)]
+    found = [returns(made) for made in RealPath(LOG, mixed, all_of(LOG)).simulated(5, 60)]
     for name in expected[0]:
         one, other = ([values[name] for values in each] for each in (found, expected))
         error = np.sqrt((np.var(one, ddof=1) + np.var(other, ddof=1)) / 60)

@@ -12,6 +12,7 @@ from tests.analysis.calibration.worlds import (
     log_of_world,
     normal_world,
     start_near,
+    two_trace_log,
 )
 
 NORMAL, CLASSES = TasteForm("normal", 0, "last"), TasteForm("classes", 2, "last")
@@ -74,3 +75,46 @@ def test_the_effect_of_the_last_purchase_is_not_taken_for_liking(kind):
     errors, _ = standard_errors(model)
     assert model.mean("last") == pytest.approx(LAST, abs=2.6 * errors[-1])
     assert model.mean("last") > 4 * errors[-1]
+
+
+BOTH = {"normal": TasteForm("normal", 0, "both"), "classes": TasteForm("classes", 3, "both")}
+
+
+def fitted_both(kind, seed, loyalty, last):
+    """Return model, errors of its terms, and the error of its smoothing constant."""
+    log = two_trace_log(seed, 250, 20, loyalty, 0.75, last)
+    model = fit_tastes(log, BOTH[kind], all_of(log), start_near(log))
+    return model, *standard_errors(model)
+
+
+@pytest.mark.usefixtures("few_points")
+@pytest.mark.parametrize("last", [1.0, -0.8])
+def test_two_traces_of_past_purchases_are_told_apart(last):
+    model, errors, of_smoothing = fitted_both("normal", 9, 3.0, last)
+    truth = {"price": -1.5, "loyalty": 3.0, "last": last}
+    for term, value in truth.items():
+        error = errors[model.terms.index(term)]
+        assert abs(model.mean(term) - value) < 3 * error, term
+        assert abs(value) > 4 * error, "the log must be able to tell"
+    assert abs(model.nodes.smoothing - 0.75) < 3 * of_smoothing
+    assert of_smoothing < 0.08
+
+
+@pytest.mark.usefixtures("few_points")
+@pytest.mark.parametrize("kind", list(BOTH))
+def test_a_last_firm_that_leaves_no_trace_beside_loyalty_is_given_none(kind):
+    model, errors, _ = fitted_both(kind, 10, 3.0, 0.0)
+    assert abs(model.mean("last")) < 2.6 * errors[-1]
+    assert errors[-1] < 0.15
+    assert model.mean("loyalty") > 4 * errors[-2]
+
+
+@pytest.mark.usefixtures("few_points")
+def test_smoothed_loyalty_that_leaves_no_trace_beside_the_last_firm_is_given_none():
+    log = two_trace_log(11, 250, 20, 0.0, 0.75, 1.0)
+    two, one = (
+        fit_tastes(log, TasteForm("normal", 0, state), all_of(log), start_near(log))
+        for state in ("both", "last")
+    )
+    # Chi-square of two numbers, the coefficient and the smoothing constant: 9.2 in one log of a hundred.
+    assert -0.1 < 2.0 * (two.log_likelihood - one.log_likelihood) < 9.2

@@ -47,9 +47,10 @@ RUN_ERRORS = {
 }
 
 
-# Of the ten forms the best on each hold-out, and a neighbor of the other kind; more forms could only
-# raise the best score. All ten are tried on a small log in `test_unseen_logs`.
-FEW = ("normal_last", "normal_loyalty", "classes_3_loyalty")
+# Of the fifteen forms the best on each hold-out, and a neighbor of the other kind; more forms could only
+# raise the best score. All are tried on a small log in `test_unseen_logs`.
+FEW = ("normal_last", "normal_loyalty", "normal_both", "classes_3_loyalty")
+CHOSEN = {"cracker": "normal_loyalty", "yogurt": "normal_both", "catsup": "normal_last"}
 
 
 @pytest.fixture(scope="module", params=list(PANELS))
@@ -88,7 +89,9 @@ def test_held_out_purchases_are_predicted_better_than_by_any_model_of_everybody_
     name, _, calibration, tastes = panel
     scores = {score.name: score.log_likelihood_per_purchase for score in tastes.scores}
     best = scores[tastes.chosen.name]
-    assert best == max(scores.values())
+    assert tastes.chosen.name == CHOSEN[name]
+    # Cracker: a second trace of .00 logits raises the score by less than the tables show.
+    assert best > max(scores.values()) - 0.0005
     assert round(best, 2) >= GOALS[name]
     alike = [score.log_likelihood_per_purchase for score in calibration.holdout.scores]
     assert best > max(alike) + 0.01
@@ -113,11 +116,24 @@ def test_runs_and_returns_of_simulated_customers_are_those_of_the_panel(panel):
     path = RealPath(log, tastes.early, ~held_out_purchases(log))
     found = np.mean([run_curve(simulated) for simulated in path.simulated(1, 8)], axis=0)
     distance = np.abs(found - RUNS[name]) / RUN_ERRORS[name]
-    # A miss that is known: smoothed loyalty predicts yogurt best, but its buyers return to the firm
-    # before last too often (4 errors); with the last firm as memory they are within 2.
-    missed = {"yogurt": [0, 4, 5]}.get(name, [])
-    assert np.flatnonzero(distance > 3.0).tolist() == missed, (found, distance)
-    assert distance.max() < 6.0
+    assert distance.max() < 3.0, (found, distance)
+
+
+def test_who_steps_aside_is_held_by_the_last_firm_and_not_by_loyalty_alone(panel):
+    # What made a second trace necessary: A, A, B in the yogurt panel.
+    name, log, _, tastes = panel
+    if name != "yogurt":
+        pytest.skip("the other panels are met with one trace")
+    known = ~held_out_purchases(log)
+    near = fit_loyalty_model(log, known)
+    alone = fit_tastes(log, TasteForm("normal", 0, "loyalty"), known, near)
+    paths = (RealPath(log, model, known).simulated(1, 8) for model in (alone, tastes.early))
+    one, two = (np.mean([run_curve(made) for made in path], axis=0) for path in paths)
+    assert one[4] > RUNS[name][4] + 3 * RUN_ERRORS[name][4]
+    assert abs(two[4] - RUNS[name][4]) < 2 * RUN_ERRORS[name][4]
+    errors = dict(zip(tastes.chosen.terms, tastes.errors, strict=False))
+    for trace in ("loyalty", "last"):
+        assert tastes.chosen.mean(trace) > 4 * errors[trace]
 
 
 def test_the_written_market_repeats_as_the_panel_does(panel):

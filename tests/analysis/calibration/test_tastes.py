@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.calibration import taste_arrays
+from analysis.calibration import taste_arrays, tastes
 from analysis.calibration.holdout import held_out_purchases
 from analysis.calibration.latent_classes import ClassProblem
 from analysis.calibration.normal_tastes import NormalProblem
@@ -34,7 +34,7 @@ def some_nodes(made, n_nodes=3):
     return Nodes(GENERATOR.normal(0, 1, (n_nodes, n_terms)), np.log(prior), 0.6)
 
 
-def customer_likelihoods(customer, nodes, made, n_known):
+def customer_likelihoods(customer, nodes, made, n_known, state="loyalty"):
     """Return the likelihood of one customer's first purchases at each node, and the next chances."""
     rows = np.flatnonzero(LOG.customer == customer)
     first = LOG.choice[rows[0]]
@@ -46,6 +46,8 @@ def customer_likelihoods(customer, nodes, made, n_known):
             utility = np.array([0.0, own[0], own[1]])
             utility += own[2] * LOG.attributes[row, :, 0] + own[3] * LOG.attributes[row, :, 1]
             utility += own[4] * loyalty
+            if state == "both":
+                utility += own[5] * np.eye(3)[LOG.choice[row - 1]]
             chance[r] = np.exp(utility) / np.exp(utility).sum()
         if row == rows[n_known + 1]:
             return first, likelihood, chance
@@ -54,12 +56,13 @@ def customer_likelihoods(customer, nodes, made, n_known):
     raise AssertionError
 
 
-def test_the_likelihood_is_that_of_a_longhand_mixture():
-    made = arrays()
+@pytest.mark.parametrize("state", ["loyalty", "both"])
+def test_the_likelihood_is_that_of_a_longhand_mixture(state):
+    made = arrays(state)
     nodes = some_nodes(made)
     total = 0.0
     for customer in range(LOG.n_customers):
-        first, likelihood, chance = customer_likelihoods(customer, nodes, made, 4)
+        first, likelihood, chance = customer_likelihoods(customer, nodes, made, 4, state)
         last = LOG.choice[np.flatnonzero(LOG.customer == customer)[-1]]
         total += np.log(np.exp(nodes.log_prior[first]) @ (likelihood * chance[:, last]))
     assert mixture_gradient(made, nodes).log_likelihood == pytest.approx(total)
@@ -93,7 +96,7 @@ def test_posteriors_follow_from_the_known_purchases_alone():
     assert np.exp(log_posteriors(nothing, nodes)) == pytest.approx(prior)
 
 
-@pytest.mark.parametrize("state", ["last", "loyalty"])
+@pytest.mark.parametrize("state", ["last", "loyalty", "both"])
 @pytest.mark.parametrize("kind", ["classes", "normal"])
 def test_derivatives_are_those_of_the_objective(kind, state):
     made = arrays(state, has_first=kind == "normal", init_rule="first_brand")
@@ -162,3 +165,30 @@ def test_classes_of_a_market_of_two_classes_are_found():
 def test_names_say_the_kind_the_number_of_classes_and_the_state():
     assert TasteForm("normal", 0, "loyalty").name == "normal_loyalty"
     assert TasteForm("classes", 3, "last").name == "classes_3_last"
+    assert TasteForm("classes", 3, "both").name == "classes_3_both"
+
+
+def test_terms_name_every_trace_and_each_column_holds_its_own():
+    made = arrays("both", has_first=True)
+    assert made.terms[-3:] == ("first", "loyalty", "last")
+    (block,) = made.blocks_at(0.6, 1)
+    row = int(np.flatnonzero(LOG.position[block.rows] == 1)[7])
+    before = np.eye(3)[LOG.choice[block.rows[row] - 1]]
+    assert block.columns[-1][:, row] == pytest.approx(before)
+    assert block.columns[-2][:, row] == pytest.approx(0.6 * SHARES + 0.4 * before)
+    assert block.columns[-3][:, row] == pytest.approx(before), "the second purchase of a customer"
+
+
+@pytest.mark.parametrize("kind", ["classes", "normal"])
+def test_two_traces_fit_no_worse_than_one_of_them(monkeypatch, kind):
+    monkeypatch.setattr(tastes, "LOG2_NODES", 6)
+    monkeypatch.setattr(tastes, "COARSE_LOG2_NODES", 5)
+    number = 2 if kind == "classes" else 0
+    alone = fit_tastes(LOG, TasteForm(kind, number, "loyalty"), all_of(LOG), start_near(LOG))
+    form = TasteForm(kind, number, "both")
+    found = fit_tastes(LOG, form, all_of(LOG), start_near(LOG), alone)
+    prior = 0.2  # of weak priors on classes, which are in the objective and not in the likelihood
+    assert found.log_likelihood > alone.log_likelihood - prior
+    assert found.n_free == alone.n_free + max(number, 1)
+    again = fit_tastes(LOG, form, all_of(LOG), start_near(LOG))
+    assert np.array_equal(again.vector, found.vector)

@@ -1,5 +1,6 @@
 """Markets whose customers have known lasting tastes and a known memory of their last purchase."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +71,41 @@ def log_of_world(world: World, generator: np.random.Generator, n_own: int) -> Ch
     }
     shape = (n_customers * n_own, n_firms)
     return log_of(histories, {"price": price.reshape(shape), "feature": feature.reshape(shape)})
+
+
+def two_trace_log(
+    seed: int, n_customers: int, n_own: int, loyalty: float, smoothing: float, last: float
+) -> ChoiceLog:
+    """Return purchases of people who remember smoothed loyalty and the last firm, step by step.
+
+    Three firms; tastes are normal (sd 1 for B and for C), the price coefficient is -1.5 for all.
+    """
+    chance = np.random.default_rng(seed)
+    histories: dict[str, list[str]] = {}
+    prices: list[list[float]] = []
+    for customer in range(n_customers):
+        liking = [0.0, chance.normal(0.5, 1.0), chance.normal(-0.3, 1.0)]
+        memory, before = [0.0, 0.0, 0.0], -1
+        own: list[str] = []
+        for _ in range(n_own):
+            price = [round(chance.uniform(0.5, 2.0), 2) for _ in range(3)]
+            weights = [
+                math.exp(liking[j] - 1.5 * price[j] + loyalty * memory[j] + last * (j == before))
+                for j in range(3)
+            ]
+            point = chance.random() * sum(weights)
+            bought = 0 if point < weights[0] else 1 if point < weights[0] + weights[1] else 2
+            if before < 0:  # the rule `first_brand` of the fitted model
+                memory = [smoothing if j == bought else (1.0 - smoothing) / 2.0 for j in range(3)]
+            else:
+                memory = [
+                    smoothing * memory[j] + (1.0 - smoothing) * (j == bought) for j in range(3)
+                ]
+            before = bought
+            own.append("ABC"[bought])
+            prices.append(price)
+        histories[f"c{customer:04d}"] = own
+    return log_of(histories, {"price": np.array(prices)})
 
 
 def start_near(log: ChoiceLog, loyalty: float = 1.0) -> LoyaltyModel:
