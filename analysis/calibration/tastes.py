@@ -9,9 +9,9 @@ What is called loyalty in a log has two sources: people keep buying what they li
 them buy again. Only the second can be moved by a policy. A model with one of the two takes all for
 it; these have both, and the household likelihood tells them apart from the third purchase on.
 
-A memory has more than one trace, too: Keane (1997) and Seetharaman (2004) let several kinds of state
-dependence stand side by side. Smoothed loyalty fades slowly and comes back to a firm after a step aside;
-the last firm holds whoever stepped aside where they are. With "both", each has its own coefficient.
+An effect of past purchases remains beside rich differences in taste (Keane, 1997), and it can have more
+than one source (Seetharaman, 2004). Smoothed loyalty fades slowly and draws back whoever stepped aside
+once; the last firm holds them where they are. With "both", each has its own coefficient.
 """
 
 from dataclasses import dataclass, replace
