@@ -34,13 +34,12 @@ def climbed(
         From an earlier search.
     """
     n = problem.arrays.n_rows
-    unit = np.eye(len(start)) if inverse is None else np.linalg.cholesky(inverse)
+    unit, tolerance = _unit(inverse, len(start))
 
     def falling(steps: FloatArray) -> tuple[float, FloatArray]:
         height, gradient = problem.objective(start + unit @ steps)
         return -height / n, -(gradient @ unit) / n
 
-    tolerance = GRADIENT_TOLERANCE if inverse is None else WALKED_TOLERANCE
     found = minimize(
         falling,
         np.zeros(len(start)),
@@ -51,6 +50,19 @@ def climbed(
     vector: FloatArray = start + unit @ found.x
     walked = unit @ found.hess_inv @ unit.T
     return vector, 0.5 * (walked + walked.T)
+
+
+def _unit(inverse: FloatArray | None, size: int) -> tuple[FloatArray, float]:
+    """Return the unit in which a search walks, and the gradient in that unit at which it stops."""
+    plain = np.eye(size), GRADIENT_TOLERANCE
+    if inverse is None:
+        return plain
+    try:
+        root: FloatArray = np.linalg.cholesky(inverse).astype(np.float64, copy=False)
+    except np.linalg.LinAlgError:
+        # Over a flat likelihood rounding makes it indefinite: then it says nothing of the curvature.
+        return plain
+    return root, WALKED_TOLERANCE
 
 
 def curvature(problem: Problem, vector: FloatArray) -> FloatArray:

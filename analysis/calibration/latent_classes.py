@@ -10,6 +10,7 @@ evenly over the classes.
 """
 
 import numpy as np
+from scipy.special import expit
 
 from analysis.calibration.log import FloatArray, IntArray
 from analysis.calibration.taste_arrays import TasteArrays
@@ -81,7 +82,7 @@ class ClassProblem:
         """Return the classes at a vector, in units of the columns' scale."""
         smoothing = 0.0
         if self._has_smoothing:
-            smoothing = float(1.0 / (1.0 + np.exp(-vector[self._n_coefficients])))
+            smoothing = float(expit(vector[self._n_coefficients]))
         logits = vector[self._n_before :].reshape(self.arrays.n_firms, self.n_classes)
         return Nodes(vector[self._position], log_normalized(logits.T).T, smoothing)
 

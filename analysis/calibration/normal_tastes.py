@@ -8,6 +8,7 @@ without that, liking a firm and having begun with it would pass for the effect o
 """
 
 import numpy as np
+from scipy.special import expit
 from scipy.stats import norm, qmc
 
 from analysis.calibration.log import FloatArray
@@ -94,7 +95,7 @@ class NormalProblem:
         coefficients[:, self.random] += self._points @ self.factor(vector).T
         smoothing = 0.0
         if self._has_smoothing:
-            smoothing = float(1.0 / (1.0 + np.exp(-vector[n_terms])))
+            smoothing = float(expit(vector[n_terms]))
         prior = np.full((self.arrays.n_firms, n_nodes), -np.log(n_nodes))
         return Nodes(coefficients, prior, smoothing)
 

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from analysis.calibration import calibrate, taste_choice
 from analysis.calibration import tastes as tastes_module
 from analysis.calibration.fitting import fit_fixed_model, fit_loyalty_model
+from analysis.calibration.taste_choice import calibrate_tastes
 from analysis.calibration.tastes import TasteForm, fit_tastes, standard_errors
 from tests.analysis.calibration.builders import all_of
 from tests.analysis.calibration.worlds import (
@@ -118,3 +120,18 @@ def test_smoothed_loyalty_that_leaves_no_trace_beside_the_last_firm_is_given_non
     )
     # Chi-square of two numbers, the coefficient and the smoothing constant: 9.2 in one log of a hundred.
     assert -0.1 < 2.0 * (two.log_likelihood - one.log_likelihood) < 9.2
+
+
+@pytest.mark.usefixtures("few_points")
+def test_loyal_customers_whom_the_last_firm_repels_are_not_written_without_that(monkeypatch):
+    log = two_trace_log(12, 150, 16, 5.0, 0.75, -1.5)
+    forms = tuple(TasteForm("normal", 0, state) for state in ("last", "loyalty", "both"))
+    monkeypatch.setattr(taste_choice, "FORMS", forms)
+    found = calibrate_tastes(log, calibrate(log))
+    heights = {score.name: score.log_likelihood_per_purchase for score in found.scores}
+    assert max(heights, key=heights.get) == "normal_both"
+    assert found.chosen.name == "normal_loyalty"
+    assert (found.types.locks == 0.0).all()
+    (reason,) = found.warnings
+    assert "normal_both predicts best on held-out purchases, but of its two traces" in reason
+    assert reason.endswith("the market takes normal_loyalty, the best of the others.")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.calibration import taste_arrays, tastes
+from analysis.calibration.climbing import climbed
 from analysis.calibration.holdout import held_out_purchases
 from analysis.calibration.latent_classes import ClassProblem
 from analysis.calibration.normal_tastes import NormalProblem
@@ -108,6 +109,16 @@ def test_derivatives_are_those_of_the_objective(kind, state):
         step[index] = 1e-5
         above, below = problem.objective(vector + step)[0], problem.objective(vector - step)[0]
         assert gradient[index] == pytest.approx((above - below) / 2e-5, rel=1e-5, abs=1e-5)
+
+
+def test_a_curvature_that_rounding_has_spoiled_stops_no_search():
+    problem = ClassProblem(arrays(), 2)
+    start = problem.start(np.random.default_rng(3), 0.6, 1.0)
+    plain, _ = climbed(problem, start, 200)
+    spoiled = np.eye(len(start))
+    spoiled[0, 0] = -1.0
+    assert np.array_equal(climbed(problem, start, 200, spoiled)[0], plain)
+    assert problem.objective(plain)[0] > problem.objective(start)[0] + 10.0
 
 
 def test_blocks_change_nothing(monkeypatch):
