@@ -86,8 +86,12 @@ def term_months_left(world, person, t):
 
 @phase
 def feel_pulls(world, i, t, pulls):
-    """Write down how each firm's program pulls person i now, logits."""
+    """Write down how each firm's program pulls person i now, logits; nobody is pulled without a card."""
     person = world.people[i]
+    if person.n_cards == 0:
+        for j in range(world.firm_keys.size):
+            pulls[j] = 0.0
+        return
     behavior = world.behavior[person.segment]
     attention = card_attention(person.n_cards)
     for j in range(world.firm_keys.size):
