@@ -37,7 +37,9 @@ class Plan:
     pairs: int
 
 
-FULL = Plan(tuple(OVER_MESA), rounds=5, large=1_000_000, sweep_rounds=2, sweep_runs=1_000, pairs=100)
+FULL = Plan(
+    tuple(OVER_MESA), rounds=5, large=1_000_000, sweep_rounds=2, sweep_runs=1_000, pairs=100
+)
 QUICK = Plan((1_000, 100_000), rounds=3, large=100_000, sweep_rounds=1, sweep_runs=100, pairs=0)
 
 

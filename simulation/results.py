@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 TABLES = ("firms", "market", "tenure", "customers")
+FIRM_SCALES = {measure.name: measure.scale for measure in FIRM_MEASURES}
+INSIDE = tuple(name for name, _, _ in CONDUCT_FIELDS)
+"""Columns of the firms' table that hold for a firm and all its segments alike: no sums."""
+FIRM_COLUMNS = ("step", "segment", "firm", *FIRM_SCALES, *INSIDE)
 LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 
 
@@ -78,6 +82,11 @@ class RunResult:
     def customers(self) -> "pd.DataFrame":
         """Snapshots: one row per (step, customer, firm)."""
         return self._table("customers")
+
+    def firm_column(self, name: str) -> NDArray[Any]:
+        """Return a column of `firms` (KeyError if there is none); the other columns are not made."""
+        made = self.tables["firms"]
+        return np.asarray(made.column(name) if isinstance(made, FirmTable) else self.firms[name])
 
     def _table(self, name: str) -> "pd.DataFrame":
         found = self.tables[name]
@@ -187,31 +196,62 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(document_text(content), encoding="utf-8")
 
 
-def firm_frame(
-    ledger: Ledger,
-    conduct: NDArray[np.void],
-    firms: tuple[str, ...],
-    segments: tuple[str, ...],
-    burn_in: int,
-) -> "pd.DataFrame":
-    """Return the firm ledger as a long table in plain units.
+@dataclass(frozen=True)
+class FirmTable:
+    """The firm ledger as a long table in plain units: whole, or a column when it is asked for.
 
-    `conduct` (T, J) is what is recorded of the firms' inside; it holds for all segments alike, so
-    each of them carries it.
+    Making all of some seventy columns takes as long as a twentieth of the run of a small market, and
+    a sweep reads a dozen of them.
+
+    Attributes
+    ----------
+    ledger : Ledger
+        The record of the run.
+    conduct : record array of shape (T, J)
+        What is recorded of the firms' inside; it holds for all segments alike, so each carries it.
+    firms, segments : tuple[str, ...]
+        Their names, in the order of the ledger.
+    burn_in : int
+        Steps before the study; they are counted below 0.
     """
-    import pandas as pd
 
-    n_steps, n_segments, n_firms = ledger.firms.shape
-    step, segment, firm = np.indices((n_steps, n_segments, n_firms), dtype=np.int32)
-    return pd.DataFrame(
-        {
-            "step": step.ravel() - np.int32(burn_in),
-            "segment": labelled(segment.ravel(), segments),
-            "firm": labelled(firm.ravel(), firms),
-            **_plain_columns(ledger.firms, FIRM_MEASURES),
-            **{name: conduct[name][step, firm].ravel() for name, _, _ in CONDUCT_FIELDS},
-        }
-    )
+    ledger: Ledger
+    conduct: NDArray[np.void]
+    firms: tuple[str, ...]
+    segments: tuple[str, ...]
+    burn_in: int
+
+    def __call__(self) -> "pd.DataFrame":
+        """Return the whole table, a row for each step, segment and firm."""
+        import pandas as pd
+
+        return pd.DataFrame({name: self.column(name) for name in FIRM_COLUMNS})
+
+    def column(self, name: str) -> Any:
+        """Return one column, shape (T S J,); segments and firms are categories.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such column.
+        """
+        shape = n_steps, n_segments, n_firms = self.ledger.firms.shape
+        if name in FIRM_SCALES:
+            return _plain_column(self.ledger.firms, name, FIRM_SCALES[name])
+        if name == "step":
+            steps = np.arange(n_steps, dtype=np.int32) - np.int32(self.burn_in)
+            return np.repeat(steps, n_segments * n_firms)
+        if name == "segment":
+            codes = np.repeat(np.arange(n_segments, dtype=np.int32), n_firms)
+            return labelled(np.tile(codes, n_steps), self.segments)
+        if name == "firm":
+            return labelled(
+                np.tile(np.arange(n_firms, dtype=np.int32), n_steps * n_segments), self.firms
+            )
+        if name not in INSIDE:
+            raise KeyError(name)
+        inside = np.asarray(self.conduct)[name][:, None, :]
+        return np.broadcast_to(inside, shape).reshape(-1)
 
 
 def tenure_frame(ledger: Ledger, firms: tuple[str, ...]) -> "pd.DataFrame":
@@ -247,9 +287,9 @@ def market_frame(ledger: Ledger, firms: tuple[str, ...], burn_in: int) -> "pd.Da
 def _plain_columns(
     records: NDArray[np.void], measures: tuple[Measure, ...]
 ) -> dict[str, NDArray[Any]]:
-    records = np.asarray(records)  # a record array's fields are slow to reach
-    columns: dict[str, NDArray[Any]] = {}
-    for measure in measures:
-        values = np.ascontiguousarray(records[measure.name]).ravel()
-        columns[measure.name] = values if measure.scale == 1 else values / measure.scale
-    return columns
+    return {m.name: _plain_column(records, m.name, m.scale) for m in measures}
+
+
+def _plain_column(records: NDArray[np.void], name: str, scale: int) -> NDArray[Any]:
+    values = np.asarray(records)[name].ravel()  # a record array's fields are slow to reach
+    return values if scale == 1 else values / scale

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 from simulation.errors import LoyaltyError, RunError, ScenarioError
 from simulation.market import LoyaltyMarket
 from simulation.past import LastPast
-from simulation.results import RunResult, firm_frame, market_frame, tenure_frame
+from simulation.results import FirmTable, RunResult, market_frame, tenure_frame
 from simulation.scenario.schema import Scenario
 from simulation.snapshot import moment_of, snapshot_frame
 
@@ -105,7 +105,7 @@ def run_one(spec: RunSpec) -> RunResult:
         scenario=spec.scenario,
         seed=spec.seed,
         tables={
-            "firms": partial(firm_frame, ledger, conduct, names, segments, burn_in),
+            "firms": FirmTable(ledger, conduct, names, segments, burn_in),
             "market": partial(market_frame, ledger, names, burn_in),
             "tenure": partial(tenure_frame, ledger, names),
             "customers": partial(snapshot_frame, moments),

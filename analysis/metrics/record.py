@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.organization import CONDUCT_FIELDS
-from simulation.results import RunResult
+from simulation.results import INSIDE, RunResult
 from simulation.tables import MONTH_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-INSIDE = tuple(name for name, _, _ in CONDUCT_FIELDS)
-"""Columns that hold for a firm and all its segments alike: no sums, and nothing a market has."""
 PER_CUSTOMERS = 1_000.0  # money is stated per 1,000 customers of the market
 
 
@@ -23,16 +20,16 @@ PER_CUSTOMERS = 1_000.0  # money is stated per 1,000 customers of the market
 class _Books:
     """Some rows of the firms' ledger, added up step by step, a column when it is asked for.
 
-    A metric reads a few of some fifty columns; adding up all of them took as long as a tenth of the
-    run of a small market.
+    A metric reads a few of some seventy columns; adding up all of them took as long as a tenth of
+    the run of a small market.
     """
 
-    frame: "pd.DataFrame"
+    result: RunResult
     is_wanted: NDArray[np.bool_]
 
     @cached_property
     def _places(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        steps = self.frame["step"].to_numpy()[self.is_wanted]
+        steps = self.result.firm_column("step")[self.is_wanted]
         unique, first, place = np.unique(steps, return_index=True, return_inverse=True)
         return unique, first, place
 
@@ -44,7 +41,7 @@ class _Books:
     def by_step(self, measure: str) -> NDArray[np.float64]:
         """Return a measure in each of these steps: a sum, or what holds for the firm as a whole."""
         steps, first, place = self._places
-        values = self.frame[measure].to_numpy(dtype=np.float64)[self.is_wanted]
+        values = self.result.firm_column(measure)[self.is_wanted].astype(np.float64)
         if measure in INSIDE:
             return values[first]
         summed: NDArray[np.float64] = np.bincount(place, values, steps.size).astype(np.float64)
@@ -71,21 +68,20 @@ class FirmRecord:
 
     @cached_property
     def _own(self) -> _Books:
-        frame = self.result.firms
-        is_own = (frame["firm"] == self.firm).to_numpy()
-        return _Books(frame, is_own & self._is_counted)
+        return _Books(
+            self.result, self._is_counted & (self.result.firm_column("firm") == self.firm)
+        )
 
     @cached_property
     def _market(self) -> _Books:
-        return _Books(self.result.firms, self._is_counted)
+        return _Books(self.result, self._is_counted)
 
     @property
     def _is_counted(self) -> NDArray[np.bool_]:
         """Rows of the ledger of the segment, or all."""
-        frame = self.result.firms
         if self.segment is None:
-            return np.ones(len(frame), dtype=np.bool_)
-        is_in: NDArray[np.bool_] = (frame["segment"] == self.segment).to_numpy()
+            return np.ones(len(self.result.firm_column("step")), dtype=np.bool_)
+        is_in: NDArray[np.bool_] = self.result.firm_column("segment") == self.segment
         return is_in
 
     @cached_property

@@ -9,7 +9,7 @@ from simulation.elementary import MICRO
 from simulation.ledger import FIRM_MEASURES
 from simulation.market import THREADS_PAY_FROM, LoyaltyMarket
 from simulation.organization import CONDUCT_FIELDS
-from simulation.results import firm_frame
+from simulation.results import FirmTable
 from simulation.runner import RunSpec, run_many, worker_pool
 from tests.simulation.markets import BOTH, CONTRACT, REPERTOIRE, changed, history, ran, total
 from tests.simulation.test_same_seed import digest_of_run
@@ -314,10 +314,10 @@ def test_the_satisfied_are_counted_among_present_customers(mode: str) -> None:
 def test_the_inside_of_firms_is_recorded_with_every_segment_alike() -> None:
     segments = {"few": {"share": 0.3, "set": {}}}
     market = ran(changed({**with_beta(CONTRACT, staff={"wage": 1.2}), "segments": segments}))
-    frame = firm_frame(
+    frame = FirmTable(
         market.ledger, market.management.organization.conduct, market.tables.firm_names,
         market.tables.segment_names, 12,
-    )  # fmt: skip
+    )()  # fmt: skip
     names = [name for name, _, _ in CONDUCT_FIELDS]
     assert list(frame.columns) == [
         "step",
