@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from simulation.compiled import kernel
 from simulation.customers import Customers
 from simulation.elementary import MICRO
 from simulation.state import NEVER
-from simulation.step.choosing import is_available, leaving_cost, utility_terms
+from simulation.step.choosing import is_available, is_considered, leaving_cost, utility_terms
 from simulation.step.entering import is_outside
 from simulation.step.relation import feel_pulls, is_present
 from simulation.world import World
@@ -25,39 +25,64 @@ UTILITY_TERMS = (
 )  # fmt: skip
 
 
+class Views(NamedTuple):
+    """What every customer would go by at a choice, N customers and J firms.
+
+    Attributes
+    ----------
+    utilities : ndarray of float32, shape (N, J, 9)
+        Terms of the utility, logits.
+    leaving : ndarray of float32, shape (N,)
+        What leaving the present firm costs, logits.
+    present, available, considered : ndarray of bool, shape (N, J)
+        Whether the customer is with the firm, may choose it, and thinks of it at all.
+    """
+
+    utilities: NDArray[np.float32]
+    leaving: NDArray[np.float32]
+    present: NDArray[np.bool_]
+    available: NDArray[np.bool_]
+    considered: NDArray[np.bool_]
+
+
 @kernel
-def write_utilities(world, t, pulls, utilities, present, available):
-    """Fill `utilities` (N, J, 9), `present` and `available` (N, J) as of step t; `pulls` (J,) is scratch."""
+def write_views(world, t, pulls, views):
+    """Fill `views` as of step t; `pulls` (J,) is scratch."""
     for i in range(world.people.size):
         person = world.people[i]
         leaving = leaving_cost(world, i, t, world.behavior[person.segment])
+        views.leaving[i] = leaving
         feel_pulls(world, i, t, pulls)
         for j in range(world.firm_keys.size):
             tie = world.ties[i, j]
             terms = utility_terms(world, i, j, t, pulls[j], leaving)
-            utilities[i, j, 0] = terms[0]
-            utilities[i, j, 1] = terms[1]
-            utilities[i, j, 2] = terms[2]
-            utilities[i, j, 3] = terms[3]
-            utilities[i, j, 4] = terms[4]
-            utilities[i, j, 5] = terms[5]
-            utilities[i, j, 6] = terms[6]
-            utilities[i, j, 7] = terms[7]
-            utilities[i, j, 8] = terms[8]
-            present[i, j] = tie.first_step != NEVER and is_present(world, person, tie, j, t)
-            available[i, j] = is_available(world, i, j, t) and not is_outside(world, i, t)
+            views.utilities[i, j, 0] = terms[0]
+            views.utilities[i, j, 1] = terms[1]
+            views.utilities[i, j, 2] = terms[2]
+            views.utilities[i, j, 3] = terms[3]
+            views.utilities[i, j, 4] = terms[4]
+            views.utilities[i, j, 5] = terms[5]
+            views.utilities[i, j, 6] = terms[6]
+            views.utilities[i, j, 7] = terms[7]
+            views.utilities[i, j, 8] = terms[8]
+            views.present[i, j] = tie.first_step != NEVER and is_present(world, person, tie, j, t)
+            available = is_available(world, i, j, t) and not is_outside(world, i, t)
+            views.available[i, j] = available
+            views.considered[i, j] = available and is_considered(world, i, j, t)
 
 
-def utilities_at(
-    world: World, t: int
-) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return utility terms (N, J, 9) in logits, presence (N, J) and availability (N, J) at step t."""
+def views_at(world: World, t: int) -> Views:
+    """Return what every customer goes by at the end of step t."""
     n, n_firms = world.ties.shape
-    utilities = np.empty((n, n_firms, len(UTILITY_TERMS)), dtype=np.float32)
-    present = np.empty((n, n_firms), dtype=np.bool_)
-    available = np.empty((n, n_firms), dtype=np.bool_)
-    write_utilities(world, t, np.empty(n_firms), utilities, present, available)
-    return utilities, present, available
+    views = Views(
+        utilities=np.empty((n, n_firms, len(UTILITY_TERMS)), dtype=np.float32),
+        leaving=np.empty(n, dtype=np.float32),
+        present=np.empty((n, n_firms), dtype=np.bool_),
+        available=np.empty((n, n_firms), dtype=np.bool_),
+        considered=np.empty((n, n_firms), dtype=np.bool_),
+    )
+    write_views(world, t, np.empty(n_firms), views)
+    return views
 
 
 @dataclass(frozen=True)
@@ -70,31 +95,30 @@ class Moment:
         The study's number of the step; the burn-in has negative ones.
     customers : Customers
         A copy of their state.
-    utilities : ndarray of float32, shape (N, J, 9)
-        Terms of the utility, logits.
-    present, available : ndarray of bool, shape (N, J)
-        Whether the customer is with the firm, and may choose it.
+    views : Views
+        What they would go by if they chose now.
     """
 
     step: int
     customers: Customers
-    utilities: NDArray[np.float32]
-    present: NDArray[np.bool_]
-    available: NDArray[np.bool_]
+    views: Views
 
     def columns(self) -> dict[str, Any]:
         """Return a row per customer and firm, column by column.
 
-        They are every state variable, `present`, `available`, and `utility_<term>` in logits
-        (settled 18).
+        They are every state variable, `present`, `available`, `considered`, `leaving_cost` and
+        `utility_<term>` in logits (settled 18).
         """
-        steps = np.full(self.present.size, self.step, dtype=np.int32)
+        n_firms = self.views.present.shape[1]
+        steps = np.full(self.views.present.size, self.step, dtype=np.int32)
         columns = {"step": steps, **self.customers.columns()}
         for name in ("points", "paid"):
             columns[name] = columns[name] / MICRO
-        columns["present"] = self.present.ravel()
-        columns["available"] = self.available.ravel()
-        flat = self.utilities.reshape(-1, len(UTILITY_TERMS))
+        columns["present"] = self.views.present.ravel()
+        columns["available"] = self.views.available.ravel()
+        columns["considered"] = self.views.considered.ravel()
+        columns["leaving_cost"] = np.repeat(self.views.leaving, n_firms)
+        flat = self.views.utilities.reshape(-1, len(UTILITY_TERMS))
         for k, name in enumerate(UTILITY_TERMS):
             columns[f"utility_{name}"] = flat[:, k]
         return columns
@@ -102,7 +126,7 @@ class Moment:
 
 def moment_of(customers: Customers, world: World, t: int, burn_in: int) -> Moment:
     """Return everybody as of the end of step t."""
-    return Moment(t - burn_in, customers.kept(), *utilities_at(world, t))
+    return Moment(t - burn_in, customers.kept(), views_at(world, t))
 
 
 def snapshot_frame(moments: Sequence[Moment]) -> "pd.DataFrame":

@@ -13,13 +13,13 @@ SENSITIVITY = "price_sensitivity"
 def customer_surplus(record: FirmRecord) -> float:
     """Return what a choice is worth to a customer of the market at the end of the study, money.
 
-    The expected utility of the best of all firms in reach (and of buying nowhere, where that is an
+    The expected utility of the best of all firms considered (and of buying nowhere, where that is an
     option), ln sum of e^V, over the customer's own price sensitivity, which is what a unit of
     utility costs (Small & Rosen 1981); mean over the customers of the market, whoever serves them.
     All terms of the utility count, leaving costs included. It is measured from an alternative of
     utility 0, so that its differences between policies have a meaning and its level has none.
-    Belonging that softens a high price, and sets that hold only a few firms, are left out of the
-    price of utility and of the choice. Missing without a snapshot of the last step, or where nobody
+    The choice is among the firms considered. Belonging that softens a high price is left out of the
+    price of utility. Missing without a snapshot of the last step, or where nobody
     minds a price or can reach a firm.
     """
     worth = surplus_of_customers(record)

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.portrait.portrait import Portrait
 from analysis.report.numbers import percent, plain
-from analysis.typologies.choice import PROPS, remarks
+from analysis.typologies.choice import PROPS
 from analysis.typologies.lock_in import CHANCE
 from analysis.typologies.occupancy import falling_steps
 from simulation.tables import YEAR_DAYS
@@ -46,7 +46,7 @@ def answer(portrait: Portrait) -> str:
 def findings(portrait: Portrait) -> list[str]:
     """Return what is worth knowing first, a sentence each."""
     found = [_worst_fall(portrait), _largest_bias(portrait)]
-    said = (*found, *_rungs(portrait), *remarks(portrait.moment))
+    said = (*found, *_rungs(portrait))
     return [sentence for sentence in said if sentence]
 
 

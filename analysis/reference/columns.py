@@ -52,6 +52,8 @@ SNAPSHOT_EXTRAS = (
     ("trust", "0.4 ability + 0.4 integrity + 0.2 fairness", "points"),
     ("present", "the firm counts this person as a customer", "true or false"),
     ("available", "in the market, within reach and known", "true or false"),
+    ("considered", "available, and in the set a choice is made from", "true or false"),
+    ("leaving_cost", "what leaving the firm held or last bought from costs", "logit"),
 )
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.typologies.moment import Floats, Masks, Moment
-from simulation.errors import ResultError
 from simulation.snapshot import UTILITY_TERMS
 
 
@@ -46,7 +45,13 @@ PROPS: tuple[Prop, ...] = (
     Prop(REACH, "lack of other firms", (), "every firm in the market can be reached and is known"),
 )  # fmt: skip
 PROP_NAMES = tuple(prop.name for prop in PROPS)
-COLUMNS = (*(f"utility_{term}" for term in UTILITY_TERMS), "available", "provider")
+COLUMNS = (
+    *(f"utility_{term}" for term in UTILITY_TERMS),
+    "available",
+    "considered",
+    "leaving_cost",
+    "provider",
+)
 """What a choice probability needs of a snapshot."""
 
 
@@ -68,47 +73,16 @@ def utilities(moment: Moment, without: Collection[str] = ()) -> Floats:
 def options(moment: Moment, without: Collection[str] = ()) -> Masks:
     """Return which firms a customer chooses among, shape (N, J).
 
-    The consideration set where the snapshot records it (`considered`), else all that are available;
-    without the prop `reach` every firm that is in the market.
+    Those of the consideration set; without the prop `reach` every firm that is in the market.
     """
     if REACH in without:
         return np.broadcast_to(moment.in_market, moment.present.shape)
-    column = "considered" if moment.has("considered") else "available"
-    return moment.get(column) > 0.0
-
-
-def remarks(moment: Moment) -> list[str]:
-    """Return what choice probabilities leave out because the snapshot lacks it, a sentence each."""
-    limits = moment.behavior_table.get("consider_max")
-    if limits is None or np.isnan(limits).all() or moment.has("considered"):
-        return []
-    return [
-        "Customers consider a few firms only, and the snapshot has no column considered: the "
-        "chances here are over all firms that they know and can reach."
-    ]
+    return moment.get("considered") > 0.0
 
 
 def leaving_costs(moment: Moment) -> Floats:
-    """Return what leaving the present provider costs, logits, shape (N,).
-
-    Read from the term that stands against every other firm.
-
-    Raises
-    ------
-    ResultError
-        If a contract market has one firm only and the snapshot does not say it (`leaving_cost`).
-    """
-    if moment.has("leaving_cost"):
-        told: Floats = moment.get("leaving_cost")[:, 0]
-        return told
-    if len(moment.firms) == 1 and moment.contract:
-        msg = (
-            "With one firm the cost of leaving it stands in no other firm's utility, and this "
-            "snapshot has no column 'leaving_cost'. Add a second firm to the scenario."
-        )
-        raise ResultError(msg)
-    against: Floats = (-moment.get("utility_switching")).max(axis=1)
-    return np.maximum(against, 0.0)
+    """Return what leaving the present provider costs, logits, shape (N,)."""
+    return moment.get("leaving_cost")[:, 0]
 
 
 def outside_utilities(moment: Moment, without: Collection[str] = ()) -> Floats:

@@ -44,6 +44,18 @@ def test_a_run_writes_its_tables_and_says_where(cli, tmp_path: Path) -> None:
     assert sorted(result.customers["step"].unique()) == [-1, 1, 3]
 
 
+def test_a_market_of_one_firm_runs_and_has_a_portrait(cli, tmp_path: Path) -> None:
+    (tmp_path / "alone.yaml").write_text(
+        "title: one firm\nfocal_firm: Solo\n"
+        "market: {mode: contract, step_days: 30, customers: 60, burn_in_steps: 2, steps: 4,"
+        " activity_window_steps: 1}\n"
+        "customers: {outside_utility: -1}\nfirms: {Solo: {share: 1.0}}\n"
+    )
+    assert cli("run", "alone.yaml", "--out", "there")[0] == 0
+    code, output = cli("portrait", "there", "--out", "page")
+    assert code == 0, output
+
+
 def test_two_runs_of_one_seed_are_the_same_files(cli, tmp_path: Path) -> None:
     for folder in ("one", "two"):
         assert cli("run", "grocery", *TINY, "--seed", "9", "--out", folder, "--quiet")[0] == 0

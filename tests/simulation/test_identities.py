@@ -5,7 +5,7 @@ import pytest
 from scipy.special import softmax
 from scipy.stats import chisquare
 
-from simulation.snapshot import UTILITY_TERMS, utilities_at
+from simulation.snapshot import UTILITY_TERMS, views_at
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed, ran, total
 
 NEUTRAL_CHOICE = (
@@ -125,7 +125,7 @@ def test_hearsay_takes_up_to_half_of_the_discount_on_an_untried_firm_away() -> N
     market = ran(
         changed(CONTRACT, ("customers.message_positive", 0.5), ("customers.message_negative", 0.5))
     )
-    utilities, _, _ = utilities_at(market.world, market.n_steps - 1)
+    utilities = views_at(market.world, market.n_steps - 1).utilities
     ties = np.asarray(market.state.ties)
     discount = utilities[:, :, UTILITY_TERMS.index("inexperience")]
     untried = ties["n_experiences"] == 0

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.draws import Purpose
 from simulation.market import LoyaltyMarket
-from simulation.snapshot import utilities_at
+from simulation.snapshot import views_at
 from simulation.step.advance import advance_parallel
 from tests.simulation.markets import changed
 from tests.simulation.test_every_parameter_counts import MARKETS
@@ -31,7 +31,7 @@ def outcomes() -> dict[str, np.ndarray]:
         ties = np.asarray(market.state.ties)
         found[f"{name}: purchases"] = ties["n_lifetime"]
         found[f"{name}: satisfaction"] = ties["satisfaction"]
-        found[f"{name}: utilities"] = utilities_at(market.world, market.n_steps - 1)[0]
+        found[f"{name}: utilities"] = views_at(market.world, market.n_steps - 1).utilities
         found[f"{name}: revenue"] = market.ledger.firms["revenue"].sum(axis=(0, 1))
     found["purposes"] = np.array([int(purpose) for purpose in Purpose])
     return found

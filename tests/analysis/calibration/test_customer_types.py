@@ -23,7 +23,7 @@ from analysis.calibration.taste_frames import types_frame
 from analysis.calibration.tastes import TasteForm, fit_tastes, state_errors
 from simulation.market import LoyaltyMarket
 from simulation.scenario.loader import load_scenario
-from simulation.snapshot import utilities_at
+from simulation.snapshot import views_at
 from tests.analysis.calibration.builders import all_of
 from tests.analysis.calibration.test_scenario_of import sized
 from tests.analysis.calibration.worlds import class_world, log_of_world, start_near
@@ -73,7 +73,7 @@ def test_the_compiled_market_has_the_utilities_of_the_types(calibration, tastes,
     segment = np.array(market.world.people["segment"])
     assert set(segment.tolist()) == {0, 1}
     for t in range(60, 66):
-        utilities, _, _ = utilities_at(market.world, t)
+        utilities = views_at(market.world, t).utilities
         is_promoted = market.world.promoted[t].astype(bool)
         asked = np.array([firm.price * reference for firm in firms])
         asked = asked * np.where(is_promoted, [1 - firm.promotion_depth for firm in firms], 1.0)
@@ -343,7 +343,7 @@ def test_what_the_last_firm_holds_beside_loyalty_is_a_cost_of_leaving_it(calibra
     provider = np.array(market.world.people["provider"])
     # The fitted effect of the last firm must not wear off with experience in switching.
     market.world.people["n_switches"] = 9
-    utilities, _, _ = utilities_at(market.world, 60)
+    utilities = views_at(market.world, 60).utilities
     by_term = utilities.astype(np.float64)
     last = np.eye(3)[provider]
     for k, effect in enumerate([0.9, 0.0]):

@@ -19,7 +19,7 @@ from analysis.calibration.switched_off import SWITCHED_OFF
 from simulation.errors import LogError
 from simulation.market import LoyaltyMarket
 from simulation.runner import RunSpec, run_one
-from simulation.snapshot import utilities_at
+from simulation.snapshot import views_at
 from tests.analysis.calibration.builders import Truth, log_of, simulated_log
 
 
@@ -72,7 +72,8 @@ def test_the_compiled_market_has_the_utilities_of_the_fitted_model(calibration, 
     reference = offers_of(calibration).reference_price
     seen = set()
     for t in range(60, 80):
-        utilities, _, available = utilities_at(market.world, t)
+        views = views_at(market.world, t)
+        utilities, available = views.utilities, views.available
         is_promoted = market.world.promoted[t].astype(bool)
         seen.add(tuple(is_promoted))
         asked = np.array([firm.price * reference for firm in firms])
@@ -183,7 +184,7 @@ def test_what_a_log_cannot_tell_is_off(scenario):
         assert getattr(scenario.customers, name) == 0.0
     market = LoyaltyMarket(sized(scenario, 100), rng=1)
     market.advance_to(60)
-    utilities, _, _ = utilities_at(market.world, 60)
+    utilities = views_at(market.world, 60).utilities
     # attitude, convenience, program, inexperience, switching
     assert not utilities[:, :, [1, 3, 5, 7, 8]].any()
 

@@ -123,7 +123,7 @@ def index_moment(**stated):
         **{
             "terms": TERMS,
             "utility_price": (-1.0, 0.0),
-            "utility_switching": (0.0, -2.0),
+            "leaving_cost": 2.0,
             "ability": 70.0,
             "integrity": 60.0,
             "fairness": 50.0,

@@ -172,6 +172,8 @@ def people(table: pd.DataFrame) -> pd.DataFrame:
                 else {f"utility_{'taste' if firm == 'Alpha' else 'price'}": LOG_ODDS[firm]}
             ),
             "available": firm == "Alpha" or customer != ONLY_ALPHA,
+            "considered": firm == "Alpha" or customer != ONLY_ALPHA,
+            "leaving_cost": 0.0,
             "price_sensitivity": 2.0 if person["segment"] == NEAR else 4.0,
             "provider": -1,
         }

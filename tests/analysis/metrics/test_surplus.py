@@ -23,7 +23,7 @@ def test_it_is_missing_where_there_is_no_snapshot_of_the_study():
 def test_whoever_can_reach_nobody_or_does_not_mind_a_price_is_left_out():
     result = run()
     rows = result.customers.copy()
-    rows.loc[rows["customer"] == 0, "available"] = False
+    rows.loc[rows["customer"] == 0, "considered"] = False
     rows.loc[rows["customer"] == 1, "price_sensitivity"] = 0.0
     worth = surplus_of_customers(alpha(with_table(result, "customers", rows)))
     assert np.isnan(worth).tolist() == [True, True, False, False, False, False]
@@ -61,7 +61,7 @@ def test_it_is_the_mean_of_the_best_of_many_draws_over_the_price_of_utility():
     last = rows[rows["step"] == rows["step"].max()]
     one = last[last["customer"] == 7]
     value = one.filter(like="utility_").sum(axis=1).to_numpy(dtype=np.float64)
-    value[~one["available"].to_numpy()] = -np.inf
+    value[~one["considered"].to_numpy()] = -np.inf
     errors = np.random.default_rng(1).gumbel(size=(200_000, value.size))
     best = (value + errors).max(axis=1) - np.euler_gamma
     expected = best.mean() / float(one["price_sensitivity"].iloc[0])

@@ -14,7 +14,7 @@ STEP = 12
 
 NEUTRAL: dict[str, tuple[float, float]] = {
     "customer": (0.0, 0.0), "generation": (0.0, 0.0), "provider": (0.0, 0.0),
-    "present": (1.0, 0.0), "available": (1.0, 1.0), "reachable": (1.0, 1.0), "aware": (1.0, 1.0),
+    "present": (1.0, 0.0), "available": (1.0, 1.0), "leaving_cost": (0.0, 0.0), "reachable": (1.0, 1.0), "aware": (1.0, 1.0),
     "satisfaction": (60.0, 60.0), "trust": (55.0, 55.0), "bond": (0.0, 0.0), "habit": (0.4, 0.4),
     "will": (60.0, 60.0), "should": (70.0, 70.0), "involvement": (1.0, 1.0), "taste": (0.0, 0.0),
     "n_experiences": (8.0, 0.0), "n_lifetime": (8.0, 0.0), "n_purchases": (4.0, 0.0),
@@ -64,6 +64,7 @@ def moment(n: int = 1, **stated: Any) -> Moment:
     columns["customer"] = np.repeat(np.arange(n, dtype=float)[:, None], 2, axis=1)
     for name, value in stated.items():
         columns[name] = _toward_both(value, columns.get(name, np.zeros((n, 2))))
+    columns.setdefault("considered", columns["available"])
     return Moment(
         step=own.get("step", STEP),
         firms=(OWN, RIVAL),

@@ -12,7 +12,6 @@ from analysis.typologies.choice import (
     PROP_NAMES,
     PROPS,
     choice_probabilities,
-    remarks,
     stay_probabilities,
     utilities,
 )
@@ -65,7 +64,11 @@ def test_one_with_no_firm_at_all_chooses_none():
 
 
 def test_buying_nowhere_costs_the_holder_of_a_contract_what_leaving_costs():
-    stated = {"behavior": {"outside_utility": 0.0}, "utility_switching": (0.0, -2.0)}
+    stated = {
+        "behavior": {"outside_utility": 0.0},
+        "utility_switching": (0.0, -2.0),
+        "leaving_cost": (2.0, 2.0),
+    }
     e = math.exp(-2.0)
     assert choice_probabilities(moment(contract=True, **stated))[0] == pytest.approx(
         [1 / (1 + 2 * e), e / (1 + 2 * e), e / (1 + 2 * e)]
@@ -77,16 +80,9 @@ def test_buying_nowhere_costs_the_holder_of_a_contract_what_leaving_costs():
     assert free[0] == pytest.approx([1 / 3, 1 / 3, 1 / 3])
 
 
-def test_the_consideration_set_is_used_where_it_is_recorded():
+def test_only_firms_considered_are_chosen():
     people = moment(available=(1.0, 1.0), considered=(1.0, 0.0))
     assert stay_probabilities(people)[0, 0] == 1.0
-
-
-def test_a_limited_consideration_set_that_is_not_recorded_is_remarked():
-    limited = {"behavior": {"consider_max": 2.0}}
-    assert "considered" in remarks(moment(**limited))[0]
-    assert remarks(moment(**limited, considered=(1.0, 1.0))) == []
-    assert remarks(moment(behavior={"consider_max": np.nan})) == []
 
 
 @given(st.lists(st.floats(-700, 700), min_size=2, max_size=2))
