@@ -261,7 +261,7 @@ def offer(plan, lever, move, now, row):
     row.unit_cost = plan.unit_cost * pressed * risen * in_lots
     row.discount = max(plan.discount, move.discount)
     row.price = reacted_price(
-        plan.price, move.price_cut, plan.unit_cost / max(1.0 - plan.discount, 1.0e-9),
+        plan.price, move.price_cut, row.unit_cost / max(1.0 - plan.discount, 1.0e-9),
         lever.reaction_min_margin,
     )  # fmt: skip
     row.program_earn_rate = min(1.0, plan.program_earn_rate + move.earn_rate)

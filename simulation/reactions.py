@@ -44,6 +44,12 @@ class Efforts:
             self.by_action[action] *= 1.0 - relaxation
         self.spending *= 1.0 - relaxation
 
+    def hold_to(self, budget: float) -> None:
+        """Cut all efforts alike where together they are beyond a budget, share of revenue."""
+        total = self.total
+        if total > budget:
+            self.relax(1.0 - budget / total)
+
     def set(self, action: str, effort: float, worst: int) -> None:
         """Set the effort of one action; more quality goes to the worst dimension."""
         added = effort - self.by_action[action]
@@ -100,10 +106,15 @@ class View:
         return seen
 
     def deepest_coupon(self) -> float:
-        """Return the deepest discount that a rival gave anybody, share of price."""
-        given = self.terms["discount"], self.terms["newcomer_discount"]
+        """Return the deepest discount that a rival gave in public, share of price.
+
+        An offer to former customers alone is not seen.
+        """
+        names = ("discount", "newcomer_discount")
         promoted = self.terms["promotion_depth"] * self.promoted[:, None, :]
-        deepest = np.max([*given, promoted], axis=0)[:, :, self.rivals]
+        coupons = self.terms["coupons_depth"] * (self.terms["coupons_reach"] > 0.0)
+        given = (*(self.terms[name] for name in names), promoted, coupons)
+        deepest = np.max(given, axis=0)[:, :, self.rivals]
         return float(deepest.max(initial=0.0))
 
     def lead_in_quality(self, other: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -167,6 +178,7 @@ def react(
         gap = float(share_gap(target, view.shares[view.firm]))
     tolerance, budget = float(lever["reaction_tolerance"]), float(lever["reaction_budget"])
     has_lost = gap > tolerance
+    efforts.hold_to(budget)
     worst = int(np.argmax(view.lead_in_quality(view.rivals)))
     if policy == "promo":  # a coupon ends with those it answers
         deepest = min(view.deepest_coupon(), budget)

@@ -69,6 +69,24 @@ def test_the_deepest_coupon_is_that_of_a_rival_in_the_market() -> None:
     assert seen.deepest_coupon() == pytest.approx(0.25)
 
 
+def test_coupons_in_the_hands_of_some_are_seen_and_offers_to_former_customers_are_not() -> None:
+    assert view(coupons_reach=0.1, coupons_depth=0.4).deepest_coupon() == pytest.approx(0.4)
+    assert view(coupons_depth=0.4).deepest_coupon() == 0.0  # printed and given to nobody
+    assert view(winback_discount=0.4).deepest_coupon() == 0.0
+
+
+@pytest.mark.parametrize("policy", ["price", "promo", "quality", "program", "imitate"])
+def test_a_budget_that_is_cut_cuts_the_effort(policy: str) -> None:
+    seen = view(discount=0.3, delivered_R=90.0, program_earn_rate=0.2)
+    efforts = acted(policy, seen, imitation=1.0, match_prob=1.0)
+    assert efforts.total > 0.1
+    react(policy, efforts, lever(budget=0.1), seen, target=0.4, luck=0.9)
+    assert efforts.total == pytest.approx(0.1)
+    react(policy, efforts, lever(budget=0.0), seen, target=0.4, luck=0.9)
+    assert efforts.total == 0.0
+    assert not efforts.spending.any()
+
+
 def test_quality_money_goes_where_rivals_are_furthest_ahead() -> None:
     efforts = acted("quality", view(delivered_E=78.0, delivered_R=75.0))
     assert efforts.spending.tolist() == pytest.approx([0.0, 0.0, 0.0, 0.125, 0.0])
