@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import plain
+from simulation.elementary import MICRO
 from simulation.labels import labelled
 from simulation.rules.trust import overall_trust
 from simulation.state import (
@@ -23,7 +24,6 @@ from simulation.state import (
     SURPRISE_POINTS,
     TIE,
     VISIT_POINTS,
-    YEAR_SPEND,
     State,
 )
 
@@ -171,7 +171,8 @@ class Customers:
         n_firms = len(self.firm_names)
         columns: dict[str, Any] = {}
         if len(state.year_spend) == len(state.people):
-            columns["year_spend"] = (state.year_spend[slots] / np.float32(YEAR_SPEND)).reshape(-1)
+            spent = (state.year_spend[slots] / MICRO).astype(np.float32)
+            columns["year_spend"] = spent.reshape(-1)
         if len(state.staff_bond) == len(state.people):
             columns["staff_bond"] = (state.staff_bond[slots] / np.float32(STAFF_BOND)).reshape(-1)
         if len(state.feature_expectation) == len(state.people):

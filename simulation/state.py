@@ -19,7 +19,7 @@ MOST_IN_A_BYTE = 255  # where the smallest ones stop
 LEVEL = 3  # of `standing`: the tier, 0 to 3
 KEY = 4  # of `standing`: a key customer
 IMAGE_FIT = 255.0  # an image that suits fully
-YEAR_SPEND = 100.0  # a year's spend is counted in hundredths of money
+MOST_SPENT = 4_294_967_295  # where the counter of a year's spend stops, in millionths of money
 STAFF_BOND = 655.35  # a bond with staff of 100 points fills two bytes
 FEATURE_EXPECTATION = 65_535.0  # likewise an expectation of 1
 VISIT_POINTS = 655.35  # satisfaction of 100 points with a visit fills two bytes
@@ -149,9 +149,9 @@ class State:
         Whether a customer sent any message, so that silent neighbors cost one byte to skip.
     offsets : ndarray of int16, shape (N, K)
         Acquaintances as distances in slot number; 0 is no tie.
-    year_spend : ndarray of uint16, shape (N, J)
-        Money spent since the last anniversary of the first purchase, hundredths; one row where no
-        firm counts it.
+    year_spend : ndarray of uint32, shape (N, J)
+        Money spent since the last anniversary of the first purchase, millionths as in the accounts;
+        one row where no firm counts it.
     staff_bond : ndarray of uint16, shape (N, J)
         Bond with staff, in 1/655.35 of a point; one row where there is none.
     feature_expectation : ndarray of uint16, shape (N, 4)
@@ -165,7 +165,7 @@ class State:
     outbox: NDArray[np.uint8]
     spoke: NDArray[np.uint8]
     offsets: NDArray[np.int16]
-    year_spend: NDArray[np.uint16]
+    year_spend: NDArray[np.uint32]
     staff_bond: NDArray[np.uint16]
     feature_expectation: NDArray[np.uint16]
     visits: NDArray[np.void]
@@ -192,7 +192,7 @@ def empty_state(n_customers: int, n_firms: int, n_acquaintances: int, memory: Me
         outbox=np.zeros((2, n_customers, n_firms), dtype=np.uint8),
         spoke=np.zeros((2, n_customers), dtype=np.uint8),
         offsets=np.zeros((n_customers, n_acquaintances), dtype=np.int16),
-        year_spend=np.zeros((n_customers if memory.year_spend else 1, n_firms), dtype=np.uint16),
+        year_spend=np.zeros((n_customers if memory.year_spend else 1, n_firms), dtype=np.uint32),
         staff_bond=np.zeros((n_customers if memory.staff_bond else 1, n_firms), dtype=np.uint16),
         feature_expectation=np.zeros((n_customers if memory.features else 1, 4), dtype=np.uint16),
         visits=visits.view(np.recarray),

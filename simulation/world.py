@@ -50,7 +50,7 @@ class World(NamedTuple):
     outbox: NDArray[np.uint8]
     spoke: NDArray[np.uint8]
     offsets: NDArray[np.int16]
-    year_spend: NDArray[np.uint16]
+    year_spend: NDArray[np.uint32]
     staff_bond: NDArray[np.uint16]
     feature_expectation: NDArray[np.uint16]
     visits: NDArray[np.void]

@@ -7,7 +7,7 @@ from simulation.scenario.parameter import SHARE, Block, parameter
 
 MONEY = (0.0, 1000.0)
 YEARLY_SPEND = (0.0, 600.0)
-"""Money in 12 months; what a customer spent in a year is counted up to 655 (state.YEAR_SPEND)."""
+"""Money in 12 months; what a customer spent in a year is counted up to 4,294 (state.MOST_SPENT)."""
 
 
 def _trouble(what: str) -> float:

@@ -13,7 +13,7 @@ from simulation.rules.tiers import (
     status_utility,
 )
 from simulation.rules.value_service import is_key_customer
-from simulation.state import KEY, LEVEL, MOST, YEAR_SPEND
+from simulation.state import KEY, LEVEL, MOST_SPENT
 from simulation.world import is_equipped
 
 FIRST, SECOND, THIRD = np.int64(1), np.int64(2), np.int64(3)  # the levels of a program
@@ -37,22 +37,21 @@ def level_earned(world, i, j, tie, terms):
     """Return the level that this year's spend earns a member."""
     if not tie.member:
         return NO_LEVEL
-    spend = world.year_spend[i, j] / YEAR_SPEND
+    spend = world.year_spend[i, j] * FROM_MICRO
     return qualified_level(spend, terms.tiers_first, terms.tiers_second, terms.tiers_third)
 
 
 @phase
 def key_earned(world, i, j, terms):
     """Return the mark of a key customer, or 0, by this year's spend."""
-    is_one = is_key_customer(world.year_spend[i, j] / YEAR_SPEND, terms.key_service_spend)
+    is_one = is_key_customer(world.year_spend[i, j] * FROM_MICRO, terms.key_service_spend)
     return np.int64(KEY) if is_one else NO_LEVEL
 
 
 @seldom
 def count_spend(world, book, i, j, tie, terms, behavior, due):
     """Count what a purchase adds to the year's spend (fixed point); a rise comes at once."""
-    spent = np.int64(np.floor(due * FROM_MICRO * YEAR_SPEND + 0.5))
-    world.year_spend[i, j] = min(world.year_spend[i, j] + spent, MOST)
+    world.year_spend[i, j] = min(np.int64(world.year_spend[i, j]) + due, MOST_SPENT)
     before = level_of(tie)
     earned = level_earned(world, i, j, tie, terms)
     mark = key_earned(world, i, j, terms) | (np.int64(tie.standing) & KEY)
