@@ -36,10 +36,10 @@ def fee_deterrence(price_sensitivity, fee, purchases_a_month):
 
 
 @rule
-def gift_effect(effect, years):
-    """Return the belonging a birthday gift adds, points: b 0.7**years as a member (EQ11)."""
+def gift_effect(effect, earlier):
+    """Return the belonging a birthday gift adds, points: b 0.7**(gifts had before) (EQ11)."""
     left = effect
-    for _ in range(int(years)):
+    for _ in range(int(earlier)):
         left *= GIFT_HABITUATION
     return left
 

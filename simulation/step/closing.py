@@ -25,7 +25,8 @@ def close_step(world, books, i, t):
         book = books.firms[person.segment, j]
         terms = world.terms[t, person.segment, j]
         if terms.standing_cost > 0.0:
-            book.fixed_cost += micro(terms.fixed_cost)
+            if terms.active >= 0.5:
+                book.fixed_cost += micro(terms.fixed_cost)
             book.policy_cost += micro(terms.policy_once + terms.policy_per_month)
         if tie.first_step == NEVER:
             continue
@@ -63,12 +64,17 @@ def keep_standing(world, book, i, j, t, present):
 
 @phase
 def close_member(world, book, i, tie, j, t):
-    """Record a member, what keeping the membership costs, and what it brings."""
+    """Record a member, what keeping the membership costs, and what it brings.
+
+    A firm outside the market keeps its members on file: no fee, no gift, no cost.
+    """
     book.members += 1
     segment = world.people[i].segment
     terms = world.terms[t, segment, j]
+    if terms.active < 0.5:
+        return
     if is_equipped(world) and terms.program_birthday_gift > 0.0:
-        give_on_birthday(world, book, i, t, tie, terms, world.behavior[segment])
+        give_on_birthday(world, book, i, j, t, tie, terms, world.behavior[segment])
     if is_equipped(world) and terms.program_fee > 0.0:
         fee = micro(terms.program_fee)
         book.revenue += fee

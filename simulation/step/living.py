@@ -22,6 +22,7 @@ from simulation.step.hearing import hear, notice
 from simulation.step.paying import (
     drop_points,
     form_habit,
+    keep_points,
     move_to,
     note_purchase,
     pay,
@@ -33,7 +34,7 @@ from simulation.step.relation import (
     is_present,
     term_months_left,
 )
-from simulation.step.rewarding import begin_period
+from simulation.step.rewarding import begin_period, coupon_depth
 from simulation.step.surprising import drift_expectations
 from simulation.world import is_equipped
 
@@ -74,10 +75,8 @@ def fade(world, books, i, t, behavior):
                 paid, newcomer, behavior.unfair_price_loss, behavior.price_visibility
             )
         tie.fairness = updated_fairness(tie.fairness, settings.fairness_recovery, loss)
-        if tie.points > 0 and terms.program_expiry_months > 0.0:
-            idle = (t - tie.last_step) * settings.step_months
-            if idle > terms.program_expiry_months:
-                drop_points(books.firms[person.segment, j], tie, terms.program_breakage)
+        if tie.points > 0:
+            keep_points(world, books.firms[person.segment, j], person, j, t, tie, terms)
     if is_equipped(world) and settings.has_self_images:
         see_images_change(world, i, t)
     if is_equipped(world) and settings.has_features:
@@ -121,7 +120,8 @@ def leave_category(world, books, i, t):
             book.exits += 1
             note_tenure(world, books, person, j, t, EXITED)
         if tie.points > 0:
-            drop_points(book, tie, world.terms[t, person.segment, j].program_breakage)
+            valued = world.terms[max(t - 1, 0), person.segment, j].program_breakage
+            drop_points(book, tie, valued)
     person.generation += 1
     enter_person(world, i, t)
 
@@ -143,9 +143,11 @@ def note_tenure(world, books, person, j, t, outcome):
 
 @phase
 def is_tempted(world, i, j, t):
-    """Tell whether a rival of firm j was on promotion in the last step and could serve person i."""
-    for k in range(world.firm_keys.size):
-        if k != j and t > 0 and world.promoted[t - 1, k] and world.ties[i, k].reachable:
+    """Tell whether a rival in the market was on promotion last step and could serve person i."""
+    segment = world.people[i].segment
+    for k in range(world.firm_keys.size if t > 0 else 0):
+        is_offered = world.promoted[t - 1, k] and world.terms[t - 1, segment, k].active >= 0.5
+        if k != j and is_offered and world.ties[i, k].reachable:
             return True
     return False
 
@@ -212,6 +214,8 @@ def sign(world, books, i, j, t):
     book.newcomers += tie.first_step == NEVER
     months = terms.contract_months if terms.contract_months > 0.0 else INTRODUCTORY_MONTHS
     person.intro_discount = discount_for(world, i, tie, terms, j, t)
+    if is_equipped(world) and world.settings[0].has_coupons:
+        book.coupons_used += coupon_depth(world, i, j, t, person, terms) > 0.0
     person.intro_until = t + np.int64(np.ceil(months / world.settings[0].step_months))
     person.spell_start = t
     start_term(world, i, j, t)

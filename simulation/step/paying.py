@@ -83,11 +83,29 @@ def release(book, points, breakage):
 
 
 @phase
+def restate(book, tie, before, now):
+    """Value the points held by another breakage: what was put aside for them changes by that."""
+    book.reward_cost += reserve(tie.points, now) - reserve(tie.points, before)
+
+
+@phase
 def drop_points(book, tie, breakage):
     """Take points away unredeemed and release what was put aside for them."""
     book.points_expired += tie.points
     release(book, tie.points, breakage)
     tie.points = 0
+
+
+@phase
+def keep_points(world, book, person, j, t, tie, terms):
+    """Value points by today's breakage, and let them expire (settled 39)."""
+    before = world.terms[max(t - 1, 0), person.segment, j].program_breakage
+    if before != terms.program_breakage:
+        restate(book, tie, before, terms.program_breakage)
+    if terms.program_expiry_months > 0.0:
+        idle = (t - tie.last_step) * world.settings[0].step_months
+        if idle > terms.program_expiry_months:
+            drop_points(book, tie, terms.program_breakage)
 
 
 @phase
@@ -153,7 +171,7 @@ def pay(world, book, i, j, t, period):
         due = micro(price * units)
     used = redeem(book, tie, terms, due)
     if is_equipped(world) and used > 0 and behavior.redemption_bond > 0.0:
-        tie.bond = raised_bond(tie.bond, behavior.redemption_bond * used / due)
+        tie.bond = raised_bond(tie.bond, behavior.redemption_bond * used / due * period)
     service = period * cost_to_serve(
         terms.service_cost, terms.service_saving, maturity(tenure, terms.service_saving_months)
     )

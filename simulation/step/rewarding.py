@@ -79,8 +79,29 @@ def give_money(world, book, tie, t, amount):
         tie.given += amount * FROM_MICRO
 
 
+@seldom
+def earlier_gifts(world, segment, j, t, tie, shifted, steps_a_year):
+    """Return on how many earlier birthdays since the first purchase firm j gave something.
+
+    `shifted` is step t on a clock whose whole years end on birthdays. Nobody remembers when they
+    joined, so that who joined late counts gifts that were given to others.
+    """
+    given = 0
+    year = np.floor(shifted / steps_a_year) - 1.0
+    while year > 0.0:
+        begun = np.int64(year * steps_a_year)
+        while np.floor(begun / steps_a_year) < year:  # by division, as `is_anniversary` does
+            begun += 1
+        born = begun - shifted + t
+        if born < tie.first_step or born < 0:
+            break
+        given += world.terms[born, segment, j].program_birthday_gift > 0.0
+        year -= 1.0
+    return given
+
+
 @tool(idle=None)
-def give_on_birthday(world, book, i, t, tie, terms, behavior):
+def give_on_birthday(world, book, i, j, t, tie, terms, behavior):
     """Give a member a birthday gift in the step of their birthday (EQ11)."""
     person = world.people[i]
     steps_a_year = 1.0 / world.settings[0].step_years
@@ -88,9 +109,9 @@ def give_on_birthday(world, book, i, t, tie, terms, behavior):
     shifted = t + np.int64(born * WHOLE_SHARE * steps_a_year) + 1
     if not is_anniversary(shifted, steps_a_year):
         return
-    years = np.floor((t - tie.first_step) / steps_a_year)
+    gifts = earlier_gifts(world, person.segment, j, t, tie, shifted, steps_a_year)
     effect = behavior.birthday_bond * terms.program_birthday_gift / TYPICAL_GIFT
-    tie.bond = raised_bond(tie.bond, gift_effect(effect, years))
+    tie.bond = raised_bond(tie.bond, gift_effect(effect, gifts))
     give_money(world, book, tie, t, micro(terms.program_birthday_gift))
 
 

@@ -133,3 +133,25 @@ def test_standing_costs_do_not_depend_on_how_the_run_is_cut() -> None:
         stepwise.step()
     assert history(stepwise) == history(ran(scenario))
     assert total(stepwise, "fixed_cost")[:, 0].sum() == 400 * 36 * MICRO // 2
+
+
+def test_a_program_that_ends_leaves_nothing_in_the_reserve_once_its_points_are_gone() -> None:
+    points = {"program.earn_rate": 0.1, "program.threshold": 1.0, "program.breakage": 0.3}
+    policy = {"firm": "Beta", "set": points, "from": 0, "until": 12}
+    document = changed(
+        REPERTOIRE, ("policies", [policy]), ("customers.exit_rate", 0.1), ("market.steps", 120)
+    )
+    market = ran(document)
+    earned, reserve = (total(market, name)[:, 1] for name in ("points_earned", "reward_cost"))
+    assert not np.asarray(market.state.ties["points"])[:, 1].any()
+    # every transaction is rounded to a millionth by itself
+    assert abs(reserve.sum()) < 1e-4 * earned.sum()
+
+
+def test_points_held_are_valued_by_todays_breakage() -> None:
+    policy = {"firm": "Alpha", "set": {"program.breakage": 0.4}, "from": 10}
+    market = ran(changed(REPERTOIRE, ("policies", [policy]), ("customers.exit_rate", 0.05)))
+    reserve = total(market, "reward_cost")[:, 0].sum()
+    held = np.asarray(market.state.ties["points"])[:, 0].sum()
+    assert held > 0
+    assert reserve == pytest.approx(0.6 * held, abs=0.01 * MICRO)

@@ -321,3 +321,27 @@ def test_a_brand_that_moves_its_image_is_seen_anew_by_everybody() -> None:
     assert fits[0] / 255.0 == pytest.approx(0.5, abs=0.06)
     assert fits[1] / 255.0 == pytest.approx(0.5 * np.exp(-9.0 / 4.0), abs=0.03)
     assert total(moved, "customers")[-1, 0] < total(base, "customers")[-1, 0]
+
+
+def test_a_first_gift_counts_in_full_however_old_the_relation() -> None:
+    calm = (
+        ("customers.exit_rate", 0.0), ("customers.review_base", 0.0), ("customers.bond_gain", 0.0),
+        ("customers.review_dissatisfaction", 0.0), ("customers.review_failure", 0.0),
+        ("customers.bond_decay", 0.0), ("customers.complaint_base", -10.0),
+        ("customers.birthday_bond", 10.0), ("market.burn_in_steps", 61), ("market.steps", 24),
+        ("firms.Alpha.program", {"earn_rate": 0.05}), ("customers.enroll_base", 20.0),
+    )  # fmt: skip
+    policy = {"firm": "Alpha", "set": {"program.birthday_gift": 0.1}, "from": 0}
+    market = ran(changed(CONTRACT, *calm, ("policies", [policy])))
+    held = np.asarray(market.state.people["provider"]) == 0
+    bonds = np.asarray(market.state.ties["bond"])[held, 0]
+    # a year is 365 days and a step 30: 24 steps hold one birthday or two, worth 10 and 10 + 7
+    assert set(np.round(bonds, 3)) <= {10.0, 17.0}
+    assert 17.0 in np.round(bonds, 3)
+
+
+def test_coupons_that_won_a_contract_are_counted() -> None:
+    market = ran(changed(CONTRACT, ("firms.Alpha.coupons", {"reach": 0.9, "depth": 0.3})))
+    used, won = (total(market, name)[:, 0] for name in ("coupons_used", "gained"))
+    assert 0 < used.sum() <= won.sum()
+    assert (used <= won).all()
