@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Masks = NDArray[np.bool_]
 Codes = NDArray[np.int8]
+PERSON = ("customer", "generation")
+"""What names a person: the slot, and how many left it before."""
+TO_COME = "to_come"
+"""Column of a growing market: nobody has come to that slot yet."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,24 @@ def moment_of(result: RunResult, step: int, earlier: Moment | None = None) -> Mo
         raise ResultError(msg)
     frame = result.customers[result.customers["step"] == step]
     moment = moment_from(frame, result.scenario, step, earlier)
-    return replace(moment, columns={**moment.columns, **_lasting_traits(moment, result.seed)})
+    traits = _lasting_traits(moment, result.seed)
+    late = result.scenario.market.late_share
+    if late > 0.0:
+        to_come = _to_come(moment, result.seed, late, result.scenario.market.steps)
+        traits[TO_COME] = np.broadcast_to(to_come[:, None], moment.present.shape)
+    return replace(moment, columns={**moment.columns, **traits})
+
+
+def _to_come(moment: Moment, seed: int, late_share: float, steps: int) -> Masks:
+    """Return whose slot nobody has come to yet in a growing market, shape (N,) (S084).
+
+    The market draws once when the first person of a slot comes: `late_share` of them in the study.
+    """
+    slots, generations = (moment.get(name)[:, 0].astype(np.int64) for name in PERSON)
+    u = drawn_again(seed, slots, np.zeros_like(slots), Purpose.LATE_ENTRY, 0)
+    comes = np.floor(u / late_share * steps)
+    to_come: Masks = (generations == 0) & (u < late_share) & (comes > moment.step)
+    return to_come
 
 
 def _lasting_traits(moment: Moment, seed: int) -> dict[str, NDArray[Any]]:
@@ -200,7 +221,7 @@ def _lasting_traits(moment: Moment, seed: int) -> dict[str, NDArray[Any]]:
     Each has shape (N, J): how far people take part where the firm has a community (0 elsewhere),
     and whether they ask for a feature.
     """
-    people = [moment.get(name)[:, 0].astype(np.int64) for name in ("customer", "generation")]
+    people = [moment.get(name)[:, 0].astype(np.int64) for name in PERSON]
     shape = moment.present.shape
     u = drawn_again(seed, people[0], people[1], Purpose.PARTICIPATION, 0)
     part = participation(u, moment.behavior("participation")[:, 0])[:, None]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.typologies.choice import stay_probabilities
-from analysis.typologies.moment import Codes, Moment
+from analysis.typologies.moment import TO_COME, Codes, Moment
 from analysis.typologies.typology import UNCOUNTED, Typology
 
 if TYPE_CHECKING:
@@ -29,8 +29,14 @@ class Step:
 
 
 def codes_toward(typology: Typology, moment: Moment, firm: str) -> Codes:
-    """Return the state of each customer toward one firm, shape (N,)."""
-    return typology.classify(moment)[:, moment.index(firm)]
+    """Return the state of each customer toward one firm, shape (N,).
+
+    Who has not come to a growing category yet has no place anywhere.
+    """
+    codes = typology.classify(moment)[:, moment.index(firm)]
+    if moment.has(TO_COME):
+        return np.where(moment.get(TO_COME)[:, 0] > 0.0, UNCOUNTED, codes).astype(np.int8)
+    return codes
 
 
 def occupancy(typology: Typology, moment: Moment, firm: str) -> "pd.DataFrame":

@@ -5,6 +5,7 @@ import pytest
 
 from analysis.plots.saving import save_png
 from analysis.typologies.drawing import lock_in_figure, stress_figure, typology_figure
+from analysis.typologies.moment import moment_of, snapshot_steps
 from analysis.typologies.occupancy import (
     LEFT,
     NOT_COUNTED,
@@ -17,7 +18,9 @@ from analysis.typologies.occupancy import (
 from analysis.typologies.registry import BY_NAME, TYPOLOGIES, computable
 from analysis.typologies.stress import stress_table
 from analysis.typologies.typology import approximations, obstacle
+from simulation.runner import RunSpec, run_one
 from tests.analysis.typologies.made import OWN, STEP, moment
+from tests.simulation.markets import REPERTOIRE, changed
 
 BANDS = BY_NAME["probability_bands"]
 TASTES = np.array([-3.0, 0.0, 0.0, 2.0, 2.0])
@@ -144,3 +147,19 @@ def test_the_stress_test_is_drawn_with_a_bar_for_each_destination():
     figure = stress_figure(stress_table(people, OWN), ["to Rival", "to nowhere"])
     widths = [patch.get_width() for patch in figure.axes[0].patches]
     assert max(widths) == pytest.approx(1000.0 * (1 / (1 + np.exp(-1.0)) - 0.5))
+
+
+def test_who_has_not_come_to_a_growing_category_is_nobodys_prospect():
+    scenario = changed(REPERTOIRE, ("market.late_share", 0.6), ("customers.exit_rate", 0.0))
+    result = run_one(RunSpec("growing", scenario, seed=3, snapshots=(11,)))
+    steps = snapshot_steps(result)
+    assert steps == [-1, 11, 23]
+    moments = [moment_of(result, step) for step in steps]
+    griffin = BY_NAME["ladder_griffin"]
+    counted = [int(occupancy(griffin, found, "Alpha")["customers"].sum()) for found in moments]
+    # a person begins a relation with the market when they come: 0 for who was there from the first
+    begun = result.customers.query("step == 23").groupby("customer")["spell_start"].first()
+    assert counted == [int((begun <= 12 + step).sum()) for step in steps]
+    assert counted[0] < counted[1] < counted[2] == 300
+    table = transitions(griffin, moments[0], moments[2], "Alpha")
+    assert int(table.loc[NOT_COUNTED].sum()) == counted[2] - counted[0]
