@@ -15,6 +15,7 @@ from analysis.comparison.uncertainty import uncertain_parameters
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ScenarioError
 from simulation.runner import worker_pool
+from simulation.scenario.inert import unread_behavior
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 
@@ -89,12 +90,15 @@ def load_comparable(request: Request) -> list[Scenario]:
     if repeated:
         msg = f"compare: {repeated[0]} is named twice. Name the baseline and each strategy once."
         raise ScenarioError(msg)
-    base = load_scenario(request.base, request.overrides)
+    overrides = dict(request.overrides)  # what one of the scenarios alone reads may be typed
+    base = load_scenario(request.base, overrides)
     scenarios = [base]
     for name in request.variants:
-        variant = load_scenario(name, request.overrides)
+        variant = load_scenario(name, overrides)
         _refuse_strangers(request.base, base, name, variant)
         scenarios.append(variant)
+    if set.intersection(*(set(unread_behavior(scenario)) for scenario in scenarios)):
+        load_scenario(request.base, request.overrides)  # refused if it was typed for nobody
     if request.metric == "profit":
         for name, scenario in zip((request.base, *request.variants), scenarios, strict=True):
             _refuse_unstated_costs(name, scenario)

@@ -180,16 +180,16 @@ def check_behavior_moves_something(case: Case) -> Iterator[Problem]:
 
 
 def check_behavior_is_read(case: Case) -> Iterator[Problem]:
-    """Refuse what a file says about a mechanism that the market does not have.
+    """Refuse what a file or an option says about a mechanism that the market does not have.
 
-    Values given beside a file may be draws, which are the same for markets that have it.
+    Values given from Python may be draws, which are the same for markets that have it.
     """
     for path, where in unread_behavior(case.scenario).items():
         places: list[Keys] = [("customers", path)]
         places += [("segments", name, "set", path) for name in case.scenario.segments]
         for keys in places:
             node = case.written(*keys)
-            if node is not None and node.place.line is not None:
+            if node is not None and (node.place.line is not None or node.place.is_typed):
                 yield _inert_problem(case, keys, where)
 
 

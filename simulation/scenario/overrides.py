@@ -6,6 +6,7 @@ from typing import Self
 from simulation.scenario.paths import keys_of, known_paths, nearest
 from simulation.scenario.problems import (
     COMMAND_LINE,
+    TYPED,
     Place,
     Problem,
     ScenarioProblemsError,
@@ -33,6 +34,10 @@ class Flagged(int):
         return number
 
 
+class TypedValues(dict[str, object]):
+    """Values by dotted path that somebody typed: no draws, so that one which nothing reads is refused."""
+
+
 def parse_override(text: str) -> tuple[str, object]:
     """Return the path and the value of `PATH=VALUE`; the value is read like a YAML scalar.
 
@@ -53,7 +58,7 @@ def parse_override(text: str) -> tuple[str, object]:
     return path, plain_scalar(value)
 
 
-def overrides_of(pairs: Sequence[str] | None, flags: Mapping[str, int | None]) -> dict[str, object]:
+def overrides_of(pairs: Sequence[str] | None, flags: Mapping[str, int | None]) -> TypedValues:
     """Return the overrides of a command line; a flag wins over a pair of the same path.
 
     Parameters
@@ -68,7 +73,7 @@ def overrides_of(pairs: Sequence[str] | None, flags: Mapping[str, int | None]) -
     ScenarioProblemsError
         If a pair is malformed.
     """
-    overrides = dict(parse_override(pair) for pair in pairs or ())
+    overrides = TypedValues(parse_override(pair) for pair in pairs or ())
     for name, value in flags.items():
         if value is not None:
             overrides[f"market.{name}"] = Flagged(value, f"--{name}")
@@ -78,13 +83,14 @@ def overrides_of(pairs: Sequence[str] | None, flags: Mapping[str, int | None]) -
 def overridden(tree: Node, overrides: Mapping[str, object]) -> tuple[Node, list[Problem]]:
     """Return the content with values replaced, and a problem for each path that leads nowhere."""
     problems = []
+    place = TYPED if isinstance(overrides, TypedValues) else COMMAND_LINE
     for path, value in overrides.items():
         keys = keys_of(path, tree)
         if keys is None:
             problems.append(Problem(COMMAND_LINE, (path,), _unknown_path(path, tree)))
             continue
         try:
-            tree = replaced(tree, keys, _planted(value))
+            tree = replaced(tree, keys, _planted(value, place))
         except TypeError as error:
             problems.append(Problem(COMMAND_LINE, keys, f"cannot be set: {error}."))
         except KeyError:  # the file holds a scalar where a mapping belongs, and is told so
@@ -92,10 +98,10 @@ def overridden(tree: Node, overrides: Mapping[str, object]) -> tuple[Node, list[
     return tree, problems
 
 
-def _planted(value: object) -> Node:
+def _planted(value: object, place: Place) -> Node:
     if isinstance(value, Flagged):
         return planted(int(value), Place(value.flag))
-    return planted(value, COMMAND_LINE)
+    return planted(value, place)
 
 
 def _unknown_path(path: str, tree: Node) -> str:

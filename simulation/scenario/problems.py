@@ -1,7 +1,7 @@
 """What is wrong with a scenario, said in one line for each mistake."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulation.errors import ScenarioError
 
@@ -10,10 +10,21 @@ LONGEST_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was written: a file and a line in it, the command line, or a document."""
+    """Where something was written: a file and a line in it, the command line, or a document.
+
+    Attributes
+    ----------
+    file : str
+        File, option or kind of document.
+    line : int | None
+        Line in the file.
+    is_typed : bool
+        Whether somebody typed it as an option; values given from Python may be draws.
+    """
 
     file: str
     line: int | None = None
+    is_typed: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         """Return `file:line`, or the file alone where there is no line."""
@@ -26,6 +37,7 @@ class Place:
 
 
 COMMAND_LINE = Place("--set")
+TYPED = Place("--set", is_typed=True)
 DOCUMENT = Place("scenario document")
 
 

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulation.errors import ScenarioError
 from simulation.scenario.inert import inert_behavior, inert_levers, unread_behavior
-from simulation.scenario.loader import scenario_from_document
+from simulation.scenario.loader import load_scenario, scenario_from_document
+from simulation.scenario.overrides import overrides_of, parse_override
 from simulation.scenario.paths import BEHAVIOR, LEVERS
 from simulation.scenario.schema import Scenario
 from tests.simulation.markets import BOTH, CONTRACT, changed, ran
@@ -79,3 +81,11 @@ def test_what_another_setting_wakes_is_inert_until_it_is_there():
     )
     assert not sleeping & set(inert_behavior(awake))
     assert not unread_behavior(awake)
+
+
+@pytest.mark.parametrize("typed", ["customers.key_envy=3", "customers.rating_extremity=0.2"])
+def test_what_is_typed_and_read_by_nothing_is_refused_and_what_is_drawn_is_not(typed: str) -> None:
+    path, value = parse_override(typed)
+    with pytest.raises(ScenarioError, match=f"^--set: {path} moves nothing in a market where"):
+        load_scenario("telecom_contract", overrides_of([typed], {}))
+    assert load_scenario("telecom_contract", {path: value})
