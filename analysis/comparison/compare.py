@@ -97,7 +97,8 @@ def load_comparable(request: Request) -> list[Scenario]:
         variant = load_scenario(name, overrides)
         _refuse_strangers(request.base, base, name, variant)
         scenarios.append(variant)
-    if set.intersection(*(set(unread_behavior(scenario)) for scenario in scenarios)):
+    unread = set.intersection(*(set(unread_behavior(scenario)) for scenario in scenarios))
+    if any(path.rpartition(".")[2] in unread for path in overrides):
         load_scenario(request.base, request.overrides)  # refused if it was typed for nobody
     if request.metric == "profit":
         for name, scenario in zip((request.base, *request.variants), scenarios, strict=True):

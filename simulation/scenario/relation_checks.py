@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import ceil
 
 from simulation.scenario.case import Case, Check
 from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR, behavior_values
+from simulation.scenario.parameter import PERIOD_DAYS
 from simulation.scenario.policy_checks import in_force, moments, values_of
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.tree import Keys
 
 LEVELS = ("tiers.first", "tiers.second", "tiers.third")
 FEATURES = ("first", "second", "third", "fourth")
+BREACHES = ("breach.privacy", "breach.terms")
 
 
 def check_tiers_in_order(case: Case) -> Iterator[Problem]:
@@ -164,6 +167,56 @@ def check_promotions_are_noticed(case: Case) -> Iterator[Problem]:
                 yield case.problem(keys, sentence, depth, *places, ("segments",), ("policies",))
 
 
+def check_breaches_rise(case: Case) -> Iterator[Problem]:
+    """Refuse a breach of trust that never comes: it is the rise of a level while the market runs."""
+    first = -case.scenario.market.burn_in_steps
+    for firm in case.scenario.firms:
+        for lever in BREACHES:
+            stated = [keys for value, keys in values_of(case, firm, lever) if value > 0.0]
+            if stated and not _ever_rises(case, firm, lever, first):
+                keys = stated[-1]
+                sentence = (
+                    f"moves nothing: a breach is felt when its level rises, and that of {firm} is "
+                    f"there from the first step, {first}, on. Let a policy raise it later, or take "
+                    f"it out. Got {case.got(*keys)}."
+                )
+                yield case.problem(keys, sentence, ("market", "burn_in_steps"), ("policies",))
+
+
+def _ever_rises(case: Case, firm: str, lever: str, first: int) -> bool:
+    """Tell whether a lever of a firm ever goes up after the first step, for any segment."""
+    own = (policy for policy in case.scenario.policies if policy.firm == firm)
+    if any(policy.ramp_steps for policy in own if lever in policy.set):
+        return True
+    met = moments(case, firm)
+    for segment in {segment for _, segment in met}:
+        steps = sorted({max(step, float(first)) for step, other in met if other == segment})
+        levels = [in_force(case, firm, lever, step, segment)[0] for step in steps]
+        if any(later > earlier for earlier, later in pairwise(levels)):
+            return True
+    return False
+
+
+def check_deadlines_can_be_met(case: Case) -> Iterator[Problem]:
+    """Refuse a goal that nobody can reach: a contract is paid once a step."""
+    market = case.scenario.market
+    if market.mode != "contract":
+        return
+    for firm in case.scenario.firms:
+        for step, segment in moments(case, firm):
+            needed, where = in_force(case, firm, "deadline.purchases", step, segment)
+            months, other = in_force(case, firm, "deadline.months", step, segment)
+            paid = max(round(months * PERIOD_DAYS["month"] / market.step_days), 1)
+            if months > 0.0 and ceil(needed) > paid:
+                sentence = (
+                    f"cannot be reached: a contract is paid once a step, {paid} times in the "
+                    f"{number_text(months)} months of deadline.months of {firm} "
+                    f"({case.there(where, other)}). Got {number_text(needed)}."
+                )
+                yield case.problem(where, sentence, other, ("market", "step_days"))
+                break
+
+
 RELATION_CHECKS: tuple[Check, ...] = (
     check_tiers_in_order,
     check_something_to_join,
@@ -172,4 +225,6 @@ RELATION_CHECKS: tuple[Check, ...] = (
     check_features_matter,
     check_breadth_is_open,
     check_promotions_are_noticed,
+    check_breaches_rise,
+    check_deadlines_can_be_met,
 )

@@ -143,3 +143,13 @@ def test_every_rule_is_a_function_of_its_own_and_listed_once():
     names = [check.__name__ for check in CHECKS]
     assert len(set(names)) == len(names) > 20
     assert all(name.startswith("check_") for name in names)
+
+
+def test_a_breach_may_be_there_if_it_rises_later_or_by_and_by(sound, write):
+    assert sound.is_file()
+    raised = "  - {firm: Beta, set: {breach.terms: 1}, from: 0, cost: {}}\n"
+    again = "  - {firm: Beta, set: {breach.terms: 0}, from: -20, until: -10, cost: {}}\n"
+    ramped = "  - {firm: Beta, set: {breach.terms: 1}, from: -52, ramp_steps: 3, cost: {}}\n"
+    assert load_scenario(write("a.yaml", POLICY + raised), {"firms.Beta.breach.terms": 0.2})
+    assert load_scenario(write("b.yaml", POLICY + again), {"firms.Beta.breach.terms": 0.2})
+    assert load_scenario(write("c.yaml", POLICY + ramped))
