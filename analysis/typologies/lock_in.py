@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.typologies.choice import PROPS, REACH, options, stay_probabilities
+from analysis.typologies.choice import PROPS, REACH, leaving_costs, options, stay_probabilities
 from analysis.typologies.moment import Floats, Moment
 from simulation.errors import ResultError
 
@@ -83,6 +83,8 @@ def props_at_work(moment: Moment) -> list[str]:
             works = bool((options(moment) != options(moment, (REACH,))).any())
         else:
             works = any(moment.get(f"utility_{term}").any() for term in prop.terms)
+            if prop.name == "switching":  # leaving the only firm stands in no other one's utility
+                works = works or bool(leaving_costs(moment).any())
         if works:
             at_work.append(prop.name)
     return at_work
