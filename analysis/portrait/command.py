@@ -1,5 +1,6 @@
 """A result folder becomes a portrait: the one function that a command line calls."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,14 @@ from analysis.portrait.page_tables import data_tables, terminal_tables
 from analysis.portrait.portrait import Portrait, portrait_of
 from analysis.portrait.saving import save_portrait
 from analysis.portrait.words import answer, findings
+from simulation.errors import ResultError
 from simulation.results import load
+from simulation.storage import MANIFEST
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CUSTOMERS = "customers.parquet"
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,22 @@ def portrayed(
     ScenarioError, JudgementError
         If the file of judgements is wrong, or its judgements contradict one another.
     """
+    _refuse_other_results(folder)
     weighting = LOYALTY if judgements is None else load_judgements(judgements)
     portrait = portrait_of(load(folder), firm, weighting, sample, seed)
     return Portrayed(portrait, answer(portrait), findings(portrait))
+
+
+def _refuse_other_results(folder: Path) -> None:
+    """Refuse a folder that another command wrote: only a run keeps its customers."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = {Path(name).name for name in told.get("files", ())}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return  # no manifest, or none of ours: `load` says so
+    if CUSTOMERS not in files:
+        msg = (
+            f"{folder}: a portrait is of one run, and this is the result of another command, which "
+            "keeps no customers. Name a folder that `run.py run` wrote."
+        )
+        raise ResultError(msg)

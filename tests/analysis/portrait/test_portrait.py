@@ -173,3 +173,14 @@ def test_files_of_others_are_not_overwritten(portrait, tmp_path):
     (tmp_path / "mine.txt").write_text("precious")
     with pytest.raises(ResultError, match=r"mine\.txt"):
         save_portrait(portrait, tmp_path)
+
+
+@pytest.mark.parametrize("files", [{"report.html": ""}, [], {"firms.csv": ""}])
+def test_what_another_command_wrote_is_refused_in_one_sentence(tmp_path, files):
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": "sweep 1", "files": files}))
+    with pytest.raises(ResultError) as caught:
+        portrayed(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path}: a portrait is of one run, and this is the result of another command, which "
+        "keeps no customers. Name a folder that `run.py run` wrote."
+    )
