@@ -184,10 +184,10 @@ class ContactParams(Block):
     )
     """Belonging gained by a contact."""
     contact_recall: float = parameter(
-        0.1, unit="logit per contact of full effect", bounds=(0.0, 10.0), plausible=(0.0, 0.5),
-        symbol="U^promo",
+        0.1, unit="logit per contact of full effect a month", bounds=(0.0, 10.0),
+        plausible=(0.0, 0.5), symbol="U^promo",
     )  # fmt: skip
-    """How far the contacts of a step bring the firm to mind."""
+    """How far contact brings the firm to mind."""
     contact_tolerance: float = parameter(
         3.0,
         unit="index",

@@ -86,10 +86,8 @@ class Deadline(Block):
 class Coupons(Block):
     """Coupons in the hands of some customers (EQ22e)."""
 
-    reach: float = parameter(
-        0.0, unit="probability", bounds=SHARE, symbol="coupon", per="week", conversion="hazard"
-    )
-    """Chance that a customer holds one in a week."""
+    reach: float = parameter(0.0, unit="share of customers", bounds=SHARE, symbol="coupon")
+    """Customers who hold one at any time, others in each step."""
     depth: float = parameter(0.0, unit="share", bounds=SHARE, symbol="coupon_depth")
     """Taken off the price when it is used."""
 

@@ -209,9 +209,9 @@ def check_deadlines_can_be_met(case: Case) -> Iterator[Problem]:
             paid = max(round(months * PERIOD_DAYS["month"] / market.step_days), 1)
             if months > 0.0 and ceil(needed) > paid:
                 sentence = (
-                    f"cannot be reached: a contract is paid once a step, {paid} times in the "
-                    f"{number_text(months)} months of deadline.months of {firm} "
-                    f"({case.there(where, other)}). Got {number_text(needed)}."
+                    f"must be at most {paid}: a contract is paid once a step, and deadline.months "
+                    f"of {firm} is {number_text(months)} ({case.there(where, other)}). "
+                    f"Got {number_text(needed)}."
                 )
                 yield case.problem(where, sentence, other, ("market", "step_days"))
                 break

@@ -32,7 +32,8 @@ def recall(world, person, j, t, tie, terms, behavior):
     if terms.contact_effect <= 0.0 or tie.first_step == NEVER:
         return 0.0
     left = contact_multiplier(irritation_of(world, person, j, t, tie), behavior.contact_tolerance)
-    return recall_utility(terms.contact_effect, left, behavior.contact_recall)
+    monthly = terms.contact_effect / world.settings[0].step_months
+    return recall_utility(monthly, left, behavior.contact_recall)
 
 
 @seldom

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from simulation.ledger import MILLI
+from simulation.snapshot import UTILITY_TERMS, utilities_at
 from simulation.state import KEY
-from tests.simulation.markets import CONTRACT, changed, ran, total
+from tests.simulation.markets import CONTRACT, REPERTOIRE, changed, ran, total
 
 STEPS = {"days": (1, 24 * 30), "weeks": (6, 24 * 5), "months": (30, 24)}
 FAITHFUL = (
@@ -48,3 +49,33 @@ def test_points_bind_as_much_in_short_steps_as_in_long_ones() -> None:
         customers = total(market, "customers")[-1, 0]
         bonds.append(total(market, "bond")[-1, 0] / MILLI / customers)
     assert bonds[0] == pytest.approx(bonds[1], rel=0.15)
+
+
+def test_contact_brings_a_firm_to_mind_as_much_in_short_steps_as_in_long_ones() -> None:
+    # 4 e-mails of .2 and 2 posts of .6 a month are 2 contacts of full effect: .1 logit each
+    settings = (
+        ("firms.Alpha.contacts", {"email": 4.0, "app": 2.0}), ("customers.contact_tolerance", 100.0),
+        ("customers.irritation_carry", 0.0),
+    )  # fmt: skip
+    for length in STEPS:
+        days = STEPS[length][0]
+        irritation = (4.0 * 0.2 + 2.0 * 0.1) * days / 30
+        market = lasting(length, *settings)
+        last = market.tables.n_steps - 1
+        utilities, present, _ = utilities_at(market.world, last)
+        recalled = utilities[present[:, 0], 0, UTILITY_TERMS.index("promotion")]
+        assert recalled == pytest.approx(0.2 * (1.0 - irritation / 100.0), rel=1e-4)
+
+
+def test_coupons_are_used_for_the_same_share_of_purchases_however_long_a_step_is() -> None:
+    shares = []
+    for days, steps in ((1, 120), (7, 18), (30, 4)):
+        settings = (
+            ("market.step_days", days), ("market.steps", steps), ("market.burn_in_steps", 0),
+            ("customers.coupon_proneness", 0.0), ("customers.price_sensitivity", 0.0),
+            ("market.customers", 2_000), ("firms.Alpha.coupons", {"reach": 0.3, "depth": 0.1}),
+        )  # fmt: skip
+        market = ran(changed(REPERTOIRE, *settings))
+        used, bought = (total(market, name)[:, 0].sum() for name in ("coupons_used", "purchases"))
+        shares.append(used / bought)
+    assert shares == pytest.approx([0.15] * 3, rel=0.1)  # half of those who hold one use it

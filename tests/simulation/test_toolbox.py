@@ -14,7 +14,7 @@ TIERS = {"first": 2.0, "second": 6.0, "third": 12.0, "earn_bonus": 0.5, "quality
 LEVERS: dict[str, dict[str, Any]] = {
     # what switches a mechanism on, at full strength
     "tiers": {"program": PROGRAM, "tiers": TIERS},
-    "deadline": {"program": PROGRAM, "deadline": {"purchases": 3, "months": 1, "reward": 0.3}},
+    "deadline": {"program": PROGRAM, "deadline": {"purchases": 3, "months": 3, "reward": 0.3}},
     "cash-back": {"program": {**PROGRAM, "cash_back": 0.05}},
     "fee": {"program": {**PROGRAM, "fee": 0.02}},
     "birthday": {"program": {**PROGRAM, "birthday_gift": 0.2}},
