@@ -187,7 +187,8 @@ class Firm(mesa.Agent):
         purchases = model.ledger.firms["purchases"].sum(axis=1)
         target = float(lever["reaction_share_target"])
         if np.isnan(target):
-            target = usual_share(purchases[:burn_in], self.index)
+            there = self.terms["active"][:burn_in, -1] > 0.5
+            target = usual_share(purchases[:burn_in][there], self.index)
         shares = recent_shares(purchases[since:now])
         if target <= 0.0 or shares.sum() <= 0.0:
             return

@@ -140,7 +140,7 @@ def recent_shares(purchases: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def usual_share(purchases: NDArray[np.int64], firm: int) -> float:
-    """Return a firm's mean share over the steps of the burn-in in which anybody bought (settled 47)."""
+    """Return a firm's mean share over steps of the burn-in in which anybody bought (settled 47)."""
     bought = purchases.sum(axis=1)
     held = bought > 0
     return float((purchases[held, firm] / bought[held]).mean()) if held.any() else 0.0

@@ -257,3 +257,19 @@ def test_a_firm_that_looks_at_its_complaints_answers_when_they_rise() -> None:
     effort = ran(changed(document, *many)).management.organization.conduct["reaction_effort"][:, 0]
     assert (effort[: 12 + 4] == 0.0).all()
     assert effort[-1] > 0.0
+
+
+def test_a_firm_that_entered_late_in_the_burn_in_defends_the_share_it_had_since() -> None:
+    enters = {"firm": "Alpha", "set": {"active": 1.0}, "from": -3}
+    cut = {"firm": "Beta", "set": {"discount": 0.5}, "from": 0}
+    document = changed(
+        REPERTOIRE, ("firms.Alpha.active", 0.0), ("policies", [enters, cut]),
+        ("firms.Alpha.reaction", {"policy": "price", "budget": 0.2}),
+    )  # fmt: skip
+    market = ran(document)
+    bought = total(market, "purchases")
+    since, cut_off = recent_shares(bought[9:12])[0], recent_shares(bought[12:16])[0]
+    assert usual_share(bought[:12], 0) < cut_off < 0.8 * since
+    effort = market.management.organization.conduct["reaction_effort"][16, 0]
+    # strength .5, tolerance .05; a mean of shares is not quite the share of sums
+    assert effort == pytest.approx(0.5 * ((since - cut_off) / since - 0.05), abs=0.02)
