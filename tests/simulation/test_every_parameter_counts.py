@@ -25,7 +25,7 @@ TOOLBOX: dict[str, Any] = {
         "earn_rate": 0.05, "threshold": 0.2, "cash_back": 0.02, "fee": 0.02, "birthday_gift": 0.1,
     },
     "tiers": {"first": 1.0, "second": 3.0, "earn_bonus": 0.2, "quality": 2.0},
-    "deadline": {"purchases": 3.0, "months": 1.0, "reward": 0.2},
+    "deadline": {"purchases": 3.0, "months": 3.0, "reward": 0.2},
     "coupons": {"reach": 0.3, "depth": 0.1},
     "belonging": {
         "recognition": 0.2, "community": 0.3, "culture": 0.5, "responsibility": 0.5,
@@ -123,13 +123,17 @@ MARKETS = {
             {
                 **TOOLBOX,
                 "promise": 95.0,
-                "breach": {"privacy": 0.2, "terms": 0.2},
                 "tiers": {**TOOLBOX["tiers"], "second": 30.0, "third": 80.0},
             },
             {**BROAD, "outside_utility": 0.0},
         ),
         "policies": [
-            {"firm": "Beta", "set": {"breach.privacy": 0.7, "breach.terms": 0.8}, "from": 2},
+            {
+                "firm": "Beta",
+                "set": {"breach.privacy": 0.7, "breach.terms": 0.8},
+                "from": 2,
+                "until": 10,
+            },
             {"firm": "Beta", "set": {"tiers.first": 20.0}, "from": 4},
         ],
         "market": {**REPERTOIRE["market"], "customers": 200, "burn_in_steps": 6, "steps": 64},
