@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.ledger import MILLI
-from simulation.snapshot import UTILITY_TERMS, utilities_at
+from simulation.snapshot import UTILITY_TERMS, views_at
 from simulation.state import KEY
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed, ran, total
 
@@ -62,7 +62,8 @@ def test_contact_brings_a_firm_to_mind_as_much_in_short_steps_as_in_long_ones() 
         irritation = (4.0 * 0.2 + 2.0 * 0.1) * days / 30
         market = lasting(length, *settings)
         last = market.tables.n_steps - 1
-        utilities, present, _ = utilities_at(market.world, last)
+        views = views_at(market.world, last)
+        utilities, present = views.utilities, views.present
         recalled = utilities[present[:, 0], 0, UTILITY_TERMS.index("promotion")]
         assert recalled == pytest.approx(0.2 * (1.0 - irritation / 100.0), rel=1e-4)
 
