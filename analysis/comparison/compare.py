@@ -52,8 +52,9 @@ def compare(request: Request, on_progress: Progress | None = None) -> Comparison
             zip(request.variants, scenarios[1:], runs[1:], strict=True)
         )
     ]
-    sign = 1.0 if BY_NAME[request.metric].is_better_high else -1.0
-    outcomes.sort(key=lambda outcome: -sign * outcome.differences[request.metric].mean)
+    outcomes.sort(
+        key=lambda outcome: _rank(outcome.differences[request.metric].mean, request.metric)
+    )
     return Comparison(
         request=request,
         base_title=scenarios[0].title,
@@ -150,6 +151,12 @@ def _refuse_unstated_costs(name: str, scenario: Scenario) -> None:
                 "what the lever itself does), or rank by another --metric."
             )
             raise ScenarioError(msg)
+
+
+def _rank(difference: float, metric: str) -> tuple[bool, float]:
+    """Return what puts the better difference first; one without a number stands last."""
+    loss = -difference if BY_NAME[metric].is_better_high else difference
+    return math.isnan(difference), loss
 
 
 def _chance(request: Request, wins: list[int] | None, k: int) -> tuple[int, int] | None:

@@ -38,8 +38,8 @@ class Advice:
     policies : tuple[Mapping[str, Value], ...]
         The policies that were compared; flip points count them in this order.
     best : int
-        The advised one at the base values of all uncertainties; where no world is near all of them,
-        the best on average over the worlds.
+        The advised one at the base values of all uncertainties; where no run had them, the best on
+        average over the worlds.
     stability : RankStability | None
         Over worlds; None where policies met different ones.
     flips : tuple[FlipPoint, ...]
@@ -117,9 +117,9 @@ def _advice_of_runs(
             if is_number(factor) and len(line) > 1:
                 own = [float(str(distinct.loc[k, factor.path])) for k in line]
                 flips += flips_in_line(factor, own, [tables[k] for k in line])
-        at_home = _at(distinct, home)
-        if at_home is not None:
-            best = int(np.argmax(tables[at_home].mean(axis=1)))
+        at_base = _at(distinct, {f.path: middle_of(f) for f in sample.uncertainties})
+        if at_base is not None:
+            best = int(np.argmax(tables[at_base].mean(axis=1)))
         if not flips and surface is not None and surface.is_trusted:
             predicted = _predictions(surface, policies, sign)
             flips = flip_points(predicted, sample.uncertainties)

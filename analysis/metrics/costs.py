@@ -51,8 +51,9 @@ def _counted(record: FirmRecord, policy: Policy, count: str) -> float:
     segment = policy.segment if record.segment is None else record.segment
     if policy.segment not in (None, segment):
         return 0.0
-    treated = FirmRecord(record.result, record.firm, segment)
-    return float(treated.series(count)[max(policy.start, 0) : policy.until].sum())
+    treated = FirmRecord(record.result, record.firm, segment).series(count)
+    until = len(treated) if policy.until is None else max(policy.until, 0)
+    return float(treated[max(policy.start, 0) : until].sum())
 
 
 def cost_of_winning(record: FirmRecord, months: float = QUARTER_MONTHS) -> "pd.DataFrame":

@@ -84,6 +84,20 @@ def test_strategies_are_ranked_best_first(tmp_path, base, better, cheap, metric,
     assert len(set(means)) > 1
 
 
+def test_a_strategy_without_a_number_stands_last_and_the_others_in_order(
+    tmp_path, base, better, cheap
+):
+    gone = scenario_file(tmp_path, "gone", policy(-1, {}, active=0.0))
+    orders = [(cheap, gone, better), (better, gone, cheap)]
+    made = [
+        compare(Request(base, names, metric="revenue_per_purchase", replications=2))
+        for names in orders
+    ]
+    titles = [[outcome.title for outcome in one.outcomes] for one in made]
+    assert titles[0] == titles[1]
+    assert titles[0][-1] == "gone"
+
+
 def test_chances_stay_with_their_strategies_when_these_are_ranked(base, better, cheap):
     # A price 30 % lower loses money in every draw; asked for first, it is ranked last.
     made = compare(Request(base, (cheap, better), metric="revenue", replications=2, uncertain=4))

@@ -52,6 +52,11 @@ def test_a_policy_is_paid_for_between_its_steps_only():
     assert lines["per_customer_month"] == pytest.approx(1000 / N * 0.02 * held)
 
 
+def test_a_policy_that_ended_before_the_study_costs_nothing_in_it():
+    lines = policy_cost_lines(costly("contract", **{"from": -8, "until": -2}))
+    assert lines == dict.fromkeys(lines, 0.0)
+
+
 def test_a_policy_of_one_segment_is_paid_for_that_segment_only():
     # Alpha's near customers are 38, 39 and 36 in the three steps of a month each, of 200 in all.
     policy = {
