@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.experiments.experiment import Factor
 from analysis.exploration.flips import FlipPoint, flip_points, flips_in_line
-from analysis.exploration.places import is_number, middle_of, place_of
+from analysis.exploration.places import is_base_world, is_number, middle_of, place_of
 from analysis.exploration.ranking import RankStability, policies_by_world, rank_stability
 from analysis.exploration.sample import Sample
 from analysis.exploration.surface import ResponseSurface
@@ -44,6 +44,8 @@ class Advice:
         Over worlds; None where policies met different ones.
     flips : tuple[FlipPoint, ...]
         Which uncertainty reverses the advice, the smallest move first.
+    is_average : bool
+        Whether `best` is the best on average over the worlds, not at the base values.
     """
 
     outcome: str
@@ -52,6 +54,7 @@ class Advice:
     best: int
     stability: RankStability | None
     flips: tuple[FlipPoint, ...]
+    is_average: bool = False
 
 
 def advice_of(
@@ -105,7 +108,7 @@ def _advice_of_runs(
     worlds = sample.points[[f.path for f in sample.uncertainties]]
     home = _nearest_world(worlds, sample.uncertainties)
     flips: list[FlipPoint] = []
-    best = policies.index(stability.policies[0].levers)
+    best, is_average = policies.index(stability.policies[0].levers), False
     if sample.uncertainties:
         tables = {
             number: values[_rows(sample, policies, worlds.loc[[at]])]
@@ -117,13 +120,16 @@ def _advice_of_runs(
             if is_number(factor) and len(line) > 1:
                 own = [float(str(distinct.loc[k, factor.path])) for k in line]
                 flips += flips_in_line(factor, own, [tables[k] for k in line])
-        at_base = _at(distinct, {f.path: middle_of(f) for f in sample.uncertainties})
-        if at_base is not None:
-            best = int(np.argmax(tables[at_base].mean(axis=1)))
+        at_home = _at(distinct, home) if is_base_world(home, sample.uncertainties) else None
+        is_average = at_home is None
+        if at_home is not None:
+            best = int(np.argmax(tables[at_home].mean(axis=1)))
         if not flips and surface is not None and surface.is_trusted:
             predicted = _predictions(surface, policies, sign)
             flips = flip_points(predicted, sample.uncertainties)
-    return Advice(outcome, FROM_RUNS, tuple(policies), best, stability, _sorted(flips))
+    # What turns near the base values says nothing of a policy that is not the best there.
+    flips = [flip for flip in flips if flip.advised == best]
+    return Advice(outcome, FROM_RUNS, tuple(policies), best, stability, _sorted(flips), is_average)
 
 
 def _advice_of_surface(

@@ -114,7 +114,8 @@ def flips_in_line(
     factor : Factor
         The assumption.
     values : Sequence[float]
-        Values it was run with, among them (or around) its base value.
+        Values it was run with, among them (or around) its base value. Around it, outcomes at the
+        base value are those of a straight line between its two neighbors.
     outcomes : Sequence[ndarray of shape (policies, replications)]
         Outcome of each policy there: more is better.
     """
@@ -122,6 +123,7 @@ def flips_in_line(
     line = [(place_of(factor, values[k]), outcomes[k]) for k in order.tolist()]
     origin = middle_of(factor)
     at_base = place_of(factor, origin)
+    line = _with_base(line, at_base)
     start = min(range(len(line)), key=lambda k: abs(line[k][0] - at_base))
     advised = _best(line[start][1])
     found = []
@@ -135,6 +137,17 @@ def flips_in_line(
 
 Look = tuple[float, NDArray[np.float64]]
 """A place in the range, and the outcomes there."""
+
+
+def _with_base(line: list[Look], at_base: float) -> list[Look]:
+    """Return a line with a look at the base value: one between two others is interpolated."""
+    if any(np.isclose(place, at_base, rtol=0.0, atol=1.0e-9) for place, _ in line):
+        return line
+    for k, ((near, before), (far, after)) in enumerate(pairwise(line), start=1):
+        if near < at_base < far:
+            weight = (at_base - near) / (far - near)
+            return [*line[:k], (at_base, (1.0 - weight) * before + weight * after), *line[k:]]
+    return line
 
 
 def _best(outcomes: NDArray[np.float64]) -> int:

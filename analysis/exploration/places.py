@@ -1,7 +1,7 @@
 """Where a value stands in its factor's range, and back: what regressions, trees and indices share."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,6 +82,17 @@ def is_base_inside(factor: Factor) -> bool:
         return True
     low, high = ends(factor)
     return low <= float(str(factor.base)) <= high
+
+
+def is_base_world(world: Mapping[str, Value], factors: Sequence[Factor]) -> bool:
+    """Tell whether a world has the base values of all factors, not only values near them."""
+    return all(
+        math.isclose(place_of(factor, world[factor.path]), place_of(factor, base), abs_tol=1e-9)
+        if is_number(factor)
+        else world[factor.path] == base
+        for factor in factors
+        for base in (middle_of(factor),)
+    )
 
 
 def places_of(points: "pd.DataFrame", factors: Sequence[Factor]) -> NDArray[np.float64]:

@@ -27,8 +27,10 @@ def answer_sentence(found: Exploration) -> str:
     advice = found.advice
     if advice is None:
         return matters_sentence(found)
+    where = f" on average over {worlds_text(found.sample)}" if advice.is_average else ""
     return (
-        f"Best by {label_of(advice.outcome).lower()}: {policy_text(advice.policies[advice.best])}."
+        f"Best by {label_of(advice.outcome).lower()}{where}: "
+        f"{policy_text(advice.policies[advice.best])}."
     )
 
 

@@ -17,7 +17,7 @@ from analysis.exploration import checking
 from analysis.exploration.advice import FROM_RUNS, FROM_SURFACE
 from analysis.exploration.checking import checked_flips
 from analysis.exploration.exploring import LOSES, WORST, Exploration, explored
-from analysis.sweep_report.findings import flip_sentence
+from analysis.sweep_report.findings import answer_sentence, flip_sentence
 from simulation.errors import ResultError
 from tests.analysis.exploration.made import number, sample_of
 from tests.analysis.exploration.test_variance import ANGLES, ishigami_shares
@@ -114,6 +114,34 @@ def test_worlds_of_a_list_that_are_no_grid_give_advice_and_say_what_they_cannot(
     )
     found = exploration(Design("list", rows=rows))
     assert found.advice.policies[found.advice.best] == {"offer": 1}  # -8 + 4 + 5 is above 0
+    assert found.advice.flips == ()
+    assert "cannot be told from these worlds" in flip_sentence(found, found.advice)
+
+
+def test_what_is_best_in_a_world_near_the_base_only_is_not_advised():
+    """At cost 2 the offer pays; at the base value 3, and on average, it does not."""
+    factors = [OFFER, number("effect", 0.275, 0.275001, base=0.5), number("cost", 2.0, 9.0, base=3.0)]
+    found = exploration(Design("grid", levels=3), factors=factors)
+    advice = found.advice
+    assert advice.policies[advice.best] == {"offer": 0}
+    assert advice.best == advice.policies.index(advice.stability.policies[0].levers)
+    assert answer_sentence(found) == "Best by y on average over worlds: offer 0."
+    flips = {flip.factor: flip for flip in advice.flips}
+    assert flips["cost"].at.value == pytest.approx(2.75, abs=1e-3)
+    assert all(flip.advised == advice.best for flip in advice.flips)
+
+
+def test_advice_at_the_base_values_says_nothing_of_an_average():
+    found = exploration(Design("grid", levels=5))
+    assert not found.advice.is_average
+    assert answer_sentence(found) == "Best by y: offer 1."
+
+
+def test_flips_of_another_policy_than_the_advised_one_are_left_out():
+    """Near the base the offer pays and flips; on average over the worlds it loses."""
+    factors = [OFFER, number("effect", 0.5, 0.500001, base=0.4), number("cost", 2.0, 12.0, base=3.0)]
+    found = exploration(Design("grid", levels=3), factors=factors)
+    assert found.advice.policies[found.advice.best] == {"offer": 0}
     assert found.advice.flips == ()
     assert "cannot be told from these worlds" in flip_sentence(found, found.advice)
 

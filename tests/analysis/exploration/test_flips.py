@@ -114,6 +114,16 @@ def test_a_flip_is_read_from_runs_that_are_there():
     assert not none.is_flip
 
 
+def test_the_advice_at_a_base_value_that_was_not_run_lies_on_the_line_between_its_neighbors():
+    values = [2.0, 5.5, 9.0]  # the difference is 2.75 - value: at 3 the first policy is the best
+    outcomes = [np.array([[0.0, 0.0], [2.75 - v, 2.75 - v]]) for v in values]
+    (flip,) = flips_in_line(number("x", 2.0, 9.0, base=3.0), values, outcomes)
+    assert (flip.advised, flip.instead) == (0, 1)
+    assert flip.at.value == pytest.approx(2.75)
+    assert flip.bracket == pytest.approx((3.0, 2.0))
+
+
+
 class Study:
     """One market: the policy brings its effect, less its cost, and the luck of the seed."""
 
