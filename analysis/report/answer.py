@@ -122,17 +122,35 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
     metric = ranked_metric(comparison)
     best = measured[0]
     verb = "pays" if metric.name == "profit" else f"{_good_verb(metric)} {_label(metric)}"
+    if all(strategy.verdict is Verdict.SAME for strategy in measured):
+        who = best.name if len(measured) == 1 else "No strategy"
+        what = "changes nothing" if len(measured) == 1 else f"changes {_label(metric)}"
+        return f"{who} {what}: {_no_effect(comparison)}{_draws(comparison, best)}."
     if len(measured) == 1:
         head = f"Whether {best.name} {verb} is not clear"
         first = f"against {base_name(comparison)}"
     else:
         head = f"No strategy clearly {verb}"
         first = f"of {count_word(len(measured))}, {best.name} comes out first, and against {base_name(comparison)}"
-    return (
-        f"{head}: {first} {_effect(comparison, best)}, but the 95 % interval "
-        f"({interval_text(best.difference)}, simulation noise only) covers no change"
-        f"{_draws(comparison, best)}."
-    )
+    return f"{head}: {first} {_how_sure(comparison, best)}{_draws(comparison, best)}."
+
+
+def _how_sure(comparison: Comparison, best: Judged) -> str:
+    """Return what the first of several strategies does where none of them clearly helps."""
+    if best.verdict is Verdict.SAME:
+        return f"it changes nothing: {_no_effect(comparison)}"
+    effect, interval = _effect(comparison, best), interval_text(best.difference)
+    if best.verdict is Verdict.WORSE:
+        return (
+            f"{effect} (95 % interval {interval}, simulation noise only); what comes after it on "
+            "average is less sure, as an interval covers no change"
+        )
+    return f"{effect}, but the 95 % interval ({interval}, simulation noise only) covers no change"
+
+
+def _no_effect(comparison: Comparison) -> str:
+    firm, label = comparison.base.focal_firm, _label(ranked_metric(comparison))
+    return f"{firm}'s {label} is that of {base_name(comparison)} in every replication"
 
 
 def _effect(comparison: Comparison, strategy: Judged) -> str:
@@ -182,6 +200,8 @@ def _draws(comparison: Comparison, strategy: Judged) -> str:
     outcome = strategy.outcome
     if outcome.wins is None or outcome.win_interval is None:
         return ""
+    if strategy.verdict is Verdict.SAME and outcome.wins == 0:
+        return ""  # ties are no losses
     low, high = outcome.win_interval
     count = f"{outcome.wins} of {comparison.request.uncertain} draws of the uncertain parameters"
     if low > 0.5:

@@ -164,7 +164,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "strategy": "as in comparison.csv",
         "title": "as in comparison.csv",
         "stated_cost": f"stated cost of the policy beyond that of the baseline, {MONEY_MEANING}",
-        "break_even_cost": f"stated cost at which the difference in profit would be 0, {MONEY_MEANING}",
+        "break_even_cost": f"such a cost at which the difference in profit would be 0, {MONEY_MEANING}",
         "draws": "draws of the uncertain parameters",
         "draws_better": "draws in which it beats the baseline by the chosen metric",
         "share_better_low": "lower end of the 95 % interval of that share (Wilson 1927)",

@@ -2,6 +2,8 @@
 
 import math
 
+from analysis.comparison.compare import policy_start
+from analysis.comparison.intervals import paired_difference
 from analysis.comparison.outcome import Comparison, VariantOutcome
 from analysis.report.answer import Judged, judged_strategies
 from analysis.report.numbers import (
@@ -17,6 +19,7 @@ from analysis.report.reading import (
     Verdict,
     judged,
     kept_metric,
+    mean_of,
     per_thousand_of_market,
     ranked_metric,
 )
@@ -30,7 +33,7 @@ def findings(comparison: Comparison) -> list[str]:
     """Return the facts that a reader of the answer asks for next, one sentence each."""
     strategies = judged_strategies(comparison)
     shown = [_kept_most(comparison, strategies), _saved(comparison, strategies[0])]
-    shown.append(_break_even(strategies[0]))
+    shown.append(_break_even(comparison, strategies[0]))
     shown += [held_sentence(comparison, strategy.name, strategy.outcome) for strategy in strategies]
     return [sentence for sentence in shown if sentence]
 
@@ -38,15 +41,23 @@ def findings(comparison: Comparison) -> list[str]:
 def twin_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:
     """Return the twin accounting of one strategy in words."""
     account = outcome.account
+    began = _what_began(comparison, name, outcome)
     if account.cohort == 0:
-        return f"{comparison.base.focal_firm} had no customers when {name} began."
+        return f"{comparison.base.focal_firm} had no customers when {began} began."
     cells = {cell: plain(1000.0 * n / account.cohort, 1) for cell, n in account.customers.items()}
     sentence = (
-        f"Of every 1,000 customers {comparison.base.focal_firm} had when {name} began, "
-        f"{cells['saved']} were saved by it, {cells['stayed_anyway']} would have stayed anyway, "
+        f"Of every 1,000 customers {comparison.base.focal_firm} had when {began} began, "
+        f"{cells['saved']} were saved by {'it' if began == name else name}, {cells['stayed_anyway']} would have stayed anyway, "
         f"{cells['lost_by_policy']} were lost because of it and {cells['left_anyway']} left all the same."
     )
     return f"{sentence} {_given(outcome)}"
+
+
+def _what_began(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:
+    """Return what the customers of the account are those of the start of: one step for all strategies."""
+    if policy_start((comparison.base, outcome.scenario)) == comparison.start_step:
+        return name
+    return "the first strategy" if comparison.start_step else "the study"
 
 
 def saved_sentence(name: str, outcome: VariantOutcome) -> str:
@@ -161,11 +172,38 @@ def _saved(comparison: Comparison, first: Judged) -> str:
     return twin_sentence(comparison, first.name, first.outcome)
 
 
-def _break_even(first: Judged) -> str:
-    cost = rounded(first.outcome.differences["policy_cost"].mean)
+def _break_even(comparison: Comparison, first: Judged) -> str:
+    """Return what a strategy may cost; costs are those beyond the baseline's."""
+    added = first.outcome.differences["policy_cost"].mean
+    has_costly_base = mean_of(comparison, "policy_cost") != 0.0
     if first.outcome.break_even_cost < 0.0:
-        return f"{first.name} would lower profit even if its stated cost ({cost}) were nothing."
+        return _no_break_even(comparison, first, "" if has_costly_base else f" ({rounded(added)})")
     limit = rounded(first.outcome.break_even_cost)
+    if not has_costly_base:
+        return (
+            f"{first.name} is charged a stated cost of {rounded(added)}; it breaks even at {limit} "
+            f"{MONEY_UNIT}."
+        )
+    more = "less" if added < 0.0 else "more"
     return (
-        f"{first.name} is charged a stated cost of {cost}; it breaks even at {limit} {MONEY_UNIT}."
+        f"{first.name} is charged {rounded(abs(added))} {more} in stated costs than the baseline; it "
+        f"breaks even at {limit} {MONEY_UNIT} more."
+    )
+
+
+def _no_break_even(comparison: Comparison, first: Judged, cost: str) -> str:
+    """Return that no stated cost is low enough, as sure as the runs are of it."""
+    before, after = (
+        [run.metrics["profit"] + run.metrics["policy_cost"] for run in runs]
+        for runs in (comparison.base_runs, first.outcome.runs)
+    )
+    at_no_cost = paired_difference(after, before)
+    sentence = f"would lower profit even if its stated cost{cost} were nothing"
+    if at_no_cost.high < 0.0:
+        return f"{first.name} {sentence}."
+    if at_no_cost.n < 2:
+        return f"In the one run that was made, {first.name} {sentence}."
+    return (
+        f"On average {first.name} {sentence}, but that is not clear ({interval_text(at_no_cost)} "
+        f"{MONEY_UNIT})."
     )

@@ -54,8 +54,8 @@ def comparison_legend(comparison: Comparison) -> str:
     said = [
         f"{units}; all over {length}. A reference price is the usual price of one purchase, or of "
         "one month of a contract.",
-        f"Costs: {MONEY_UNIT}, as the scenario states them; a strategy pays as long as it costs "
-        "less than its break-even cost.",
+        f"Costs: {MONEY_UNIT}, as the scenarios state them, beyond those of the baseline; a strategy "
+        "pays on average as long as it costs less than its break-even cost.",
     ]
     if comparison.base.market.mode == "contract":
         said.append(

@@ -123,7 +123,6 @@ def test_the_advice_at_a_base_value_that_was_not_run_lies_on_the_line_between_it
     assert flip.bracket == pytest.approx((3.0, 2.0))
 
 
-
 class Study:
     """One market: the policy brings its effect, less its cost, and the luck of the seed."""
 

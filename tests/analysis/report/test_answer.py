@@ -7,9 +7,9 @@ import pytest
 
 from analysis.comparison.intervals import Difference
 from analysis.report.answer import answer_sentence
-from analysis.report.findings import findings
+from analysis.report.findings import findings, twin_sentence
 from simulation.scenario.loader import scenario_document, scenario_from_document
-from tests.analysis.report.made import comparison, strategy, two_strategies
+from tests.analysis.report.made import comparison, run, strategy, two_strategies
 
 
 def test_a_clear_winner_is_named_with_amount_interval_base_and_draws():
@@ -100,6 +100,42 @@ def test_more_of_a_bad_thing_is_not():
     assert "higher" in sentence
 
 
+def test_a_strategy_that_changes_nothing_is_said_to_change_nothing():
+    same = strategy("Better service", (0.0, 0.0, 0.0), wins=(0, (0.0, 0.39)))
+    assert answer_sentence(comparison(same, uncertain=6)) == (
+        "Better service changes nothing: Alpha's profit is that of Telecom postpaid in every "
+        "replication."
+    )
+    other = strategy("Price cut", (0.0, 0.0, 0.0))
+    assert answer_sentence(comparison(same, other)).startswith(
+        "No strategy changes profit: Alpha's"
+    )
+
+
+def test_a_first_strategy_that_changes_nothing_is_not_called_unclear():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (0.0, 0.0, 0.0)), strategy("Price cut", (-9.0, -10.0, -11.0))
+        )
+    )
+    assert sentence.startswith("No strategy clearly pays: of two, Better service comes out first")
+    assert "it changes nothing: Alpha's profit is that of Telecom postpaid" in sentence
+    assert "covers no change" not in sentence
+
+
+def test_an_interval_below_zero_is_never_said_to_cover_no_change():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (-9.0, -10.0, -11.0)),
+            strategy("Price cut", (-300.0, 60.0, 100.0)),
+        )
+    )
+    assert sentence.startswith("No strategy clearly pays: of two, Better service comes out first")
+    assert "takes 10.0 reference prices" in sentence
+    assert "(95 % interval −12.5 to −7.5, simulation noise only)" in sentence
+    assert "but the 95 % interval" not in sentence
+
+
 def test_one_run_gives_no_interval_and_no_winner():
     sentence = answer_sentence(comparison(strategy("Better service", (40.0,))))
     assert sentence.startswith("Better service comes out first in the one run that was made")
@@ -180,10 +216,43 @@ def test_the_findings_say_when_a_cost_of_nothing_would_not_help():
     assert "Price cut would lower profit even if its stated cost (0) were nothing." in sentences
 
 
-def with_levers(outcome, firm="Alpha", **levers):
+def test_a_loss_that_may_be_none_is_not_told_as_a_fact():
+    sentences = findings(comparison(strategy("Price cut", (-300.0, 60.0, 210.0))))
+    assert any(
+        line.startswith("On average Price cut would lower profit even if its stated cost (0) were")
+        and "but that is not clear" in line
+        for line in sentences
+    )
+
+
+def test_costs_beside_a_baseline_with_policies_of_its_own_are_told_as_differences():
+    cheaper = strategy("No policy", (39.0, 40.0, 41.0), policy_cost=-20.0)
+    made = comparison(cheaper)
+    made = replace(made, base_runs=[run({}, 20.0) for _ in made.base_runs])
+    assert any(
+        "No policy is charged 20.0 less in stated costs than the baseline; it breaks even at 20.0 "
+        "reference prices per 1,000 customers of the market more." in line
+        for line in findings(made)
+    )
+
+
+def test_customers_counted_before_another_strategy_began_are_not_those_of_the_start_of_this_one():
+    late = with_levers(strategy("Late service", (39.0, 40.0, 41.0)), start=2, recovery=0.9)
+    assert "had when the study began, 20.0 were saved by Late service, 900.0" in twin_sentence(
+        comparison(late), "Late service", late
+    )
+    began = replace(comparison(late), start_step=1)
+    assert "had when the first strategy began" in twin_sentence(began, "Late service", late)
+    own = replace(comparison(late), start_step=2)
+    assert "had when Late service began, 20.0 were saved by it" in twin_sentence(
+        own, "Late service", late
+    )
+
+
+def with_levers(outcome, firm="Alpha", start=0, **levers):
     """Return a strategy whose file has one policy that moves these levers."""
     document = scenario_document(outcome.scenario)
-    document["policies"] = [{"firm": firm, "set": levers, "cost": {}}]
+    document["policies"] = [{"firm": firm, "set": levers, "from": start, "cost": {}}]
     return replace(outcome, scenario=scenario_from_document(document))
 
 
