@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.plots.style import INK, PAPER, QUIET, in_style, new_figure, shortened
+from analysis.plots.style import INK, PAPER, QUIET, in_style, new_figure, shortened, told_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +42,12 @@ def flow_maps(flows: Mapping[str, "pd.DataFrame"], focal_firm: str) -> "Figure":
     most = max((float(np.nanmax(values, initial=0.0)) for values in moved.values()), default=0.0)
     for axes in panels.flat[len(flows) :]:
         axes.set_axis_off()
-    for index, (axes, (name, values)) in enumerate(zip(panels.flat, moved.items(), strict=False)):
+    titles = told_apart(list(moved), 26)
+    for index, (axes, title, values) in enumerate(
+        zip(panels.flat, titles, moved.values(), strict=False)
+    ):
         _draw_map(axes, values, max(most, 1e-9))
-        axes.set_title(shortened(name, 26), pad=8)
+        axes.set_title(title, pad=8)
         _name_firms(axes, [str(firm) for firm in first.index], focal_firm)
         if index % columns == 0:
             axes.set_ylabel("without the strategy", fontsize=8)

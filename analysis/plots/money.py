@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.plots.style import INK, PAPER, in_style, new_figure, shortened, without_frame
+from analysis.plots.style import INK, PAPER, in_style, new_figure, told_apart, without_frame
 from analysis.plots.twins import stack_bars
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def profit_parts(parts: "pd.DataFrame", unit: str) -> "Figure":
         sums, rows, linestyle="none", marker="D", markersize=7, color=INK, markeredgecolor=PAPER,
         markeredgewidth=1.2,
     )  # fmt: skip
-    axes.set_yticks(rows, [shortened(str(name)) for name in parts.index])
+    axes.set_yticks(rows, told_apart([str(name) for name in parts.index]))
     axes.set_ylim(len(parts) - 0.4, -0.6)
     axes.set_xlabel(unit)
     without_frame(axes)

@@ -13,7 +13,7 @@ from analysis.plots.style import (
     RULE,
     in_style,
     new_figure,
-    shortened,
+    told_apart,
     without_frame,
 )
 
@@ -70,7 +70,7 @@ def ranking(strategies: Sequence[str], measures: Sequence[Estimates]) -> "Figure
     )[0]
     for axes, estimates in zip(panels, measures, strict=True):
         _draw_measure(axes, estimates)
-    panels[0].set_yticks(range(len(strategies)), [shortened(name) for name in strategies])
+    panels[0].set_yticks(range(len(strategies)), told_apart(strategies))
     panels[0].set_ylim(len(strategies) - 0.5, -0.7)
     return figure
 

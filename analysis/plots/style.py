@@ -5,7 +5,7 @@ the darkest first; lines and markers differ as well, so that a grey print can be
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -119,3 +119,15 @@ def shortened(text: str, limit: int = 30) -> str:
     """Return a name in one line that fits a picture, cut with an ellipsis where it is longer."""
     line = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def told_apart(names: Sequence[str], limit: int = 30) -> list[str]:
+    """Return names that fit a picture; those that would look the same get their number in front.
+
+    The number is that of the place in the list, from 1: the rank, where names are in that order.
+    """
+    shown = [shortened(name, limit) for name in names]
+    return [
+        shortened(f"{number} {name}", limit) if shown.count(label) > 1 else label
+        for number, (name, label) in enumerate(zip(names, shown, strict=True), start=1)
+    ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.plots.style import INK, in_style, new_figure, shortened, without_frame
+from analysis.plots.style import INK, in_style, new_figure, told_apart, without_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def twin_accounts(twins: "pd.DataFrame", labels: dict[str, str], given_unit: str
     given.set(title="What was given to whom", xlabel=given_unit)
     for axes in (everyone, moved, given):
         without_frame(axes)
-    everyone.set_yticks(range(len(strategies)), [shortened(name) for name in strategies])
+    everyone.set_yticks(range(len(strategies)), told_apart(strategies))
     everyone.set_ylim(len(strategies) - 0.4, -0.6)
     handles = [container[0] for container in everyone.containers]
     figure.legend(handles, list(labels.values()), loc="outside upper left", ncols=len(labels))

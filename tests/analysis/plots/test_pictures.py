@@ -190,6 +190,16 @@ def test_text_in_a_picture_stays_text_and_is_escaped():
     assert "<b>" not in svg
 
 
+def test_strategies_whose_names_differ_at_the_end_only_are_told_apart_by_their_rank():
+    names = [f"A long name that says it all about {what}" for what in ("prices", "staff")]
+    estimates = Estimates(
+        "Profit", "money", [5.0, 1.0, 0.0], [4.0, 0.0, -1.0], [6.0, 2.0, 1.0], ["", "", ""]
+    )
+    (axes,) = ranking([*names, "short"], [estimates]).axes
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert labels == ["1 A long name that says it al…", "2 A long name that says it al…", "short"]
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [("short", "short"), ("two\nlines\x00", "two lines"), ("x" * 40, "x" * 29 + "…")],
