@@ -171,6 +171,10 @@ def _opened(optuna: Any, plan: SearchPlan, path: Path, key: str) -> Any:
     if not study.trials:
         study.set_user_attr(KEY, key)
     if study.user_attrs.get(KEY) != key:
+        done = (optuna.trial.TrialState.COMPLETE,)
+        if not study.get_trials(deepcopy=False, states=done):  # failed before it had found anything
+            path.unlink()
+            return _opened(optuna, plan, path, key)
         msg = (
             f"{path}: these trials are of another search (other levers, objectives, limits, worlds, seed "
             "or code). Choose another folder, or delete this one to begin anew."

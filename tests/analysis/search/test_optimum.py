@@ -225,6 +225,19 @@ def test_the_trials_of_another_search_are_refused(tmp_path):
         optimized(plan, Study(monopoly), tmp_path, "another")
 
 
+def test_a_search_that_failed_before_its_first_trial_leaves_the_folder_to_a_mended_one(tmp_path):
+    def broken(**policy):
+        msg = f"no such market: {policy}"
+        raise ResultError(msg)
+
+    wrong = SearchPlan((lever("price", 0.0, 9.0),), (PROFIT,), trials=3)
+    with pytest.raises(ResultError, match="no such market"):
+        optimized(wrong, Study(broken), tmp_path, "wrong")
+    plan = SearchPlan((PRICE,), (Objective("share"),), trials=3)
+    found = optimized(plan, Study(monopoly), tmp_path, "right")
+    assert found.trials == optimized(plan, Study(monopoly), tmp_path / "fresh", "right").trials
+
+
 def test_the_base_policy_and_the_given_starts_are_tried_first(tmp_path):
     plan = SearchPlan((PRICE,), (PROFIT,), trials=4, starts=({"price": 1.75}, {"unknown": 3}))
     found = optimized(plan, Study(monopoly), tmp_path, "key")
