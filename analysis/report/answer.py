@@ -123,9 +123,8 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
     best = measured[0]
     verb = "pays" if metric.name == "profit" else f"{_good_verb(metric)} {_label(metric)}"
     if all(strategy.verdict is Verdict.SAME for strategy in measured):
-        who = best.name if len(measured) == 1 else "No strategy"
-        what = "changes nothing" if len(measured) == 1 else f"changes {_label(metric)}"
-        return f"{who} {what}: {_no_effect(comparison)}{_draws(comparison, best)}."
+        who = f"{best.name} does not change" if len(measured) == 1 else "No strategy changes"
+        return f"{who} {_label(metric)}: {_no_effect(comparison)}{_draws(comparison, best)}."
     if len(measured) == 1:
         head = f"Whether {best.name} {verb} is not clear"
         first = f"against {base_name(comparison)}"
@@ -138,7 +137,7 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
 def _how_sure(comparison: Comparison, best: Judged) -> str:
     """Return what the first of several strategies does where none of them clearly helps."""
     if best.verdict is Verdict.SAME:
-        return f"it changes nothing: {_no_effect(comparison)}"
+        return f"it does not change {_label(ranked_metric(comparison))}: {_no_effect(comparison)}"
     effect, interval = _effect(comparison, best), interval_text(best.difference)
     if best.verdict is Verdict.WORSE:
         return (

@@ -100,10 +100,10 @@ def test_more_of_a_bad_thing_is_not():
     assert "higher" in sentence
 
 
-def test_a_strategy_that_changes_nothing_is_said_to_change_nothing():
+def test_a_strategy_that_changes_nothing_is_told_without_doubt():
     same = strategy("Better service", (0.0, 0.0, 0.0), wins=(0, (0.0, 0.39)))
     assert answer_sentence(comparison(same, uncertain=6)) == (
-        "Better service changes nothing: Alpha's profit is that of Telecom postpaid in every "
+        "Better service does not change profit: Alpha's profit is that of Telecom postpaid in every "
         "replication."
     )
     other = strategy("Price cut", (0.0, 0.0, 0.0))
@@ -119,7 +119,7 @@ def test_a_first_strategy_that_changes_nothing_is_not_called_unclear():
         )
     )
     assert sentence.startswith("No strategy clearly pays: of two, Better service comes out first")
-    assert "it changes nothing: Alpha's profit is that of Telecom postpaid" in sentence
+    assert "it does not change profit: Alpha's profit is that of Telecom postpaid" in sentence
     assert "covers no change" not in sentence
 
 
