@@ -23,18 +23,19 @@ from analysis.comparison.intervals import Difference
 from analysis.studies.industries import Judged, baselines, without_range
 from analysis.studies.page import known_table
 from simulation.errors import ResultError
+from simulation.results import RunResult
 from tests.house.tree import ROOT
 
 PAGE = ROOT / "docs" / "explanation" / "industries.md"
 
 
-def result(step_days: int, burn_in: int, steps: int, **tables: pd.DataFrame) -> Any:
+def result(step_days: int, burn_in: int, steps: int, **tables: pd.DataFrame) -> RunResult:
     """Stand for a run of firms A (the focal one) and B by the tables that a measure reads."""
     market = SimpleNamespace(
         step_days=step_days, burn_in_steps=burn_in, steps=steps, customers=4, mode="contract"
     )
-    scenario = SimpleNamespace(firms={"B": None, "A": None}, focal_firm="A", market=market)
-    return SimpleNamespace(name="made by hand", scenario=scenario, **tables)
+    scenario: Any = SimpleNamespace(firms={"B": None, "A": None}, focal_firm="A", market=market)
+    return RunResult("made by hand", scenario, 1, tables, 0.0)
 
 
 def two_years() -> Any:
@@ -70,8 +71,7 @@ def test_yearly_repurchase_counts_buyers_of_the_year_before_and_takes_exits_as_l
 
 
 def test_yearly_repurchase_is_refused_without_the_snapshot_of_a_year():
-    short = two_years()
-    short.customers = short.customers.replace({"step": {51: 50}})
+    short = result(7, 104, 52, customers=two_years().customers.replace({"step": {51: 50}}))
     with pytest.raises(ResultError, match=r"snapshot at step 51.*snapshots at \[-1, 50\]"):
         yearly_repurchase(short)
 
