@@ -125,7 +125,8 @@ def load(folder: Path) -> RunResult:
         if hashlib.sha256(path.read_bytes()).hexdigest() != described["files"].get(path.name):
             msg = f"{path}: the file is not the one that was written (its hash differs). Run the scenario again."
             raise ResultError(msg)
-        tables[table] = pd.read_parquet(path)
+        # With threads of its own Arrow may abort when the interpreter ends (apache/arrow 34314).
+        tables[table] = pd.read_parquet(path, use_threads=False, pre_buffer=False)
     seconds = 0.0
     if (folder / TIMING).is_file():
         seconds = json.loads((folder / TIMING).read_text(encoding="utf-8"))["wall_seconds"]
