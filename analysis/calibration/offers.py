@@ -36,6 +36,7 @@ from analysis.calibration.tables import LARGEST_NUMBER, Table, read_table
 from simulation.errors import LogError
 
 MOST_MEDIANS = 1000.0  # assumption: beyond that a price is a slip, or in another unit
+LEAST_MEDIANS = 0.1  # assumption: a deal that takes off nine tenths is rarer than a wrong cell
 MOST_BLANK = 0.5  # assumption: beyond that, prices say more of who recorded them than of the market
 ATTRIBUTE_LIMITS = {"price": (0.0, LARGEST_NUMBER), "feature": (0.0, 1.0), "display": (0.0, 1.0)}
 
@@ -89,7 +90,9 @@ def read_offers(path: Path, events: Events) -> Offers:
     values, filled = _values(table, names, firm)
     warnings += filled
     if "price" in names:
-        _refuse_absurd(table, values[names.index("price")], firm)
+        prices = values[names.index("price")]
+        _refuse_absurd(table, prices, firm)
+        warnings += _nearly_free(table, prices, firm)
     columns = [column[rows] for column in values]
     return Offers(names, np.stack(columns, axis=2), table.source, tuple(warnings))
 
@@ -136,6 +139,23 @@ def _refuse_absurd(table: Table, prices: FloatArray, firm: IntArray) -> None:
                 " Correct the cell, or leave it blank."
             )
             raise LogError(msg)
+
+
+def _nearly_free(table: Table, prices: FloatArray, firm: IntArray) -> list[str]:
+    """Say which prices are next to nothing: a few of them make the response to price too small."""
+    medians = np.array([np.median(prices[firm == code]) for code in range(firm.max() + 1)])
+    low = np.flatnonzero(prices < LEAST_MEDIANS * medians[firm])
+    if not len(low):
+        return []
+    row = int(low[0])
+    number = "1 price is" if len(low) == 1 else f"{len(low):,} prices are"
+    return [
+        f"{table.name}, column price: {number} below a tenth of the firm's median (line"
+        f" {table.lines[row]} has {table.columns['price'][row]!r} where"
+        f" {table.columns['firm'][row]!r} mostly asks {medians[firm[row]]:g}). They count as prices,"
+        " and few of them are enough to hide the response to price. If 0 stands for a price that is"
+        " not known, leave the cell blank."
+    ]
 
 
 def filled_prices(prices: FloatArray, firm: IntArray) -> FloatArray:

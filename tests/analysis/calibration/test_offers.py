@@ -174,6 +174,19 @@ def test_a_missing_price_is_the_mean_of_its_firm_before_and_after(tmp_path):
     assert any("the firm's mean price was taken" in warning for warning in first.warnings)
 
 
+@pytest.mark.parametrize("price", ["0", "0.09"])
+def test_a_price_of_next_to_nothing_is_warned_of_with_its_line(tmp_path, price):
+    log = read(tmp_path, EVENTS, DATED.replace("2024-01-08,A,2,1", f"2024-01-08,A,{price},1"))
+    (warning,) = [text for text in log.warnings if "tenth of the firm's median" in text]
+    assert f"1 price is below a tenth of the firm's median (line 4 has '{price}'" in warning
+    assert "leave the cell blank" in warning
+
+
+def test_a_deep_deal_is_a_price_like_others(tmp_path):
+    log = read(tmp_path, EVENTS, DATED.replace("2024-01-08,A,2,1", "2024-01-08,A,0.3,1"))
+    assert not any("tenth of the firm's median" in text for text in log.warnings)
+
+
 def test_a_firm_without_any_price_is_refused(tmp_path):
     without = DATED.replace("B,7,0", "B,,0").replace("B,8,0", "B,,0")
     assert "Got none of 'B'" in refusal(tmp_path, without)
