@@ -22,6 +22,8 @@ MINIMUM_SCORE = 3.0
 # Assumption: returns to an earlier firm, as a part of those that shuffled purchases would show.
 MAXIMUM_RETURNS = 0.05
 MINIMUM_EXPECTED_RETURNS = 20.0
+# Assumption: where most switches fall between two dates, the dates tell their order and no sorting does.
+DATED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,17 @@ def measure_order(log: ChoiceLog) -> OrderCheck:
         n_switches >= MINIMUM_SWITCHES and n_against <= MAXIMUM_SHARE_AGAINST_RANKING * n_switches
     )
     is_far = repeat_rate > shuffled.mean + MINIMUM_SCORE * shuffled.sd
+    is_dated = _dated_share(log) > DATED_SHARE
     return OrderCheck(
         n_switches=n_switches,
         n_against_ranking=n_against,
         repeat_rate=repeat_rate,
         shuffled=shuffled,
-        is_sorted=is_one_way and is_far,
-        warnings=_no_return_warning(log, n_switches, shuffled),
+        is_sorted=is_one_way and is_far and not is_dated,
+        warnings=(
+            *_one_way_warning(log, n_against, n_switches, is_one_way and is_far and is_dated),
+            *_no_return_warning(log, n_switches, shuffled),
+        ),
     )
 
 
@@ -171,6 +177,29 @@ def _switches_against_ranking(switches: FloatArray) -> int:
             front.append(remaining.pop(int(np.argmax(outward - inward))))
     ranking = front + back
     return int(np.tril(switches[np.ix_(ranking, ranking)], k=-1).sum())
+
+
+def _dated_share(log: ChoiceLog) -> float:
+    """Return the share of switches whose second purchase has a later date, 0 without dates."""
+    if log.times is None:
+        return 0.0
+    is_switch = (log.choice[1:] != log.choice[:-1]) & ~log.is_first[1:]
+    is_later = log.times[1:] > log.times[:-1]
+    return float(is_later[is_switch].mean()) if is_switch.any() else 0.0
+
+
+def _one_way_warning(
+    log: ChoiceLog, n_against: int, n_switches: int, is_told: bool
+) -> tuple[str, ...]:
+    """Say that customers move one way, where the dates of the log bear it out."""
+    if not is_told:
+        return ()
+    return (
+        f"{log.sources[0].name}: customers move one way, from some firms to others: {n_against} of"
+        f" {n_switches} switches go against one ranking of the firms, and the dates bear it out. A"
+        " calibrated market has no trend of its own: its shares and repeat rate are those that fitted"
+        " tastes and habits settle at, not those of the log.",
+    )
 
 
 def _no_return_warning(

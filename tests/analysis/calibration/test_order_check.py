@@ -74,6 +74,27 @@ def test_customers_sorted_each_in_an_order_of_their_own_are_warned_of(histories)
     assert "came back to a firm they had left 0 times" in check.warnings[0]
 
 
+def one_way(n_customers=20):
+    return {str(k): ["A"] * (3 + k % 5) + ["B"] * (3 + k % 4) for k in range(n_customers)}
+
+
+def days_of(histories, is_same_day=False):
+    own = [np.arange(len(history)) * 7 * (not is_same_day) for history in histories.values()]
+    return np.datetime64("2024-01-01") + np.concatenate(own).astype("timedelta64[D]")
+
+
+def test_customers_who_move_one_way_by_date_are_not_taken_for_a_sorted_file():
+    histories = one_way()
+    assert measure_order(log_of(histories)).is_sorted
+    check = require_order(log_of(histories, times=days_of(histories)))
+    assert "0 of 20 switches go against one ranking of the firms, and the dates bear it out" in check.warnings[0]  # fmt: skip
+
+
+def test_one_date_for_all_purchases_of_a_customer_tells_no_order():
+    histories = one_way()
+    assert measure_order(log_of(histories, times=days_of(histories, is_same_day=True))).is_sorted
+
+
 def test_few_switches_one_way_are_no_proof_of_sorting():
     histories = {str(k): ["A"] * 6 + ["B"] * 6 for k in range(7)}
     assert not measure_order(log_of(histories)).is_sorted
