@@ -8,7 +8,7 @@ from analysis.comparison.outcome import Comparison
 from analysis.metrics.registry import BY_NAME
 from analysis.report.numbers import difference_text, interval_text, quantity
 from analysis.report.page_tables import Table
-from analysis.report.reading import Verdict, judged, strategy_names
+from analysis.report.reading import Verdict, is_satisfaction_felt, judged, strategy_names
 from analysis.report.tables import shown_differences
 
 
@@ -19,6 +19,8 @@ class Goal:
     name: str
     metric: str
     levers: str
+    is_felt: bool = False
+    """Whether it is an attitude, about which a market in which nothing follows from it says nothing."""
 
 
 GOALS = (
@@ -28,17 +30,23 @@ GOALS = (
     Goal("A larger share of what customers need", "share_of_category_requirements", "points, cash-back, habit"),
     Goal("Fewer leavers", "churn_rate", "quality, fewer failures, recovery, cost of leaving"),
     Goal("More newcomers", "penetration", "awareness, newcomer offers, recommendation"),
-    Goal("Sincerity and trust", "mean_trust", "kept promises, recovery, fair prices"),
-    Goal("Being recommended", "net_promoter_score", "delight, community, recognition"),
+    Goal("Sincerity and trust", "mean_trust", "kept promises, recovery, fair prices", is_felt=True),
+    Goal("Being recommended", "net_promoter_score", "delight, community, recognition", is_felt=True),
     Goal("A gain for customers", "customer_surplus", "price, quality, what customers ask for"),
 )  # fmt: skip
 
 
 def goal_table(comparison: Comparison) -> Table:
-    """Return for each goal which strategy serves it best, by how much, and how sure that is."""
+    """Return for each goal which strategy serves it best, by how much, and how sure that is.
+
+    Where nobody acts on satisfaction, trust or belonging, no strategy is praised for them.
+    """
     names = strategy_names(comparison)
     rows = []
+    is_felt = is_satisfaction_felt(comparison)
     for goal in GOALS:
+        if goal.is_felt and not is_felt:
+            continue
         metric = BY_NAME[goal.metric]
         own = shown_differences(comparison, metric)
         means = np.array([d.mean if metric.is_better_high else -d.mean for d in own])

@@ -15,6 +15,7 @@ from analysis.report.reading import (
     base_name,
     clock,
     has_cohort,
+    is_satisfaction_felt,
     ranked_metric,
     shown_metrics,
     strategy_names,
@@ -32,6 +33,12 @@ from simulation.results import versions
 from simulation.scenario.loader import scenario_hash
 
 TEMPLATE = "report.html.j2"
+UNFELT = (
+    "No choice of customers follows from satisfaction, trust or belonging in these markets (their "
+    "weights are 0, as in every market that comes from a purchase log). They and the net promoter score "
+    "are computed from the scenario's values, mostly defaults: read nothing from their levels and "
+    "differences, and nothing against a strategy that works through them, such as better quality."
+)
 
 
 def report_html(comparison: Comparison, pictures: Mapping[str, str]) -> str:
@@ -153,7 +160,8 @@ def _draws(comparison: Comparison) -> str:
 def _caveats(comparison: Comparison) -> list[str]:
     count = len(comparison.outcomes)
     grades = sorted({p.grade for o in comparison.outcomes for p in o.scenario.policies})
-    said = [
+    said = [] if is_satisfaction_felt(comparison) else [UNFELT]
+    said += [
         "These are differences between simulated markets. They say what follows from the scenario's "
         "values and the model's rules, not what a real market has done.",
         "The 95 % intervals are simulation noise only: they shrink with more replications and say "

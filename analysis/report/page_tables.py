@@ -20,6 +20,7 @@ from analysis.report.reading import (
     Verdict,
     base_name,
     clock,
+    is_satisfaction_felt,
     judged,
     mean_of,
     strategy_names,
@@ -142,4 +143,7 @@ def metric_table(comparison: Comparison) -> Table:
         base = rounded(mean_of(comparison, metric.name) * shown.factor)
         unit = shown.unit if shown.unit != MONEY_UNIT else "reference prices per 1,000"
         rows.append([metric.label, unit, base, *cells])
-    return Table("Mean of the baseline, and the difference each strategy makes.", header, rows)
+    caption = "Mean of the baseline, and the difference each strategy makes."
+    if not is_satisfaction_felt(comparison):
+        caption += " Nobody acts on satisfaction, trust and belonging here: see the caveats."
+    return Table(caption, header, rows)

@@ -9,6 +9,7 @@ from analysis.comparison.outcome import Comparison, Request, VariantOutcome
 from analysis.comparison.summary import MONEY_PARTS, CustomerOutcomes, RunSummary
 from analysis.comparison.twins import TwinAccount
 from analysis.metrics.registry import METRICS
+from analysis.report.reading import FELT_THROUGH
 from simulation.scenario.loader import load_scenario
 
 STEPS = 4
@@ -17,6 +18,8 @@ T_OF_TWO_DEGREES = 4.302652729911275  # Student's table, 97.5 %, 2 degrees of fr
 BASE = "telecom_contract"
 FIRMS = ("Alpha", "Beta", "Delta", "Gamma")
 LEVEL = {"profit": 1000.0, "revenue": 3000.0, "cohort_survival": 0.8, "churn_rate": 0.02}
+UNFELT = {f"customers.{name}": 0.0 for name in FELT_THROUGH["contract"]}
+"""Overrides with which no choice of customers follows from satisfaction."""
 NOBODY = CustomerOutcomes(
     cohort=np.zeros(1, dtype=np.bool_),
     exited=np.zeros(1, dtype=np.bool_),
@@ -149,6 +152,13 @@ def two_strategies() -> Comparison:
         strategy("Price cut", (-80.0, -90.0, -100.0), wins=(1, (0.01, 0.16))),
         uncertain=32,
     )
+
+
+def unfelt(made: Comparison) -> Comparison:
+    """Return the same comparison in a market where nobody acts on satisfaction, trust or belonging."""
+    quiet = load_scenario(BASE, UNFELT)
+    outcomes = [replace(outcome, scenario=quiet) for outcome in made.outcomes]
+    return replace(made, base=quiet, outcomes=outcomes)
 
 
 def slower(made: Comparison) -> Comparison:

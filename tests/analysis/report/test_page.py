@@ -17,7 +17,7 @@ from analysis.report.pictures import pictures
 from analysis.report.save import save_comparison
 from simulation.errors import ResultError
 from simulation.storage import MANIFEST
-from tests.analysis.report.made import comparison, slower, strategy, two_strategies
+from tests.analysis.report.made import comparison, slower, strategy, two_strategies, unfelt
 
 LOADING_TAGS = {
     "script",
@@ -262,3 +262,12 @@ def test_costs_are_shown_line_by_line_with_their_sum_where_there_are_any():
     assert program.header[-1] == "Program cost"
     stated = money_tables(two_strategies())[-1]
     assert stated.rows == [["Better service", "+16.0", "+4.0", "+20.0"]]
+
+
+def test_a_market_in_which_nobody_acts_on_satisfaction_says_so_first_among_its_caveats():
+    sentence = "No choice of customers follows from satisfaction, trust or belonging"
+    page = report_html(unfelt(two_strategies()), {})
+    caveats = page[page.index('id="caveats-heading"') :]
+    assert sentence in caveats[: caveats.index("</li>")]
+    assert "Nobody acts on satisfaction, trust and belonging here" in page
+    assert sentence not in report_html(two_strategies(), {})
