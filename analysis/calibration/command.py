@@ -39,6 +39,7 @@ from simulation.scenario.loader import load_scenario
 
 FITTED_MODEL = "mix_loyalty"
 FIRM_COLUMNS = ("firm", "share", "penetration", "mean_price", "own_price_elasticity")
+FOR_DIFFERENCES = "use the scenario for differences between strategies, not for levels."
 TRUSTED_ERRORS = 2.0  # standard errors within which a simulated repeat rate counts as met
 
 
@@ -192,13 +193,28 @@ def report_remarks(report: CalibrationReport) -> list[str]:
         remarks += [*tastes.warnings, *segment_remarks(tastes, offers)]
         remarks += _taste_remarks(report.calibration, tastes)
     remarks += _beaten_by(report)
-    forward = report.forward
+    remarks += _forward_remarks(report.forward)
+    return remarks
+
+
+def _forward_remarks(forward: ForwardCheck) -> list[str]:
+    """Return in what the market run forward is not the log."""
+    remarks = []
     gap = forward.simulated_repeat - forward.observed_repeat
     if abs(gap) > TRUSTED_ERRORS * forward.repeat_standard_error:
         remarks.append(
             f"Run forward, customers repeat {forward.simulated_repeat:.3f} of purchases against "
             f"{forward.observed_repeat:.3f} in the log, more than {TRUSTED_ERRORS:g} standard errors "
-            "away: use the scenario for differences between strategies, not for levels."
+            f"away: {FOR_DIFFERENCES}"
+        )
+    if forward.moved_firms:
+        moved = ", ".join(
+            f"{forward.firms[j]} has {forward.simulated_shares[j]:.3f} of purchases against "
+            f"{forward.observed_shares[j]:.3f} in the log"
+            for j in forward.moved_firms
+        )
+        remarks.append(
+            f"Run forward, {moved}: more than chance explains. {FOR_DIFFERENCES.capitalize()}"
         )
     return remarks
 

@@ -6,7 +6,9 @@ that nobody's purchases influence. The difference is what a strategist should se
 a level. Nothing is tuned to close it.
 """
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from simulation.scenario.schema import Scenario
 
 DEFAULT_CUSTOMERS = 1_000
 DEFAULT_REPLICATIONS = 5
+UNLIKELY = 0.05  # how often a share is called another one by chance, over all firms together
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,21 +35,39 @@ class ForwardCheck:
         As the scenario names them.
     observed_shares, simulated_shares : ndarray, shape (J,)
         Of purchases; simulated: mean over replications.
+    share_standard_errors : ndarray, shape (J,)
+        Of the observed ones, over customers.
     share_spread : ndarray, shape (J,)
         Standard deviation of the simulated shares over replications: mostly their calendars.
     observed_repeat, simulated_repeat : float
         Share of consecutive purchases of a customer from one firm.
     repeat_standard_error : float
         Of the observed one, over customers.
+    replications : int
+        Runs of the market.
     """
 
     firms: tuple[str, ...]
     observed_shares: FloatArray
     simulated_shares: FloatArray
+    share_standard_errors: FloatArray
     share_spread: FloatArray
     observed_repeat: float
     simulated_repeat: float
     repeat_standard_error: float
+    replications: int
+
+    @property
+    def moved_firms(self) -> tuple[int, ...]:
+        """Firms whose share in the market is not the log's, by a test of all firms at once (5 %).
+
+        The error is that of the log and of the calendars of the market's runs.
+        """
+        noise = self.share_spread / math.sqrt(self.replications)
+        errors = np.hypot(self.share_standard_errors, noise)
+        allowed = NormalDist().inv_cdf(1.0 - UNLIKELY / 2.0 / max(len(self.firms), 1)) * errors
+        gaps = np.abs(self.simulated_shares - self.observed_shares)
+        return tuple(np.flatnonzero(gaps > allowed).tolist())
 
 
 def run_forward(
@@ -85,10 +106,12 @@ def run_forward(
         firms=tuple(names),
         observed_shares=statistics.shares,
         simulated_shares=shares.mean(axis=0),
+        share_standard_errors=statistics.share_errors,
         share_spread=shares.std(axis=0, ddof=1),
         observed_repeat=statistics.repeat_rate.value,
         simulated_repeat=float(repeats.mean()),
         repeat_standard_error=statistics.repeat_rate.standard_error,
+        replications=replications,
     )
 
 

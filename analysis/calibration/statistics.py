@@ -41,6 +41,8 @@ class RepeatStatistics:
     ----------
     shares : ndarray, shape (J,)
         Of purchases.
+    share_errors : ndarray, shape (J,)
+        Their standard errors over customers.
     penetration : ndarray, shape (J,)
         Share of customers who ever bought from each firm.
     switching : ndarray, shape (J, J)
@@ -64,6 +66,7 @@ class RepeatStatistics:
     """
 
     shares: FloatArray
+    share_errors: FloatArray
     penetration: FloatArray
     switching: FloatArray
     repeat_rate: Statistic
@@ -94,6 +97,7 @@ def measure_repeat_buying(log: ChoiceLog) -> RepeatStatistics:
     measures = {name: statistic(measure) for name, measure in _measures(log).items()}
     return RepeatStatistics(
         shares=shares,
+        share_errors=_share_errors(log.counts, shares),
         penetration=(log.counts > 0).mean(axis=0),
         switching=switching,
         repeat_rate=measures["repeat_rate"],
@@ -104,6 +108,17 @@ def measure_repeat_buying(log: ChoiceLog) -> RepeatStatistics:
         shuffled=shuffle_benchmark(log.counts),
         sum_of_squared_shares=float(np.sum(shares**2)),
     )
+
+
+def _share_errors(counts: FloatArray, shares: FloatArray) -> FloatArray:
+    """Return the standard errors of shares of purchases: ratios of sums over customers, shape (J,)."""
+    n_customers = len(counts)
+    if n_customers < 2:
+        return np.full(len(shares), np.nan)
+    away = counts - counts.sum(axis=1, keepdims=True) * shares
+    squares = np.sum(away**2, axis=0) * n_customers / (n_customers - 1)
+    errors: FloatArray = np.sqrt(squares) / counts.sum()
+    return errors
 
 
 def repeat_values(log: ChoiceLog) -> dict[str, float]:

@@ -297,7 +297,9 @@ def test_without_loyalty_the_market_has_no_habit_and_the_model_without_memory(ca
 def test_the_report_of_a_market_without_habit_says_so_and_praises_no_other_model(calibration):
     without = with_coefficient(calibration, "loyalty", -0.4)
     repeat = calibration.statistics.repeat_rate
-    forward = ForwardCheck((), *np.zeros((3, 0)), repeat.value, repeat.value, repeat.standard_error)
+    forward = ForwardCheck(
+        (), *np.zeros((4, 0)), repeat.value, repeat.value, repeat.standard_error, 5
+    )
     files = CalibratedFiles(Path("made.yaml"), (), ())
     report = CalibrationReport(without, files, forward, None, "Tastes were not fitted.", ())
     remarks = report_remarks(report)
@@ -361,3 +363,29 @@ def test_names_of_firms_are_spelled_as_a_scenario_may_hold_them():
     assert names[6].startswith("x_x")
     with pytest.raises(LogError, match=r"'A/B' and 'A B', both 'A B'\. Rename"):
         market_names(["A/B", "A B"])
+
+
+@pytest.mark.parametrize(
+    ("shares", "spread", "is_said"),
+    [((0.58, 0.42), 0.01, True), ((0.53, 0.47), 0.01, False), ((0.58, 0.42), 0.10, False)],
+)
+def test_a_share_that_the_market_does_not_keep_is_said(calibration, shares, spread, is_said):
+    repeat = calibration.statistics.repeat_rate
+    forward = ForwardCheck(
+        ("Alpha", "Beta"),
+        np.array([0.45, 0.55]),
+        np.array(shares),
+        np.array([0.05, 0.05]),
+        np.full(2, spread),
+        repeat.value,
+        repeat.value,
+        repeat.standard_error,
+        4,
+    )
+    files = CalibratedFiles(Path("made.yaml"), (), ())
+    report = CalibrationReport(calibration, files, forward, None, "Tastes were not fitted.", ())
+    said = [remark for remark in report_remarks(report) if remark.startswith("Run forward")]
+    assert bool(said) == is_said
+    if said:
+        assert "Alpha has 0.580 of purchases against 0.450 in the log" in said[0]
+        assert said[0].endswith("differences between strategies, not for levels.")

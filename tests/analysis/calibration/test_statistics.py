@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analysis.calibration.statistics import dirichlet_s, measure_repeat_buying
-from tests.analysis.calibration.builders import log_of
+from tests.analysis.calibration.builders import Truth, log_of, simulated_log
 
 
 def test_repeat_buying_of_three_customers_by_hand():
@@ -52,3 +52,12 @@ def test_the_same_log_gives_the_same_errors_twice():
     first, second = measure_repeat_buying(log), measure_repeat_buying(log)
     assert first.dirichlet_s == second.dirichlet_s
     assert first.repeat_rate == second.repeat_rate
+
+
+def test_errors_of_shares_are_those_of_drawing_customers_anew():
+    log = simulated_log(Truth(), n_customers=120, n_own=12)
+    generator = np.random.default_rng(5)
+    drawn = log.counts[generator.integers(0, 120, (4_000, 120))].sum(axis=1)
+    bootstrap = (drawn / drawn.sum(axis=1, keepdims=True)).std(axis=0)
+    found = measure_repeat_buying(log).share_errors
+    np.testing.assert_allclose(found, bootstrap, rtol=0.06)
