@@ -26,7 +26,7 @@ from analysis.calibration.offers_of import market_names, offers_of
 from analysis.calibration.place import require_no_conflict, require_place
 from analysis.calibration.scenario_of import money_sentence
 from analysis.calibration.segments_of import segment_remarks
-from analysis.calibration.taste_choice import TasteCalibration, calibrate_tastes
+from analysis.calibration.taste_choice import SCORE_DECIMALS, TasteCalibration, calibrate_tastes
 from analysis.calibration.taste_effects import worth_of_a_purchase
 from analysis.calibration.taste_frames import (
     acceptance_frame,
@@ -38,6 +38,7 @@ from simulation.errors import LogError
 from simulation.scenario.loader import load_scenario
 
 FITTED_MODEL = "mix_loyalty"
+SCORE = "log_likelihood_per_purchase"
 FIRM_COLUMNS = ("firm", "share", "penetration", "mean_price", "own_price_elasticity")
 FOR_DIFFERENCES = "use the scenario for differences between strategies, not for levels."
 TRUSTED_ERRORS = 2.0  # standard errors within which a simulated repeat rate counts as met
@@ -148,6 +149,8 @@ def report_tables(report: CalibrationReport) -> list[tuple[str, pd.DataFrame]]:
     holdout = holdout_frame(calibration)
     if tastes is not None:
         holdout = pd.concat([holdout, scores_frame(tastes)], ignore_index=True)
+    if not holdout.empty:  # scores that look alike here are taken for alike
+        holdout[SCORE] = holdout[SCORE].round(SCORE_DECIMALS)
     tables = [
         (
             "Everybody alike: coefficients (standard errors clustered by customer)",

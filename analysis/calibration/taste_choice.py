@@ -54,6 +54,9 @@ NOT_TOLD = (
     "how long purchases are remembered cannot be told in it (lambda at the end of its range, or loyalty"
     f" beyond {MOST_HABIT:g} logits)"
 )
+BLURRED = (
+    "its two traces of past purchases cannot be told apart (one of them has no standard error)"
+)
 TORN = (
     "of its two traces of past purchases one attracts while the other one repels some customers, and a"
     " market has no variety seeking"
@@ -200,6 +203,8 @@ def chosen_form(
         chosen = refit_tastes(log, early, near)
         if not _is_told(chosen):
             reasons[index] = NOT_TOLD
+        elif _is_blurred(chosen):
+            reasons[index] = BLURRED
         elif _is_torn(chosen):
             reasons[index] = TORN
         else:
@@ -237,6 +242,16 @@ def _is_torn(model: TasteModel) -> bool:
         return False
     effects = np.stack([model.column(trace) for trace in traces], axis=1)
     return bool(repels(effects, state_errors(model)).any())
+
+
+def _is_blurred(model: TasteModel) -> bool:
+    """Tell whether the log cannot tell two traces apart: one has no standard error for anybody.
+
+    Loyalty with a short memory is the last firm once more.
+    """
+    if len(model.design.traces) < 2:
+        return False
+    return bool(np.isnan(state_errors(model)).all(axis=0).any())
 
 
 def _require_long_histories(log: ChoiceLog) -> None:

@@ -297,6 +297,27 @@ def test_of_two_traces_none_may_repel_for_certain(monkeypatch, made, tastes, bac
         assert "the market takes classes_2_last" in reasons[0]
 
 
+@pytest.mark.parametrize("unknown", [0, 1])
+def test_two_traces_that_cannot_be_told_apart_give_way_to_one(monkeypatch, made, tastes, unknown):
+    rows = np.tile([0.0, 0.0, -1.0, 0.5, 0.7, 0.2], (2, 1))
+    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=0.09)
+    models, scores = candidates(
+        tastes,
+        (TasteForm("classes", 2, "both"), -0.3, nodes),
+        (TasteForm("classes", 2, "last"), -0.4, tastes.chosen.nodes),
+    )
+    errors = np.full((2, 2), 0.2)
+    errors[:, unknown] = np.nan
+    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
+    monkeypatch.setattr(taste_choice, "state_errors", lambda _model: errors)
+    index, chosen, (reason,) = taste_choice.chosen_form(made, models, scores, None)
+    assert (index, chosen.name) == (1, "classes_2_last")
+    assert "its two traces of past purchases cannot be told apart" in reason
+    # What is unknown of one type only is no reason.
+    errors[0] = 0.2
+    assert taste_choice.chosen_form(made, models, scores, None)[0] == 0
+
+
 def test_of_scores_that_look_alike_in_the_tables_the_simpler_form_is_taken(
     monkeypatch, made, tastes
 ):
