@@ -228,12 +228,18 @@ def _taste_remarks(calibration: Calibration, tastes: TasteCalibration) -> list[s
     worth = worth_of_a_purchase(tastes.chosen, calibration)
     naive = calibration.price_effects.last if calibration.price_effects else None
     if worth is not None and naive is not None:
-        left = max(worth.share_of_price, 0.0)  # whether it repels is said apart
         alike = round(naive.share_of_price, 2) + 0.0  # no minus before a zero
+        left = worth.share_of_price
+        remains = (
+            f"{left:.0%} once lasting tastes are allowed for ({tastes.chosen.name}); the rest is"
+            " liking, which no lock-in makes."
+            if round(left, 2) >= 0.0
+            else f"but once lasting tastes are allowed for ({tastes.chosen.name}) it costs a firm"
+            f" {-left:.0%} of the price: people like the same firms and seek variety among them."
+        )
         remarks.append(
-            f"Having bought from a firm last time is worth {alike:.0%} of the price if "
-            f"everybody is alike, {left:.0%} once lasting tastes are allowed for "
-            f"({tastes.chosen.name}); the rest is liking, which no lock-in makes."
+            f"Having bought from a firm last time is worth {alike:.0%} of the price if"
+            f" everybody is alike, {remains}"
         )
     missed = [row for row in tastes.acceptance.rows if row.verdict == "missed"]
     remarks += [

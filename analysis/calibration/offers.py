@@ -259,8 +259,10 @@ def _rows_by_date(table: Table, firm: IntArray, events: Events) -> tuple[IntArra
             line = events.lines[np.argmax(newest < 0)]
             msg = (
                 f"{table.name}, column date: {name!r} must have an offer not later than each"
-                f" purchase. Got none for line {line} of {events.source.name}. Add earlier offers"
-                " or drop the purchases before the first one."
+                f" purchase. Got none for {int((newest < 0).sum()):,} of {len(newest):,} purchases, such"
+                f" as line {line} of {events.source.name}. Add the earlier offers; if the firm sold"
+                " nothing yet, drop the purchases before its first offer, or its own and its offers:"
+                " offers that nobody could take make a firm look disliked."
             )
             raise LogError(msg)
         rows[:, code] = own[newest]

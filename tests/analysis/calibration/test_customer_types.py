@@ -17,7 +17,7 @@ from analysis.calibration.profiles import Cadence
 from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
 from analysis.calibration.segments_of import segment_remarks
-from analysis.calibration.taste_choice import calibrate_tastes
+from analysis.calibration.taste_choice import calibrate_tastes, shown_heights
 from analysis.calibration.taste_effects import worth_of_a_purchase
 from analysis.calibration.taste_frames import types_frame
 from analysis.calibration.tastes import TasteForm, fit_tastes, state_errors
@@ -151,14 +151,28 @@ def test_tables_and_remarks_say_what_lasting_tastes_leave_of_loyalty(
     assert lost(firms) == [], "the widest of all"
     holdout = frames["Hold-out: the last 30 % of each customer's purchases"]
     assert holdout["predictor"].tolist()[-2:] == ["mix_loyalty", "classes_2_last"]
+    shown = holdout["log_likelihood_per_purchase"].tolist()
+    assert shown[-1] == shown_heights(tastes.scores)[0], "what is shown is what forms are chosen by"
+    assert all(round(1000 * score, 6).is_integer() for score in shown)
     remarks = "\n".join(report_remarks(report))
     assert "% once lasting tastes are allowed for (classes_2_last)" in remarks
+    seekers = replace(tastes, chosen=with_mean(tastes.chosen, "last", -0.4))
+    text = " ".join(report_remarks(replace(report, tastes=seekers)))
+    assert "but once lasting tastes are allowed for (classes_2_last) it costs a firm" in text
+    assert "the rest is liking" not in text
     missed = replace(tastes.acceptance.rows[0], simulated=0.99)
     rows = (missed, *tastes.acceptance.rows[1:])
     changed = replace(tastes, acceptance=replace(tastes.acceptance, rows=rows))
     text = "\n".join(report_remarks(replace(report, tastes=changed)))
     assert "Acceptance: repeat_rate is missed by" in text
     assert made.n_customers == 120
+
+
+def with_mean(model, term, value):
+    """Return a model in which all customers have one coefficient of a term."""
+    rows = model.nodes.coefficients.copy()
+    rows[:, model.terms.index(term)] = value
+    return replace(model, nodes=replace(model.nodes, coefficients=rows))
 
 
 def with_states(tastes, states, error):

@@ -82,7 +82,10 @@ def test_an_occasion_column_in_the_events_is_the_key_and_may_be_shared(tmp_path)
         (DATED + "2024-01-01,Bee,3,0\n", ["line 7, column firm", "Got 'Bee'", "A, B"]),
         ("date,firm,price\n2023-01-01,A,1\n", ["Got none of B"]),
         (DATED + "2024-01-09,B,9,0\n", ["line 7, column date", "one offer", "line 6 too"]),
-        (DATED.replace("2023-12-25", "2024-01-02"), ["'B'", "not later", "none for line 2"]),
+        (
+            DATED.replace("2023-12-25", "2024-01-02"),
+            ["'B'", "not later", "none for 1 of 5 purchases, such as line 2", "its first offer"],
+        ),
         (DATED.replace("A,2,1", "A,2,"), ["line 4, column feature", "Got nothing"]),
         (DATED.replace("A,2,1", "A,-2,1"), ["line 4, column price", "from 0 to", "'-2'"]),
         (
