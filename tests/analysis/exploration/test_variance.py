@@ -104,7 +104,10 @@ def test_morris_gives_what_salib_gives_for_numbers():
     design = Design("morris", trajectories=8, levels=6)
     sample = sample_of(lambda a, b, c: a * c + math.log(b) ** 2, factors, design)
     places = np.array([[position_of(f, v) for f, v in zip(factors, row, strict=True)] for row in sample.points.to_numpy()])  # fmt: skip
-    theirs = morris.analyze(salib_problem(factors), places, sample.outcome("y")[:, 0], num_levels=6)
+    theirs = morris.analyze(
+        salib_problem(factors), places, sample.outcome("y")[:, 0], num_levels=6,
+        num_resamples=4_000, seed=1,
+    )  # fmt: skip
     ours = {one.factor: one for one in morris_screening(sample, "y")}
     signed = {one.factors[0]: one.estimate.value for one in elementary_effects(sample, "y")}
     for k, name in enumerate("abc"):
@@ -112,7 +115,7 @@ def test_morris_gives_what_salib_gives_for_numbers():
         assert ours[name].spread == pytest.approx(theirs["sigma"][k])
         assert signed[name] == pytest.approx(theirs["mu"][k])
         half = ours[name].strength.high - ours[name].strength.value
-        assert half == pytest.approx(theirs["mu_star_conf"][k], rel=0.15)  # two bootstraps
+        assert half == pytest.approx(theirs["mu_star_conf"][k], rel=0.08)  # two bootstraps
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 5])
