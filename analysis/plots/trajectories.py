@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.plots.style import INK, QUIET, Mark, in_style, marks, new_figure, shortened
+from analysis.plots.style import INK, QUIET, Mark, in_style, marks, new_figure, told_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ def trajectories(
         _end_axis(level, *bounds)
         _end_axis(change, bounds[0] - bounds[1], bounds[1] - bounds[0])
     ends = [float(series[series["scenario"] == name]["difference"].iloc[-1]) for name in strategies]
-    _label_ends(change, strategies, ends, list(by_name.values()))
+    _label_ends(change, told_apart(strategies), ends, list(by_name.values()))
     return figure
 
 
@@ -145,4 +145,4 @@ def _label_ends(
             linestyle=mark.line, linewidth=1.7, marker=mark.marker, markersize=4, markevery=[1],
             transform=inside, clip_on=False,
         )  # fmt: skip
-        axes.text(LABEL_START + 0.12, height, shortened(name), va="center", transform=inside)
+        axes.text(LABEL_START + 0.12, height, name, va="center", transform=inside)

@@ -198,6 +198,8 @@ def test_strategies_whose_names_differ_at_the_end_only_are_told_apart_by_their_r
     (axes,) = ranking([*names, "short"], [estimates]).axes
     labels = [label.get_text() for label in axes.get_yticklabels()]
     assert labels == ["1 A long name that says it al…", "2 A long name that says it al…", "short"]
+    figure = trajectories(series(["base", *names]), "base", "Share", ("%", "points"), "weeks")
+    assert {text.get_text() for text in figure.axes[1].texts} >= set(labels[:2])
 
 
 @pytest.mark.parametrize(
