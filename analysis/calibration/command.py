@@ -27,13 +27,14 @@ from analysis.calibration.place import require_no_conflict, require_place
 from analysis.calibration.scenario_of import money_sentence
 from analysis.calibration.segments_of import segment_remarks
 from analysis.calibration.taste_choice import SCORE_DECIMALS, TasteCalibration, calibrate_tastes
-from analysis.calibration.taste_effects import worth_of_a_purchase
+from analysis.calibration.taste_effects import seeks_variety, worth_of_a_purchase
 from analysis.calibration.taste_frames import (
     acceptance_frame,
     scores_frame,
     tastes_frame,
     types_frame,
 )
+from analysis.calibration.tastes import TasteModel
 from simulation.errors import LogError
 from simulation.scenario.loader import load_scenario
 
@@ -229,26 +230,33 @@ def _taste_remarks(calibration: Calibration, tastes: TasteCalibration) -> list[s
     naive = calibration.price_effects.last if calibration.price_effects else None
     if worth is not None and naive is not None:
         alike = round(naive.share_of_price, 2) + 0.0  # no minus before a zero
-        left = worth.share_of_price
-        remains = (
-            f"{left:.0%} once lasting tastes are allowed for ({tastes.chosen.name}); the rest is"
-            " liking, which no lock-in makes."
-            if round(left, 2) >= 0.0
-            else f"but once lasting tastes are allowed for ({tastes.chosen.name}) it costs a firm"
-            f" {-left:.0%} of the price: people like the same firms and seek variety among them."
-        )
         remarks.append(
             f"Having bought from a firm last time is worth {alike:.0%} of the price if"
-            f" everybody is alike, {remains}"
+            f" everybody is alike, {_left_of_a_purchase(tastes.chosen, worth.share_of_price)}"
         )
     missed = [row for row in tastes.acceptance.rows if row.verdict == "missed"]
     remarks += [
-        f"Acceptance: {row.statistic} is missed by {abs(row.distance):.1f} standard errors "
-        f"({row.simulated:.3f} against {row.observed.value:.3f} in the log; {row.tolerance:g} are "
-        "allowed)."
+        f"Acceptance: {row.statistic} is missed: {row.simulated:.3f} against "
+        f"{row.observed.value:.3f} in the log is {abs(row.distance):.2f} standard errors away, and "
+        f"{row.tolerance:g} are allowed."
         for row in missed
     ]
     return remarks
+
+
+def _left_of_a_purchase(model: TasteModel, left: float) -> str:
+    """Return what is left of the worth of a purchase, a share of the price, beside lasting tastes."""
+    allowed = f"once lasting tastes are allowed for ({model.name})"
+    if round(left, 2) >= 0.0:
+        return f"{left:.0%} {allowed}; the rest is liking, which no lock-in makes."
+    if seeks_variety(model):
+        return (
+            f"but {allowed} it costs a firm {-left:.0%} of the price: people like the same firms and"
+            " seek variety among them."
+        )
+    return (
+        f"but {allowed} nothing of it is left that differs from zero: it is liking, and no habit."
+    )
 
 
 def _beaten_by(report: CalibrationReport) -> list[str]:

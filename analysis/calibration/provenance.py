@@ -232,11 +232,15 @@ def _not_identified(
     else:
         rows.append(
             "Customers' differences in price sensitivity, and whether prices followed demand."
+            if tastes is None
+            else "Whether prices followed demand. Customers' differences in price sensitivity are told as"
+            " far as the form of the tastes goes."
         )
     if calibration.cadence is None:
         rows.append("How often people buy: the log has no dates.")
-    off = ", ".join(SWITCHED_OFF)
-    rows.append(f"At 0 for that reason: {off}.")
+    has_own = tastes is not None and bool(tastes.types.spreads.any())  # segments set it
+    off = [name for name in SWITCHED_OFF if name != "taste_sd" or not has_own]
+    rows.append(f"At 0 for that reason: {', '.join(off)}.")
     return section("What the log does not identify", rows)
 
 

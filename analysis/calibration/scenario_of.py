@@ -124,7 +124,10 @@ def focal_offer(
 def money_sentence(calibration: Calibration, offers: MarketOffers) -> str:
     """Return what one unit of money is."""
     if offers.reference_price is None:
-        return "The log has no prices: 1 unit of money is the price of one purchase (assumption)."
+        return (
+            "The log has no prices that tell a choice: 1 unit of money is the price of one purchase"
+            " (assumption)."
+        )
     return (
         f"1 unit of money is {offers.reference_price:.4g} {calibration.price_unit}, the mean price"
         " paid; a purchase counts as one unit bought."

@@ -1,8 +1,11 @@
 """What the effect of past purchases is worth once lasting tastes are allowed for."""
 
+import numpy as np
+
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.effects import MoneyWorth
-from analysis.calibration.tastes import TasteModel
+from analysis.calibration.tastes import TasteModel, state_errors
+from analysis.calibration.told_memory import repels
 
 
 def worth_of_a_purchase(model: TasteModel, calibration: Calibration) -> MoneyWorth | None:
@@ -34,3 +37,14 @@ def worth_of_a_purchase(model: TasteModel, calibration: Calibration) -> MoneyWor
     added = sum(model.mean(trace) * share[trace] for trace in model.design.traces)
     amount = added / -model.mean("price")
     return MoneyWorth(model.form.state, amount, amount / paid)
+
+
+def seeks_variety(model: TasteModel) -> bool:
+    """Return whether past purchases repel some customers by more than chance explains.
+
+    Parameters
+    ----------
+    model : TasteModel
+    """
+    effects = np.stack([model.column(trace) for trace in model.design.traces], axis=1)
+    return bool(repels(effects, state_errors(model)).any())

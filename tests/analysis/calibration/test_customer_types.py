@@ -160,12 +160,27 @@ def test_tables_and_remarks_say_what_lasting_tastes_leave_of_loyalty(
     text = " ".join(report_remarks(replace(report, tastes=seekers)))
     assert "but once lasting tastes are allowed for (classes_2_last) it costs a firm" in text
     assert "the rest is liking" not in text
+    error = float(state_errors(tastes.chosen).min())
+    slight = replace(tastes, chosen=with_mean(tastes.chosen, "last", -1.9 * error))
+    text = " ".join(report_remarks(replace(report, tastes=slight)))
+    assert "nothing of it is left that differs from zero" in text, (
+        "1.96 errors would be told from it"
+    )
+    assert "variety" not in text
     missed = replace(tastes.acceptance.rows[0], simulated=0.99)
     rows = (missed, *tastes.acceptance.rows[1:])
     changed = replace(tastes, acceptance=replace(tastes.acceptance, rows=rows))
     text = "\n".join(report_remarks(replace(report, tastes=changed)))
-    assert "Acceptance: repeat_rate is missed by" in text
+    assert "Acceptance: repeat_rate is missed: 0.990 against" in text
     assert made.n_customers == 120
+
+
+def test_the_header_denies_only_what_lasting_tastes_leave_open(calibration, tastes):
+    plain, told = (" ".join(calibrated_header(calibration, own).split()) for own in (None, tastes))
+    assert "Customers' differences in price sensitivity, and whether prices" in plain
+    assert "At 0 for that reason: taste_sd," in plain
+    assert "differences in price sensitivity are told as far as" in told
+    assert (tastes.types.spreads > 0.0).any() == ("At 0 for that reason: taste_sd," not in told)
 
 
 def with_mean(model, term, value):
