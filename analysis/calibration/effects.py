@@ -104,7 +104,8 @@ def price_coefficient_without_coupons(model: LoyaltyModel, log: ChoiceLog) -> fl
     k = log.attribute_names.index("price")
     prices = log.attributes[:, :, k]
     medians = np.median(prices, axis=0)
-    is_suspicious = (log.bought > 0) & (prices < REPLACED_PRICE_RATIO * medians)
+    is_low = (prices < REPLACED_PRICE_RATIO * medians) & log.price_may_be_own
+    is_suspicious = (log.bought > 0) & is_low
     attributes = log.attributes.copy()
     attributes[:, :, k] = np.where(is_suspicious, medians, prices)
     rows = np.flatnonzero(~log.is_first)

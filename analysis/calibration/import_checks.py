@@ -34,11 +34,14 @@ def check_one_purchase_customers(log: ChoiceLog) -> list[str]:
 
 
 def check_coupon_prices(log: ChoiceLog) -> list[str]:
-    """Say that prices of chosen firms look net of coupons, which overstates price response."""
+    """Say that prices of chosen firms look net of coupons, which overstates price response.
+
+    An offer that meets several purchases is what everybody was asked, and no receipt of one customer.
+    """
     prices = log.attribute("price")
     if prices is None:
         return []
-    deep = prices < COUPON_PRICE_RATIO * np.median(prices, axis=0)
+    deep = (prices < COUPON_PRICE_RATIO * np.median(prices, axis=0)) & log.price_may_be_own
     n_deep = int(deep.sum())
     n_chosen = int(np.sum(deep & (log.bought > 0)))
     if n_deep < MINIMUM_COUPON_CELLS or n_chosen <= MAXIMUM_CHOSEN_SHARE * n_deep:

@@ -62,6 +62,8 @@ class ChoiceLog:
     sources : tuple of SourceFile
     warnings : tuple of str
         What the import checks want a reader to know, one sentence each.
+    is_shared : ndarray of bool, shape (n, J), or None
+        Whether an offer is that of other purchases too; None where that is not known.
     """
 
     firms: tuple[str, ...]
@@ -74,6 +76,7 @@ class ChoiceLog:
     times: TimeArray | None
     sources: tuple[SourceFile, ...]
     warnings: tuple[str, ...]
+    is_shared: BoolArray | None = None
 
     @property
     def n_purchases(self) -> int:
@@ -141,7 +144,15 @@ class ChoiceLog:
             choice=self.choice[is_kept],
             attributes=np.ascontiguousarray(self.attributes[is_kept]),
             times=None if self.times is None else self.times[is_kept],
+            is_shared=None if self.is_shared is None else self.is_shared[is_kept],
         )
+
+    @property
+    def price_may_be_own(self) -> BoolArray:
+        """Whether an offer may be what one customer alone was asked, shape (n, J)."""
+        if self.is_shared is None:
+            return np.ones((self.n_purchases, self.n_firms), dtype=np.bool_)
+        return ~self.is_shared
 
     def attribute(self, name: str) -> FloatArray | None:
         """Return one attribute of all offers, shape (n, J), or None where the log lacks it."""

@@ -49,12 +49,15 @@ class Offers:
     ----------
     attribute_names : tuple of str, length K
     attributes : ndarray of float, shape (n, J, K)
+    is_shared : ndarray of bool, shape (n, J)
+        Whether the same row of the file meets another purchase too.
     source : SourceFile
     warnings : tuple of str
     """
 
     attribute_names: tuple[str, ...]
     attributes: FloatArray
+    is_shared: BoolArray
     source: SourceFile
     warnings: tuple[str, ...]
 
@@ -94,7 +97,8 @@ def read_offers(path: Path, events: Events) -> Offers:
         _refuse_absurd(table, prices, firm)
         warnings += _nearly_free(table, prices, firm)
     columns = [column[rows] for column in values]
-    return Offers(names, np.stack(columns, axis=2), table.source, tuple(warnings))
+    is_shared = np.bincount(rows.ravel())[rows] > 1
+    return Offers(names, np.stack(columns, axis=2), is_shared, table.source, tuple(warnings))
 
 
 def _values(

@@ -65,6 +65,7 @@ def read_log(events_path: Path, offers_path: Path | None = None) -> ChoiceLog:
         times=events.times,
         sources=(events.source,) if offers is None else (events.source, offers.source),
         warnings=tuple(warnings),
+        is_shared=None if offers is None else offers.is_shared,
     )
     return with_checks(log)
 

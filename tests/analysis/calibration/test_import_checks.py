@@ -132,3 +132,35 @@ def test_coupon_net_prices_of_real_panels_are_said_with_what_still_holds(panel, 
     assert f"{chosen} of the {deep} prices below half" in warning
     assert "net of coupons" in warning
     assert "loyalty are hardly touched" in warning
+
+
+def half_off(folder, key):
+    """Return a log of eight customers over ten weeks: every fifth week A is cheap, and seven take it.
+
+    Offers are those of the week (key `date`), or one for each purchase (key `occasion`).
+    """
+    events, rows = ["customer_id,date,firm"], {}
+    for who in range(8):
+        for week in range(10):
+            is_deal = week % 5 == 4
+            takes = who < 7 if is_deal else (week + who) % 2 == 0
+            day = np.datetime64("2024-01-01") + 7 * week
+            events.append(f"c{who},{day},{'A' if takes else 'B'}")
+            own = {"date": str(day), "occasion": str(len(events) - 1)}[key]
+            rows[own] = (0.8 if is_deal else 2.0 + 0.1 * (week % 3), 2.0 + 0.1 * (week % 4))
+    offers = [f"{own},A,{a:.1f}\n{own},B,{b:.1f}" for own, (a, b) in rows.items()]
+    return read_log(
+        write(folder / "events.csv", "\n".join(events) + "\n"),
+        write(folder / "offers.csv", "\n".join([f"{key},firm,price", *offers]) + "\n"),
+    )
+
+
+def test_a_price_that_everybody_was_asked_is_no_coupon_however_many_take_it(tmp_path):
+    shared, own = half_off(tmp_path, "date"), half_off(tmp_path, "occasion")
+    assert (shared.attributes == own.attributes).all()
+    assert not any("coupons" in warning for warning in shared.warnings)
+    assert any("14 of the 16 prices" in w and "coupons" in w for w in own.warnings)
+    assert calibrate(shared).price_effects.coefficient_without_coupons is None
+    assert calibrate(own).price_effects.coefficient_without_coupons is not None
+    some = shared.of_customers(np.array([0, 3]))
+    assert some.is_shared.shape == some.attributes.shape[:2]
