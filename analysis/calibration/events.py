@@ -16,7 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from analysis.calibration.log import FloatArray, IntArray, SourceFile, TimeArray
-from analysis.calibration.row_checks import copied_rows_warning, like_names_warning
+from analysis.calibration.row_checks import (
+    copied_rows_warning,
+    like_names_warning,
+    lone_dates_warning,
+)
 from analysis.calibration.snapshot_check import refuse_snapshot
 from analysis.calibration.tables import Table, read_table
 from simulation.errors import LogError
@@ -94,6 +98,8 @@ def read_events(path: Path) -> Events:
     }
     warnings = table.unused_columns_warning(USED_COLUMNS)
     warnings += _ties_warning(table, customer[rows], moments[rows])
+    if times is not None:
+        warnings += lone_dates_warning(table, order_columns[0], moments)
     warnings += copied_rows_warning(table)
     warnings += like_names_warning(table, "customer_id", customer_ids)
     warnings += like_names_warning(table, "firm", firms)

@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from analysis.calibration.log import IntArray
 from analysis.calibration.tables import Table
 
 MOST_NAMED = 3  # assumption: so many examples show what is meant
+MOST_LONE = 0.01  # assumption: slips are rare; more rows than that are another time of a real log
 
 
 def copied_rows_warning(table: Table) -> list[str]:
@@ -36,4 +40,35 @@ def like_names_warning(table: Table, column: str, names: Sequence[str]) -> list[
     return [
         f"{table.name}, column {column}: names differ in upper and lower case or in blanks only"
         f" ({shown}{more}). They are taken for different ones; write one name for each."
+    ]
+
+
+def lone_dates_warning(table: Table, column: str, moments: IntArray) -> list[str]:
+    """Say which dates are further from all others than those are from one another.
+
+    Parameters
+    ----------
+    table : Table
+    column : str
+        The one that holds the dates.
+    moments : ndarray of int, shape (n,)
+        Seconds, in the order of the file.
+    """
+    order = np.argsort(moments, kind="stable")
+    times = moments[order]
+    before = int(np.argmax(np.diff(times))) + 1
+    sides = sorted((order[:before], order[before:]), key=len)
+    lone, rest = sides
+    gap = int(times[before] - times[before - 1])
+    if len(lone) > MOST_LONE * len(times) or gap <= int(np.ptp(moments[rest])):
+        return []
+    row = int(lone.min())
+    cells = table.columns[column]
+    first, last = (cells[int(rest[end])] for end in (0, -1))
+    number = "1 date lies" if len(lone) == 1 else f"{len(lone):,} dates lie"
+    return [
+        f"{table.name}, column {column}: {number} further from all others than these from one another"
+        f" (line {table.lines[row]} has {cells[row]!r}; the others run from {first} to {last}). How often"
+        " people buy is read from the gaps between dates, and a gap like this makes it far too rare:"
+        " correct the cell, unless it is right."
     ]

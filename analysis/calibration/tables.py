@@ -265,7 +265,10 @@ def _split_rows(name: str, text: str) -> tuple[list[list[str]], list[int]]:
                 rows.append(row)
                 lines.append(reader.line_num)
     except csv.Error as error:
-        msg = f"{name}, line {reader.line_num}: is not comma-separated text ({error})."
+        msg = (
+            f"{name}, line {reader.line_num}: is not comma-separated text ({error})."
+            " Every quote that opens must close: look at this line and those above."
+        )
         raise LogError(msg) from error
     return rows, lines
 

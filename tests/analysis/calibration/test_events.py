@@ -156,3 +156,32 @@ def test_names_that_differ_in_case_or_blanks_only_are_named(tmp_path):
     assert any("column customer_id" in own and "'ann' and 'Ann'" in own for own in warnings)
     plain = read_events(write(tmp_path / "events.csv", text.replace("north  shop", "East")))
     assert not any("column firm" in own for own in plain.warnings)
+
+
+def dated(last):
+    """Return 120 purchases of a year, two a day of two customers, and the date of the last one."""
+    days = [str(np.datetime64("2023-01-01") + 6 * day) for day in range(60)]
+    rows = [f"{who},{day},{'AB'[k % 2]}" for who in ("ann", "bob") for k, day in enumerate(days)]
+    rows[-1] = f"bob,{last},B"
+    return "customer_id,date,firm\n" + "\n".join(rows) + "\n"
+
+
+def test_a_date_far_from_all_others_is_named_because_gaps_make_the_pace(tmp_path):
+    (warning,) = read_events(write(tmp_path / "events.csv", dated("2323-12-21"))).warnings
+    assert "1 date lies further from all others than these from one another" in warning
+    assert "line 121 has '2323-12-21'; the others run from 2023-01-01 to 2023-12-21" in warning
+    assert "correct the cell" in warning
+    early = dated("2023-12-21").replace("ann,2023-01-01", "ann,1923-01-01")
+    (warning,) = read_events(write(tmp_path / "events.csv", early)).warnings
+    assert "line 2 has '1923-01-01'; the others run from 2023-01-01 to 2023-12-21" in warning
+
+
+def test_a_late_purchase_within_the_length_of_a_log_is_no_slip(tmp_path):
+    assert read_events(write(tmp_path / "events.csv", dated("2024-11-30"))).warnings == ()
+    assert read_events(write(tmp_path / "events.csv", dated("2023-12-21"))).warnings == ()
+
+
+def test_a_quote_that_never_closes_is_said_with_what_to_look_for(tmp_path):
+    message = refusal(tmp_path, GOOD.replace("ann,2024-01-08", '"ann,2024-01-08'))
+    assert "is not comma-separated text" in message
+    assert "Every quote that opens must close" in message
