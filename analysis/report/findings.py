@@ -17,6 +17,7 @@ from analysis.report.numbers import (
 )
 from analysis.report.reading import (
     Verdict,
+    is_satisfaction_felt,
     judged,
     kept_metric,
     mean_of,
@@ -27,6 +28,8 @@ from simulation.scenario.difference import differences
 
 LEAVING = {"contract_months", "exit_fee", "structural_lock"}
 """Levers that make leaving dearer and staying no better."""
+CHOSEN = ("market_share", "revenue")  # of customers' choices
+FELT = ("mean_satisfaction", "mean_trust", "mean_belonging")
 
 
 def findings(comparison: Comparison) -> list[str]:
@@ -34,8 +37,41 @@ def findings(comparison: Comparison) -> list[str]:
     strategies = judged_strategies(comparison)
     shown = [_kept_most(comparison, strategies), _saved(comparison, strategies[0])]
     shown.append(_break_even(comparison, strategies[0]))
+    shown.append(unmoved_sentence(comparison))
     shown += [held_sentence(comparison, strategy.name, strategy.outcome) for strategy in strategies]
     return [sentence for sentence in shown if sentence]
+
+
+def unmoved_sentence(comparison: Comparison) -> str:
+    """Return which strategies please customers who act on nothing of it; empty where there are none.
+
+    Their profit is their cost: it says nothing of what a market would do that felt them.
+    """
+    if is_satisfaction_felt(comparison):
+        return ""
+    names = [
+        strategy.name
+        for strategy in judged_strategies(comparison)
+        if _is_same(comparison, strategy.outcome, CHOSEN)
+        and not _is_same(comparison, strategy.outcome, FELT)
+    ]
+    if not names:
+        return ""
+    verb, whose = ("moves", "its") if len(names) == 1 else ("move", "their")
+    return (
+        f"{' and '.join(names)} {verb} nobody here, because no choice of customers follows from "
+        f"satisfaction, trust or belonging in these markets: read {whose} profit as {whose} cost, and "
+        f"as nothing against {'it' if len(names) == 1 else 'them'}."
+    )
+
+
+def _is_same(comparison: Comparison, outcome: VariantOutcome, metrics: tuple[str, ...]) -> bool:
+    """Return whether metrics are those of the baseline in every replication."""
+    return all(
+        run.metrics[name] == base.metrics[name]
+        for run, base in zip(outcome.runs, comparison.base_runs, strict=True)
+        for name in metrics
+    )
 
 
 def twin_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) -> str:

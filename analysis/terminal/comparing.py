@@ -10,6 +10,7 @@ from analysis.comparison.compare import compare, load_comparable
 from analysis.comparison.outcome import Comparison, Request
 from analysis.report.answer import answer_sentence
 from analysis.report.document import comparison_document
+from analysis.report.findings import unmoved_sentence
 from analysis.report.numbers import MONEY_UNIT, quantity
 from analysis.report.reading import base_name, clock, shown_metrics
 from analysis.report.save import save_comparison
@@ -24,8 +25,10 @@ DRAWS = "Better in draws"
 
 def comparison_view(comparison: Comparison) -> Group:
     """Return what the terminal shows of a comparison; the report has the other columns."""
+    unmoved = unmoved_sentence(comparison)
     return Group(
         Text(answer_sentence(comparison)),
+        *([Text(unmoved)] if unmoved else []),
         _table(comparison),
         Text(comparison_legend(comparison), style="dim"),
     )

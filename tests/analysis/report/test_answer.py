@@ -8,8 +8,10 @@ import pytest
 from analysis.comparison.intervals import Difference
 from analysis.report.answer import answer_sentence
 from analysis.report.findings import findings, twin_sentence
+from analysis.terminal.comparing import comparison_view
 from simulation.scenario.loader import scenario_document, scenario_from_document
-from tests.analysis.report.made import comparison, run, strategy, two_strategies
+from tests.analysis.report.made import comparison, run, strategy, two_strategies, unfelt
+from tests.analysis.terminal.printed import printed
 
 
 def test_a_clear_winner_is_named_with_amount_interval_base_and_draws():
@@ -297,3 +299,25 @@ def test_where_nobody_was_saved_nobody_is_held():
     nobody = replace(fee.account, customers=fee.account.customers | {"saved": 0})
     made = comparison(replace(fee, account=nobody))
     assert not any("leaving costs more" in sentence for sentence in findings(made))
+
+
+def _pleasing(title, policy_cost):
+    """Return a strategy with satisfied customers who buy as they did."""
+    found = strategy(title, (-policy_cost,) * 3, policy_cost=policy_cost)
+    runs = [
+        run({"profit": 1000.0 - policy_cost, "mean_satisfaction": 2.0}, policy_cost)
+        for _ in range(3)
+    ]
+    return replace(found, runs=runs)
+
+
+def test_who_pleases_customers_that_act_on_nothing_of_it_is_said_to_move_nobody():
+    better = _pleasing("Better quality", 5.0)
+    cheaper = strategy("Price cut", (90.0, 80.0, 85.0), metric="revenue")
+    made = comparison(better, cheaper, strategy("Nothing", (0.0, 0.0, 0.0)))
+    (sentence,) = [line for line in findings(unfelt(made)) if "moves nobody here" in line]
+    assert sentence.startswith("Better quality moves nobody")
+    assert "as nothing against it" in sentence
+    assert "Price cut" not in sentence
+    assert sentence in " ".join(printed(comparison_view(unfelt(made))).split())
+    assert not any("nobody here" in line for line in findings(made)), "customers feel quality there"
