@@ -18,6 +18,7 @@ N_TYPES = 8  # assumption: as many segments as a reader can still look through
 ROUNDS = 100
 # A type of fewer customers than this is left out of the start of the search: no segment is empty.
 SMALLEST_SHARE = 1e-4
+WIDEST_PRICE_CV = 2.0  # the bound of `price_sensitivity_cv`
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +33,15 @@ class CustomerTypes:
         Mean purchases of a customer over that of all customers.
     constants : ndarray, shape (S, J)
         What the type likes about each firm, logits; 0 on average over firms.
-    slopes : ndarray, shape (S, K)
-        Of the attributes.
+    slopes, slope_spreads : ndarray, shape (S, K)
+        Of the attributes: mean, and standard deviation inside the type.
     traces : tuple of str, length M
         What a purchase leaves behind: "loyalty", "last", or the two in this order.
     states, state_errors : ndarray, shape (S, M)
         Coefficient of each trace, and its standard error.
     spreads : ndarray, shape (S,)
-        Standard deviation of tastes for a firm inside the type, logits.
+        Standard deviation of tastes for a firm inside the type, logits: what its utility at mean offers
+        varies beyond what slopes make of it.
     smoothing : float
         Of loyalty; 0 where the state is the last firm alone.
     """
@@ -48,6 +50,7 @@ class CustomerTypes:
     purchases: FloatArray
     constants: FloatArray
     slopes: FloatArray
+    slope_spreads: FloatArray
     traces: tuple[TraceName, ...]
     states: FloatArray
     state_errors: FloatArray
@@ -82,14 +85,15 @@ def customer_types(log: ChoiceLog, model: TasteModel) -> CustomerTypes:
     sums = np.bincount(group, weights)
     means = np.stack([np.bincount(group, weights * column) / sums for column in points.T], axis=1)
     n_firms = log.n_firms
-    inside = np.mean((points - means[group])[:, :n_firms] ** 2, axis=1)
-    # Constants of a type are relative to their mean over firms, which takes a part of the variance.
-    inside *= n_firms / (n_firms - 1)
+    n_before = n_firms + len(log.attribute_names)
+    away = points - means[group]
+    slope_variances = np.zeros((len(sums), len(log.attribute_names)))
+    np.add.at(slope_variances, group, weights[:, None] * away[:, n_firms:n_before] ** 2)
+    slope_variances /= sums[:, None]
     order = np.argsort(-sums, kind="stable")
     by_node = state_errors(model)
     # Classes are types; normal tastes have the same effect of past purchases for all.
     errors = by_node if model.form.kind == "classes" else np.tile(by_node[0], (len(sums), 1))
-    n_before = n_firms + len(log.attribute_names)
     return CustomerTypes(
         shares=(sums / sums.sum())[order],
         purchases=(
@@ -97,12 +101,44 @@ def customer_types(log: ChoiceLog, model: TasteModel) -> CustomerTypes:
         )[order],
         constants=means[order, :n_firms],
         slopes=means[order, n_firms:n_before],
+        slope_spreads=np.sqrt(slope_variances)[order],
         traces=model.design.traces,
         states=means[order, n_before:],
         state_errors=errors[order],
-        spreads=np.sqrt(np.bincount(group, weights * inside) / sums)[order],
+        spreads=_spreads(log, away, weights, group, _held(slope_variances, means[:, n_firms:n_before]))[order],
         smoothing=model.nodes.smoothing,
     )  # fmt: skip
+
+
+def _held(variances: FloatArray, slopes: FloatArray) -> FloatArray:
+    """Return how much of the slopes' variances inside each group a market can hold, shape (S, K)."""
+    most = WIDEST_PRICE_CV * np.maximum(-slopes, 0.0)
+    held: FloatArray = np.minimum(variances, most**2)
+    return held
+
+
+def _spreads(
+    log: ChoiceLog,
+    away: FloatArray,
+    weights: FloatArray,
+    group: IntArray,
+    held: FloatArray,
+) -> FloatArray:
+    """Return how much tastes for a firm vary inside each group beside its slopes, shape (S,).
+
+    Those who respond more to price often like dear firms more. A market draws tastes and price
+    sensitivity apart, so that tastes take what is left of the variance of utility at mean offers.
+    """
+    n_firms = log.n_firms
+    offers = log.attributes.mean(axis=0)
+    offers = offers - offers.mean(axis=0)
+    utility = away[:, :n_firms] + away[:, n_firms : n_firms + offers.shape[1]] @ offers.T
+    sums = np.bincount(group, weights)
+    inside = np.bincount(group, weights * np.mean(utility**2, axis=1)) / sums
+    inside = inside - held @ np.mean(offers**2, axis=0)
+    # Utilities of a type are relative to their mean over firms, which takes a part of the variance.
+    spreads: FloatArray = np.sqrt(np.maximum(inside, 0.0) * n_firms / (n_firms - 1))
+    return spreads
 
 
 def _points(log: ChoiceLog, model: TasteModel) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -16,7 +16,7 @@ from analysis.calibration.scenario_of import (
     UNIT_COST_SHARE,
     money_sentence,
 )
-from analysis.calibration.segments_of import segment_remarks
+from analysis.calibration.segments_of import segment_remarks, spreads_set
 from analysis.calibration.switched_off import SWITCHED_OFF
 from analysis.calibration.taste_choice import TasteCalibration
 
@@ -238,8 +238,8 @@ def _not_identified(
         )
     if calibration.cadence is None:
         rows.append("How often people buy: the log has no dates.")
-    has_own = tastes is not None and bool(tastes.types.spreads.any())  # segments set it
-    off = [name for name in SWITCHED_OFF if name != "taste_sd" or not has_own]
+    set_by_segments = () if tastes is None else tuple(spreads_set(tastes, offers))
+    off = [name for name in SWITCHED_OFF if name not in set_by_segments]
     rows.append(f"At 0 for that reason: {', '.join(off)}.")
     return section("What the log does not identify", rows)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.calibration.customer_types import CustomerTypes
+from analysis.calibration.customer_types import WIDEST_PRICE_CV, CustomerTypes
 from analysis.calibration.log import BoolArray, FloatArray
 from analysis.calibration.offers_of import MarketOffers
 from analysis.calibration.profiles import FirmProfile
@@ -72,7 +72,8 @@ def segments_of(
     burn_in_steps : int
     """
     types = tastes.types
-    sensitivity, liking = _price_and_liking(types, offers, profiles, price_index(tastes))
+    price = price_index(tastes)
+    sensitivity, liking = _price_and_liking(types, offers, profiles, price)
     segments: dict[str, dict[str, object]] = {}
     policies: list[dict[str, object]] = []
     # Whole ten-millionths, the largest type taking what rounding leaves: nobody is left over.
@@ -88,6 +89,10 @@ def segments_of(
             "habit_weight": _held(float(types.habits[k])),
             "price_sensitivity": _rounded(float(sensitivity[k])),
         }
+        if price is not None and sensitivity[k] > 0.0:
+            relative = float(types.slope_spreads[k, price] / -types.slopes[k, price])
+            if relative > SMALLEST_TASTE:
+                own["price_sensitivity_cv"] = _rounded(min(relative, WIDEST_PRICE_CV))
         convenience, lock = np.zeros(len(offers.firms)), _held(float(types.locks[k]))
         if weight > SMALLEST_TASTE:
             own["convenience_weight"] = _rounded(weight)
@@ -97,6 +102,15 @@ def segments_of(
         policies += _policies(name, offers, convenience, lock, burn_in_steps)
         segments[name] = {"share": float(parts[k]) / 10**SIGNIFICANT_DIGITS, "set": own}
     return MarketSegments(segments, policies)
+
+
+def spreads_set(tastes: TasteCalibration, offers: MarketOffers) -> list[str]:
+    """Return which spreads of customers the segments set themselves: a log tells them."""
+    types, price = tastes.types, price_index(tastes)
+    found = ["taste_sd"] if types.spreads.any() else []
+    if price is not None and offers.price_sensitivity > 0.0 and types.slope_spreads[:, price].any():
+        found.append("price_sensitivity_cv")
+    return found
 
 
 def price_index(tastes: TasteCalibration) -> int | None:

@@ -257,18 +257,42 @@ def test_normal_tastes_are_cut_into_types_that_keep_mean_and_spread(made):
     own += first * model.nodes.coefficients[0, -2]
     own -= own.mean(axis=1, keepdims=True)
     assert types.shares @ types.constants == pytest.approx(own.mean(axis=0))
-    # Spread between and inside types is that of all tastes.
-    squares = chances @ np.zeros(len(constants))
-    for j in range(3):
-        liking = constants[:, j][None] + first[:, [j]] * model.nodes.coefficients[0, -2]
-        center = (
-            constants.mean(axis=1)[None]
-            + first.mean(axis=1)[:, None] * model.nodes.coefficients[0, -2]
-        )
-        squares += np.sum(chances * (liking - center - own.mean(axis=0)[j]) ** 2, axis=1)
-    between = types.shares @ np.sum((types.constants - own.mean(axis=0)) ** 2, axis=1)
-    inside = types.shares @ types.spreads**2 * 2
-    assert between + inside == pytest.approx(squares.mean())
+    # Spread of utility at mean offers, between and inside types, is that of all tastes.
+    slopes = model.nodes.coefficients[:, 2:4]
+    offers = made.attributes.mean(axis=0) - made.attributes.mean(axis=(0, 1))
+    utility = (constants - constants.mean(axis=1, keepdims=True) + slopes @ offers.T)[None]
+    moved = (first - 1.0 / 3.0)[:, None] * model.nodes.coefficients[0, -2]
+    center = np.einsum("ck,ckj->j", chances, utility + moved) / made.n_customers
+    squares = np.einsum("ck,ckj->", chances, (utility + moved - center) ** 2) / made.n_customers
+    between = types.shares @ np.sum(
+        (types.constants + types.slopes @ offers.T - center) ** 2, axis=1
+    )
+    # A market holds a spread of price response up to twice its mean (the bound of its parameter).
+    held = np.minimum(types.slope_spreads, 2.0 * np.maximum(-types.slopes, 0.0)) ** 2
+    inside = types.shares @ (types.spreads**2 * 2 + held @ np.sum(offers**2, axis=0))
+    assert between + inside == pytest.approx(squares)
+    # So is that of the response to price, which hardly differs between these types.
+    slope = chances @ slopes[:, 0]
+    variance = np.mean(chances @ slopes[:, 0] ** 2) - np.mean(slope) ** 2
+    told = types.shares @ (
+        (types.slopes[:, 0] - np.mean(slope)) ** 2 + types.slope_spreads[:, 0] ** 2
+    )
+    assert told == pytest.approx(variance)
+
+
+def test_a_segment_holds_the_spread_of_price_response_inside_its_type(calibration, tastes):
+    types = tastes.types
+    spreads = np.zeros_like(types.slope_spreads)
+    spreads[0, 0] = -0.5 * types.slopes[0, 0]
+    changed = replace(tastes, types=replace(types, slope_spreads=spreads))
+    segments = scenario_of(calibration, tastes=changed).segments
+    assert segments["type_1"].set["price_sensitivity_cv"] == pytest.approx(0.5)
+    assert "price_sensitivity_cv" not in segments["type_2"].set
+    header = " ".join(calibrated_header(calibration, changed).split())
+    assert "price_sensitivity_cv" not in header[header.index("At 0 for that reason") :]
+    spreads[0, 0] *= 100.0
+    segments = scenario_of(calibration, tastes=changed).segments
+    assert segments["type_1"].set["price_sensitivity_cv"] == 2.0, "its bound"
 
 
 def candidates(tastes, *forms_heights_nodes):
