@@ -11,13 +11,13 @@ from analysis.comparison.outcome import Comparison, Request, VariantOutcome
 from analysis.comparison.replication import Progress, drawn_specs, replicated, uncertain_wins
 from analysis.comparison.summary import RunSummary
 from analysis.comparison.twins import flows_between, twin_account
-from analysis.comparison.uncertainty import uncertain_parameters
+from analysis.comparison.uncertainty import common_ranges
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ScenarioError
 from simulation.runner import worker_pool
-from simulation.scenario.inert import unread_behavior
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
+from simulation.scenario.waking import unread_behavior
 
 
 def compare(request: Request, on_progress: Progress | None = None) -> Comparison:
@@ -63,7 +63,7 @@ def compare(request: Request, on_progress: Progress | None = None) -> Comparison
         outcomes=outcomes,
         replications=len(base_runs),
         reached_precision=reached,
-        uncertain=uncertain_parameters(scenarios[0]) if request.uncertain else {},
+        uncertain=common_ranges(scenarios) if request.uncertain else {},
         start_step=start,
         seconds=time.perf_counter() - began,
     )
@@ -99,7 +99,7 @@ def load_comparable(request: Request) -> list[Scenario]:
         _refuse_strangers(request.base, base, name, variant)
         scenarios.append(variant)
     unread = set.intersection(*(set(unread_behavior(scenario)) for scenario in scenarios))
-    if any(path.rpartition(".")[2] in unread for path in overrides):
+    if any(path.endswith(f".{name}") for path in overrides for name in unread):
         load_scenario(request.base, request.overrides)  # refused if it was typed for nobody
     if request.metric == "profit":
         for name, scenario in zip((request.base, *request.variants), scenarios, strict=True):

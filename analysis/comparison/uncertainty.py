@@ -1,6 +1,7 @@
 """Drawing the uncertain parameters, the same for the base and every variant (settled 17)."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from simulation.scenario.customer import CustomerParams
 from simulation.scenario.inert import inert_behavior
 from simulation.scenario.parameter import Declaration, declarations
 from simulation.scenario.schema import Scenario
+from simulation.scenario.waking import unread_behavior
 
 WIDTH_BY_GRADE = {"V": 0.25, "V2": 0.5, "P": 0.5, "M": 0.75, "S": 1.0, "D": 1.0}
 """Which part of the plausible range a draw covers: the better the evidence, the less (assumption)."""
@@ -48,15 +50,25 @@ def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
     return ranges
 
 
+def common_ranges(scenarios: Sequence[Scenario]) -> dict[str, tuple[float, float]]:
+    """Return the ranges that the base and all its variants are drawn from.
+
+    Those of the first, the base, without what none of them reads.
+    """
+    unread = set.intersection(*(set(unread_behavior(scenario)) for scenario in scenarios))
+    ranges = uncertain_parameters(scenarios[0])
+    return {path: span for path, span in ranges.items() if path not in unread}
+
+
 def drawn_scenarios(scenarios: list[Scenario], n_draws: int, seed: int) -> list[list[Scenario]]:
     """Return, for each draw, all scenarios with the same drawn customer parameters.
 
     A Latin hypercube (McKay, Beckman & Conover 1979) over the ranges of the first scenario, the
-    base. Segments keep the values they set themselves, and a variant those it changes.
+    base, without what none of them reads. Segments keep the values they set themselves, and a variant those it changes.
     """
     from scipy.stats import qmc  # a second to import, for this function only
 
-    ranges = uncertain_parameters(scenarios[0])
+    ranges = common_ranges(scenarios)
     sampler = qmc.LatinHypercube(d=len(ranges), rng=np.random.default_rng(seed))
     low = [span[0] for span in ranges.values()]
     high = [span[1] for span in ranges.values()]

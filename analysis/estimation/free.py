@@ -13,6 +13,7 @@ from simulation.scenario.loader import scenario_document, scenario_from_document
 from simulation.scenario.parameter import Declaration
 from simulation.scenario.paths import BEHAVIOR, LEVERS
 from simulation.scenario.schema import Scenario
+from simulation.scenario.waking import unread_behavior
 
 CONCEPTS = {
     "trust": ("trust_weight", "ability_gain", "integrity_gain", "failure_trust_loss"),
@@ -162,12 +163,18 @@ def _declaration(scenario: Scenario, path: str) -> Declaration:
         raise ScenarioError(msg)
     declaration = known[name]
     is_number = isinstance(declaration.default, float | int) or declaration.default is ...
-    reason = inert_behavior(scenario).get(name) if keys[0] == "customers" else None
+    reason = _idle(scenario).get(name) if keys[0] == "customers" else None
     if reason is not None or not is_number:
         why = f"it moves nothing here ({reason})" if reason else "it is not a number"
         msg = f"--free {path}: it cannot be estimated: {why}. Leave it out."
         raise ScenarioError(msg)
     return declaration
+
+
+def _idle(scenario: Scenario) -> dict[str, str]:
+    """Return the customer parameters that move nothing here, each with the reason."""
+    unread = {name: waker.where for name, waker in unread_behavior(scenario).items()}
+    return unread | inert_behavior(scenario)
 
 
 def _stated(span: str, path: str) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Factors as a file writes them become factors with ranges, checked against the base scenario."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
@@ -9,7 +10,6 @@ from analysis.experiments.experiment import VARIANT, Factor, FactorKind
 from analysis.experiments.form import FactorForm, VariedForm
 from analysis.experiments.form_reading import FACTOR_GROUPS, GRADED
 from simulation.scenario.firm import FirmParams
-from simulation.scenario.inert import unread_behavior
 from simulation.scenario.loader import scenario_document
 from simulation.scenario.overrides import overridden
 from simulation.scenario.parameter import declarations
@@ -19,6 +19,7 @@ from simulation.scenario.schema import Scenario, Value
 from simulation.scenario.sentences import expected
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at, planted
 from simulation.scenario.validation import validated
+from simulation.scenario.waking import unread_behavior
 
 CUSTOMERS, FIRMS = "customers", "firms"
 KINDS: dict[str, FactorKind] = {"levers": "lever", "uncertainties": "uncertainty"}
@@ -27,6 +28,12 @@ KINDS: dict[str, FactorKind] = {"levers": "lever", "uncertainties": "uncertainty
 class _Said(TypedDict):
     base: Value
     has_base: bool
+
+
+VARIED_IN = re.compile(
+    r"^(customers|market|firms\.[^.]+|policies\.\d+\.set|segments\.[^.]+\.set)\."
+)
+"""Where a value stands, before its own path: `firms.Beta.` of `firms.Beta.tiers.first`."""
 
 
 @dataclass
@@ -44,16 +51,21 @@ class FactorReader:
         is no list.
     problems : list[Problem]
         What was found wrong.
+    varied : frozenset[str]
+        What the file varies, without the names of firms and the numbers of policies.
     """
 
     tree: Node
     scenarios: Mapping[str, Scenario]
     rows: Sequence[Mapping[str, Value]] | None = None
     problems: list[Problem] = field(default_factory=list)
+    varied: frozenset[str] = frozenset()
 
     def factors(self, form: VariedForm) -> tuple[Factor, ...]:
         """Return the factors of a form in the order of the file, levers first."""
         found: dict[str, Factor] = {}
+        paths = [path for group in FACTOR_GROUPS for path in getattr(form, group)]
+        self.varied = frozenset(VARIED_IN.sub("", path) for path in paths)
         for group in FACTOR_GROUPS:
             for path, written in getattr(form, group).items():
                 keys: Keys = (group, path)
@@ -144,10 +156,10 @@ class FactorReader:
         return (low, high) if len(self.problems) == before else None
 
     def _ranges(self) -> dict[str, tuple[float, float]]:
-        """Return the graded ranges of what every scenario of the experiment reads."""
-        unread = {
-            path for scenario in self.scenarios.values() for path in unread_behavior(scenario)
-        }
+        """Return the graded ranges of what any scenario of the experiment reads at any point."""
+        unread = set.intersection(
+            *(set(unread_behavior(other, self.varied)) for other in self.scenarios.values())
+        )
         found = uncertain_parameters(self._base)
         return {path: span for path, span in found.items() if path not in unread}
 

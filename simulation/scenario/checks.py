@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from simulation.scenario.case import EVERYONE_ELSE, NAMES_OF_FIRMS, Case, Check, setting_problems
 from simulation.scenario.customer_choice import DimensionWeights
 from simulation.scenario.firm_checks import FIRM_CHECKS
-from simulation.scenario.inert import REASONS, inert_behavior, inert_levers, unread_behavior
+from simulation.scenario.inert import REASONS, inert_behavior, inert_levers
 from simulation.scenario.paths import nearest
 from simulation.scenario.policy_checks import POLICY_CHECKS
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.relation_checks import RELATION_CHECKS
 from simulation.scenario.tree import Keys
+from simulation.scenario.waking import Waker, unread_behavior
 
 LONGEST_CONTRACT_STEP = 30
 """Days: one experience per reference period is drawn, never two (settled 29)."""
@@ -182,15 +183,39 @@ def check_behavior_moves_something(case: Case) -> Iterator[Problem]:
 def check_behavior_is_read(case: Case) -> Iterator[Problem]:
     """Refuse what a file or an option says about a mechanism that the market does not have.
 
-    Values given from Python may be draws, which are the same for markets that have it.
+    Values given from Python may be draws, which are the same for markets that have it; what a file
+    inherits was written for a market that may have it.
     """
-    for path, where in unread_behavior(case.scenario).items():
-        places: list[Keys] = [("customers", path)]
+    inert = inert_behavior(case.scenario)
+    for path, waker in unread_behavior(case.scenario).items():
+        if path in inert:
+            continue
+        places: list[Keys] = [("customers", *path.split("."))]
         places += [("segments", name, "set", path) for name in case.scenario.segments]
         for keys in places:
-            node = case.written(*keys)
-            if node is not None and (node.place.line is not None or node.place.is_typed):
-                yield _inert_problem(case, keys, where)
+            if _is_said_here(case, keys):
+                sentence = (
+                    f"moves nothing in {waker.where}. {waker.advice}, or take this out. "
+                    f"Got {case.got(*keys)}."
+                )
+                yield case.problem(keys, sentence, *_rests_of(waker))
+
+
+def _is_said_here(case: Case, keys: Keys) -> bool:
+    """Tell whether a value was typed, or written in the file itself and not in one it extends."""
+    node = case.written(*keys)
+    if node is None:
+        return False
+    is_own = node.place.line is not None and node.place.file == case.tree.place.file
+    return node.place.is_typed or is_own
+
+
+def _rests_of(waker: Waker) -> list[Keys]:
+    """Return the values on which it rests that something is asleep."""
+    rests: list[Keys] = [("market", name) for name in waker.market]
+    rests += [("customers", *name.split(".")) for name in waker.people]
+    rests += [("segments",)] if waker.people else []
+    return rests + ([("firms",), ("policies",)] if waker.levers else [])
 
 
 def check_levers_move_something(case: Case) -> Iterator[Problem]:

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from simulation.scenario.inert import inert_behavior
 from simulation.scenario.parameter import GRADES, Declaration, per_step
 from simulation.scenario.problems import number_text
 from simulation.scenario.schema import Scenario
+from simulation.scenario.waking import unread_behavior
 from simulation.scenario.writing import Row, rendered, rows_of, scalar_text
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ def describe(scenario: Scenario) -> str:
     """Return a whole scenario as a file that can be loaded, values explained in comments.
 
     Every value stands there, defaults included; what all firms leave at its default stands once,
-    in a comment at the end. Parameters that move nothing in this market are left out. Rates are
-    given as stated and per step.
+    in a comment at the end. Parameters that move nothing in this market are left out; those that a
+    lever of a firm or another parameter would wake are named at the end. Rates are given as stated
+    and per step.
     """
     rows = rows_of(scenario)
     at_default: defaultdict[Keys, list[Row]] = defaultdict(list)
@@ -50,7 +53,20 @@ def describe(scenario: Scenario) -> str:
         lines = rendered(alike, comment).splitlines()
         text += "\n# Every firm has the default of the rest:\n"
         text += "\n".join(f"#   {line}" for line in lines) + "\n"
-    return text
+    return text + _asleep(scenario)
+
+
+def _asleep(scenario: Scenario) -> str:
+    """Return comments that name the customer parameters which nothing in this market reads."""
+    asleep: defaultdict[str, list[str]] = defaultdict(list)
+    kind = inert_behavior(scenario)
+    for name, waker in unread_behavior(scenario).items():
+        if name not in kind:
+            asleep[waker.where].append(name)
+    if not asleep:
+        return ""
+    lines = [f"#   in {where}:\n#     {', '.join(names)}" for where, names in asleep.items()]
+    return "\n# Parameters of customers that nothing reads here:\n" + "\n".join(lines) + "\n"
 
 
 def evidence(row: Row, step_days: float) -> str:

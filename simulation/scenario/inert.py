@@ -1,15 +1,12 @@
 """Which parameters move nothing in which market, so that none is silently ignored (invariant 5)."""
 
-from collections.abc import Iterator
-
 from simulation.scenario.schema import Scenario
+from simulation.scenario.waking import behavior_values, ever
 
 REPERTOIRE = "a repertoire market, where nobody holds a contract"
 CONTRACT = "a contract market, where everybody buys in every reference period"
 DIRICHLET = "a market with taste: dirichlet"
 NORMAL = "a market with taste: normal"
-NO_KEY_SERVICE = "a market where no firm has a key_service.spend and a key_service.visibility"
-NO_RATINGS = "a market where customers.rating_rate is 0 for everybody"
 ALIKE = "a market where customers.involvement_sd is 0 for everybody"
 NO_RESPONSIBILITY = "a market where belonging.responsibility of every firm is 0 throughout"
 REASONS: dict[str, tuple[str, ...]] = {
@@ -17,8 +14,6 @@ REASONS: dict[str, tuple[str, ...]] = {
     CONTRACT: ("market", "mode"),
     DIRICHLET: ("customers", "taste"),
     NORMAL: ("customers", "taste"),
-    NO_KEY_SERVICE: ("firms",),
-    NO_RATINGS: ("customers", "rating_rate"),
     ALIKE: ("customers", "involvement_sd"),
     NO_RESPONSIBILITY: ("firms",),
 }
@@ -93,27 +88,9 @@ def inert_behavior(scenario: Scenario) -> dict[str, str]:
         inert["taste_concentration"] = NORMAL
     if not any(value > 0.0 for value in behavior_values(scenario, "involvement_sd")):
         inert["involvement_forgiveness"] = ALIKE
-    if not any(_ever(scenario, name, "belonging.responsibility") for name in scenario.firms):
+    if not any(ever(scenario, name, "belonging.responsibility") for name in scenario.firms):
         inert["responsibility_trust"] = NO_RESPONSIBILITY
     return inert
-
-
-def unread_behavior(scenario: Scenario) -> dict[str, str]:
-    """Return the customer parameters that nothing here reads although they do not rest at 0.
-
-    Nobody may write them, but uncertain draws may move them: what is drawn for a base is drawn for
-    variants as well, and one of those may read them.
-    """
-    unread = {}
-    if not any(
-        _ever(scenario, name, "key_service.visibility")
-        and _ever(scenario, name, "key_service.spend")
-        for name in scenario.firms
-    ):
-        unread["key_envy"] = NO_KEY_SERVICE
-    if not any(value > 0.0 for value in behavior_values(scenario, "rating_rate")):
-        unread["rating_extremity"] = NO_RATINGS
-    return unread
 
 
 def inert_levers(scenario: Scenario) -> dict[str, str]:
@@ -121,21 +98,3 @@ def inert_levers(scenario: Scenario) -> dict[str, str]:
     if scenario.market.mode == "contract":
         return dict.fromkeys(ONLY_REPERTOIRE_LEVERS, CONTRACT)
     return dict.fromkeys(ONLY_CONTRACT_LEVERS, REPERTOIRE)
-
-
-def behavior_values(scenario: Scenario, name: str) -> Iterator[float]:
-    """Yield every value that a customer parameter takes, in the market or in a segment."""
-    yield float(getattr(scenario.customers, name))
-    for segment in scenario.segments.values():
-        value = segment.set.get(name)
-        if isinstance(value, int | float):
-            yield float(value)
-
-
-def _ever(scenario: Scenario, firm: str, lever: str) -> bool:
-    """Tell whether a firm's lever is ever above 0, by itself or by a policy."""
-    value: object = scenario.firms[firm]
-    for step in lever.split("."):
-        value = getattr(value, step)
-    set_to = (p.set[lever] for p in scenario.policies if p.firm == firm and lever in p.set)
-    return (isinstance(value, float) and value > 0.0) or any(other > 0.0 for other in set_to)

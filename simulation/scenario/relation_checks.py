@@ -5,11 +5,12 @@ from itertools import pairwise
 from math import ceil
 
 from simulation.scenario.case import Case, Check
-from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR, behavior_values
+from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR
 from simulation.scenario.parameter import PERIOD_DAYS
 from simulation.scenario.policy_checks import in_force, moments, values_of
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.tree import Keys
+from simulation.scenario.waking import behavior_values
 
 LEVELS = ("tiers.first", "tiers.second", "tiers.third")
 FEATURES = ("first", "second", "third", "fourth")

@@ -12,13 +12,14 @@ from typing import Any
 
 from simulation.scenario.customer import BEHAVIORS
 from simulation.scenario.firm import PolicyCost
-from simulation.scenario.inert import inert_behavior, inert_levers, unread_behavior
+from simulation.scenario.inert import inert_behavior, inert_levers
 from simulation.scenario.parameter import Block, Declaration, declarations
 from simulation.scenario.paths import BEHAVIOR, LEVERS
 from simulation.scenario.problems import Place, Problem, ScenarioProblemsError
 from simulation.scenario.reading import plain_scalar
 from simulation.scenario.schema import MarketParams, Policy, Scenario
 from simulation.scenario.tree import Keys
+from simulation.scenario.waking import unread_behavior
 
 INDENT = "  "
 COMMENT_COLUMN = 40
@@ -62,13 +63,15 @@ def rows_of(scenario: Scenario) -> list[Row]:
     rows += _block_rows(scenario.provenance, ("provenance",), {})
     rows.append(Row(("focal_firm",), scenario.focal_firm, is_default=False))
     rows += _block_rows(scenario.market, ("market",), _MARKET)
-    inert = inert_behavior(scenario) | unread_behavior(scenario)
+    inert = {*inert_behavior(scenario), *unread_behavior(scenario)}
     behavior = _block_rows(scenario.customers, ("customers",), BEHAVIOR)
     behavior.sort(key=lambda row: _BEHAVIOR_ORDER.index(row.keys[1]))
-    rows += [row for row in behavior if row.keys[1] not in inert]
+    rows += [row for row in behavior if ".".join(map(str, row.keys[1:])) not in inert]
     for name, segment in scenario.segments.items():
         rows.append(Row(("segments", name, "share"), segment.share, is_default=False))
         for path, value in segment.set.items():
+            if path in inert:
+                continue
             keys = ("segments", name, "set", path)
             rows.append(Row(keys, value, is_default=False, declaration=BEHAVIOR[path]))
     levers = inert_levers(scenario)

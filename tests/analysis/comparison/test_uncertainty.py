@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from analysis.comparison.uncertainty import drawn_scenarios, uncertain_parameters
+from analysis.comparison.uncertainty import common_ranges, drawn_scenarios, uncertain_parameters
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.loader import (
     load_scenario,
@@ -71,6 +71,20 @@ def test_a_parameter_that_is_switched_off_stays_off():
         assert drawn.customers.habit_weight == drawn.customers.switching_procedural == 0.0
 
 
+def test_what_none_of_them_reads_is_not_drawn_and_what_one_of_them_reads_is():
+    tiers = {"program": {"earn_rate": 0.05}, "tiers": {"first": 3.0}}
+    equipped = changed(CONTRACT, ("firms.Alpha", {"share": 0.42, **tiers}))
+    plain = changed(CONTRACT)
+    assert not {"status_weight", "point_value"} & set(common_ranges([plain, VARIANT]))
+    ranges = common_ranges([plain, equipped])
+    assert ranges["status_weight"] == pytest.approx((0.0375, 0.4125))  # 3/4 of 0 to .5 around .15
+    for base, variant in drawn_scenarios([plain, equipped], N_DRAWS, seed=1):
+        assert base.customers == variant.customers
+        assert base.customers.status_weight != 0.15
+    for (drawn,) in drawn_scenarios([plain], N_DRAWS, seed=1):
+        assert drawn.customers.status_weight == 0.15
+
+
 def test_base_and_variant_get_the_same_people():
     for base, variant in drawn_scenarios([BASE, VARIANT], N_DRAWS, seed=1):
         assert base.customers == variant.customers
@@ -80,7 +94,7 @@ def test_base_and_variant_get_the_same_people():
 
 
 def test_every_draw_lies_within_the_printed_ranges_and_nothing_else_moves():
-    ranges = uncertain_parameters(BASE)
+    ranges = common_ranges([BASE])
     fixed = BASE.customers.model_dump().keys() - ranges.keys()
     for (drawn,) in drawn_scenarios([BASE], N_DRAWS, seed=1):
         for path, (low, high) in ranges.items():
@@ -91,7 +105,7 @@ def test_every_draw_lies_within_the_printed_ranges_and_nothing_else_moves():
 def test_draws_are_a_latin_hypercube():
     # Of n draws of a parameter exactly one lies in each n-th of its range.
     drawn = drawn_scenarios([BASE], N_DRAWS, seed=3)
-    for path, (low, high) in uncertain_parameters(BASE).items():
+    for path, (low, high) in common_ranges([BASE]).items():
         places = [(getattr(one.customers, path) - low) / (high - low) for (one,) in drawn]
         assert sorted(int(place * N_DRAWS) for place in places) == list(range(N_DRAWS)), path
 

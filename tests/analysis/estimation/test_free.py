@@ -43,6 +43,7 @@ def test_a_start_outside_its_range_begins_at_the_end():
         ("market.customers", "not a parameter"),
         ("customers.outside_utility", "not a number"),
         ("customers.need_rate", "moves nothing here"),
+        ("customers.status_weight", "moves nothing here"),
         ("firms.Alpha.recovery", "no plausible range"),
         (
             "customers.trust_weight=0.5:0.1",

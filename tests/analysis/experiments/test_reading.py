@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.comparison.uncertainty import uncertain_parameters
+from analysis.comparison.uncertainty import common_ranges
 from analysis.experiments.document import (
     experiment_document,
     experiment_from_document,
@@ -75,13 +75,23 @@ def test_graded_takes_the_ranges_that_a_comparison_draws_from_of_what_the_market
     text = GOOD.replace("design", "uncertainties: {customers: graded}\ndesign", 1)
     experiment = read_experiment(written(tmp_path, text))
     found = {f.path: (f.low, f.high) for f in experiment.factors if f.kind == "uncertainty"}
-    ranges = uncertain_parameters(experiment.scenarios[experiment.base])
+    ranges = common_ranges([experiment.scenarios[experiment.base]])
+    assert found == {f"customers.{path}": span for path, span in ranges.items()}
     unread = {"key_envy", "rating_extremity"}  # no key customers, no ratings in this market
-    assert found == {
-        f"customers.{path}": span for path, span in ranges.items() if path not in unread
-    }
-    assert unread <= set(ranges)
+    assert not unread & set(ranges)
     assert len(found) > 20
+
+
+def test_a_lever_or_a_scenario_of_the_experiment_wakes_what_the_base_does_not_read(tmp_path):
+    asked = "uncertainties: {customers.point_value: graded}\ndesign"
+    text = GOOD.replace("design", asked, 1)
+    assert any("it moves nothing here" in line for line in complaints(tmp_path, text))
+    program = "levers:\n  firms.Alpha.program.earn_rate: {low: 0, high: 0.05}"
+    assert len(read_experiment(written(tmp_path, text.replace("levers:", program))).factors) == 3
+    scenarios = "levers:\n  variant: [telecom_contract, telecom_contract/reward_loyalty]"
+    text = text.replace("levers:", scenarios).replace("/price_cut", "")
+    text = text.replace("  policies.0.set.discount: {low: 0.01, high: 0.1}\n", "")
+    assert len(read_experiment(written(tmp_path, text)).factors) == 2
 
 
 def test_constants_steps_and_customers_hold_in_every_scenario(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from simulation.scenario.describe import describe
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.paths import BEHAVIOR, LEVERS
+from simulation.scenario.waking import unread_behavior
 
 
 def line_of(text, key):
@@ -36,7 +37,8 @@ def test_a_default_stands_with_unit_and_grade(sound):
     ],
 )
 def test_a_rate_is_given_as_stated_and_per_step(sound, days, key, conversion):
-    text = describe(load_scenario(sound, {"market.step_days": days}))
+    advertised = {"firms.Alpha.awareness": 0.9, "firms.Alpha.advertising": 1.0}
+    text = describe(load_scenario(sound, {"market.step_days": days, **advertised}))
     assert f"= {conversion} · " in line_of(text, key)
 
 
@@ -44,10 +46,24 @@ def test_every_parameter_that_moves_something_is_told_once_at_least(sound):
     text = describe(load_scenario(sound))
     inert = {"taste_sd", "contract_months", "exit_fee", "locked_review_share"}
     inert |= {path for path in BEHAVIOR if path.startswith("review_")}
-    inert |= {"key_envy", "rating_extremity", "involvement_forgiveness", "responsibility_trust"}
+    inert |= {"involvement_forgiveness", "responsibility_trust"}
+    inert |= set(unread_behavior(load_scenario(sound)))
     for path in {**BEHAVIOR, **LEVERS}:
+        if path in inert and "." in path:
+            continue  # others of that name are told
         is_told = f"{path.rpartition('.')[2]}: " in text
         assert is_told is (path not in inert), path
+
+
+def test_what_nothing_here_reads_is_named_with_what_would_wake_it(sound):
+    text = describe(load_scenario(sound))
+    asleep = text.partition("# Parameters of customers that nothing reads here:\n")[2]
+    assert (
+        "#   in a market where no firm ever has tiers.* above 0:\n"
+        "#     status_weight, promotion_bond, demotion_trust\n"
+    ) in asleep
+    assert "point_value" not in asleep  # Alpha has a program
+    assert "review_base" not in asleep  # no lever wakes it in a repertoire market
 
 
 def test_what_all_firms_leave_alone_stands_once_in_a_comment(sound):

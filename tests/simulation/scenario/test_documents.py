@@ -25,6 +25,7 @@ from simulation.scenario.loader import (
     scenario_names,
 )
 from simulation.scenario.paths import BEHAVIOR, LEVERS
+from simulation.scenario.waking import WAKERS
 from simulation.scenario.writing import scalar_text, write_scenario
 
 # the fixtures only name a folder, so that sharing them between examples is harmless
@@ -34,7 +35,7 @@ IN_ONE_FOLDER = settings(
 INERT = {"review_base", "review_dissatisfaction", "review_failure", "review_promotion"}
 INERT |= {"review_contract_end", "locked_review_share", "taste_sd", "consider_max"}
 INERT |= {"cross_buying", "breadth_spend", "key_envy", "rating_extremity", "responsibility_trust"}
-INERT |= {"involvement_forgiveness"}
+INERT |= {"involvement_forgiveness", *WAKERS}
 DECIDED = {"share", "reach", "awareness", "active", "contract_months", *NEEDED_LEVERS, *NEEDS}
 DECIDED |= {f"reaction.{name}" for name in ONLY_WITH_POLICY}
 DECIDED |= {f"investment.{name}" for name in ONLY_WITH_RULE}
