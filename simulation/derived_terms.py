@@ -10,6 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.rules.contact import kept_of_even
+
 CHANNELS: Mapping[str, tuple[float, float, float]] = {
     "text": (0.3, 0.3, 0.05),
     "email": (0.2, 0.2, 0.01),
@@ -49,10 +51,11 @@ def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_month
     rate = behavior["bond_values_rate"][:, None]
     intrusion, responsibility = terms["contact_intrusion"], terms["belonging_responsibility"]
     irritation, values = terms["contact_level"], terms["values_level"]
-    irritation[0], values[0] = intrusion[0], rate * responsibility[0]
+    kept = np.array([kept_of_even(each) for each in behavior["irritation_carry"]])[:, None]
+    irritation[0], values[0] = kept * intrusion[0], rate * responsibility[0]
     if np.any(intrusion) or np.any(responsibility):  # levels that begin at 0 stay there without
         for t in range(1, terms.shape[0]):
-            irritation[t] = carry * irritation[t - 1] + intrusion[t]
+            irritation[t] = carry * irritation[t - 1] + kept * intrusion[t]
             values[t] = values[t - 1] + rate * (responsibility[t] - values[t - 1])
 
 

@@ -1,15 +1,45 @@
 """What messages from a firm do, until there are too many of them (EQ23)."""
 
 from simulation.compiled import rule
-from simulation.elementary import clip
+from simulation.elementary import clip, log
 
 BACKFIRE = -0.5  # assumption (EQ23): the worst that a contact can do, as a share of its effect
 
 
+NEARLY_ALL = 0.001  # below this rate a series is closer than the quotient
+
+
+@rule
+def kept_of_even(carry):
+    """Return what is left at the end of a step of what came evenly over it: (1 - c) / -ln c."""
+    if carry <= 0.0:
+        return 0.0
+    rate = -log(carry)
+    return 1.0 - 0.5 * rate if rate < NEARLY_ALL else (1.0 - carry) / rate
+
+
 @rule
 def updated_irritation(irritation, intrusion, carry):
-    """Return irritation after a step: carry irr + sum of x_c n_c (EQ23)."""
-    return carry * irritation + intrusion
+    """Return irritation at the end of a step: c irr + (1 - c) / -ln c sum of x_c n_c (EQ23).
+
+    Contacts come evenly over the step and each fades from its own moment on, so that steps of any
+    length lead to the same irritation.
+    """
+    return carry * irritation + kept_of_even(carry) * intrusion
+
+
+@rule
+def mean_irritation(irritation, intrusion, carry):
+    """Return irritation averaged over a step that began with `irritation` (EQ23).
+
+    The integral of c**s irr + x (1 - c**s) / -ln c over the step, s from 0 to 1.
+    """
+    if carry <= 0.0:
+        return 0.0
+    rate = -log(carry)
+    kept = kept_of_even(carry)
+    risen = 0.5 - rate / 6.0 if rate < NEARLY_ALL else (1.0 - kept) / rate
+    return kept * irritation + risen * intrusion
 
 
 @rule

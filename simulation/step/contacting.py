@@ -4,7 +4,12 @@ from simulation.compiled import phase, seldom, tool
 from simulation.draws import Purpose, customer_key, step_key, uniform
 from simulation.elementary import exp, log
 from simulation.rules.breadth import cross_buying_probability
-from simulation.rules.contact import contact_multiplier, contacted_bond, recall_utility
+from simulation.rules.contact import (
+    contact_multiplier,
+    contacted_bond,
+    mean_irritation,
+    recall_utility,
+)
 from simulation.rules.trust import breach_loss
 from simulation.rules.value_service import envy_loss
 from simulation.state import NEVER
@@ -14,16 +19,20 @@ from simulation.step.standing import charge_service, is_key
 
 @phase
 def irritation_of(world, person, j, t, tie):
-    """Return how irritated a person is by firm j's contacts, index (EQ23).
+    """Return how irritated a person is by firm j's contacts, index, on average over step t (EQ23).
 
-    The level of all who are reached, less what there was when the person first bought.
+    Before the step it is the level of all who are reached, less what is left of the level at which
+    the person first bought.
     """
+    if t <= tie.first_step:
+        return 0.0
+    carry = world.behavior[person.segment].irritation_carry
+    before = world.terms[t - 1, person.segment, j].contact_level
     then = world.terms[tie.first_step, person.segment, j].contact_level
-    level = world.terms[t, person.segment, j].contact_level
-    if then <= 0.0:
-        return level
-    carry = max(world.behavior[person.segment].irritation_carry, 1.0e-12)
-    return max(level - then * exp((t - tie.first_step) * log(carry)), 0.0)
+    if then > 0.0:
+        faded = then * exp((t - 1 - tie.first_step) * log(max(carry, 1.0e-12)))
+        before = max(before - faded, 0.0)
+    return mean_irritation(before, world.terms[t, person.segment, j].contact_intrusion, carry)
 
 
 @tool(idle=0.0)

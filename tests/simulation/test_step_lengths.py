@@ -1,5 +1,6 @@
 """What is stated for a year or a month is the same in short steps and in long ones."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -52,20 +53,41 @@ def test_points_bind_as_much_in_short_steps_as_in_long_ones() -> None:
 
 
 def test_contact_brings_a_firm_to_mind_as_much_in_short_steps_as_in_long_ones() -> None:
-    # 4 e-mails of .2 and 2 posts of .6 a month are 2 contacts of full effect: .1 logit each
+    # 4 e-mails of .2 and 2 posts of .6 a month are 2 contacts of full effect: .1 logit each. They
+    # intrude by 1 a month; of that 1/kappa stays in the long run, kappa = -ln .5 in a week
     settings = (
-        ("firms.Alpha.contacts", {"email": 4.0, "app": 2.0}), ("customers.contact_tolerance", 100.0),
-        ("customers.irritation_carry", 0.0),
+        ("firms.Alpha.contacts", {"email": 4.0, "app": 2.0}), ("customers.contact_tolerance", 1.0),
+        ("customers.irritation_carry", 0.5), ("customers.exit_rate", 0.0),
     )  # fmt: skip
+    irritation = 1.0 / (math.log(2.0) * 30 / 7)
     for length in STEPS:
-        days = STEPS[length][0]
-        irritation = (4.0 * 0.2 + 2.0 * 0.1) * days / 30
         market = lasting(length, *settings)
         last = market.tables.n_steps - 1
         views = views_at(market.world, last)
         utilities, present = views.utilities, views.present
         recalled = utilities[present[:, 0], 0, UTILITY_TERMS.index("promotion")]
-        assert recalled == pytest.approx(0.2 * (1.0 - irritation / 100.0), rel=1e-4)
+        assert recalled == pytest.approx(0.2 * (1.0 - irritation), rel=1e-3)
+
+
+@pytest.mark.parametrize("length", STEPS)
+def test_two_years_of_calls_bind_and_irritate_alike_however_long_a_step_is(length: str) -> None:
+    # Two calls a month from the second month on: effect 2, intrusion x = 1.6, tolerance 3. With
+    # kappa = -ln .8 in a week, irritation is x/kappa (1 - e**(-kappa s)) after s months, and
+    # belonging grows by .5 x 2 (1 - irritation / 3) a month for 22 months.
+    calls = {
+        "firm": "Alpha", "set": {"contacts.phone": 2.0}, "from": 60 // STEPS[length][0], "cost": {},
+    }  # fmt: skip
+    settings = (
+        ("policies", [calls]), ("customers.contact_bond", 0.5), ("customers.bond_gain", 0.0),
+        ("customers.bond_decay", 0.0), ("firms.Alpha.failure_prob", 0.0),
+    )  # fmt: skip
+    market = lasting(length, *settings)
+    held = np.asarray(market.state.people["provider"]) == 0
+    bonds = np.asarray(market.state.ties["bond"])[held, 0]
+    kappa, months = -math.log(0.8) * 30 / 7, 22.0
+    risen = months - (1.0 - math.exp(-kappa * months)) / kappa
+    assert bonds == pytest.approx(months - 1.6 / kappa * risen / 3.0, rel=1e-4)
+    assert held.sum() > 50
 
 
 def test_coupons_are_used_for_the_same_share_of_purchases_however_long_a_step_is() -> None:

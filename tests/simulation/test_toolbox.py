@@ -188,7 +188,7 @@ def test_too_much_contact_backfires() -> None:
         market = ran(changed({**CONTRACT, "policies": [policy]}, ("customers.contact_bond", 0.5)))
         return float(np.asarray(market.state.ties["bond"])[:, 0].mean())
 
-    # irritation runs to .8 n/(1 - .8^(30/7)): one call a month stays below 3, ten go far beyond
+    # irritation runs to .8 n/(-ln .8 30/7) = .84 n: one call a month stays below 3, ten go far beyond
     none, some, many = bond(0.0), bond(1.0), bond(10.0)
     assert some > none > many
 

@@ -1,5 +1,7 @@
 """What messages from a firm do, until there are too many (EQ23)."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from simulation.rules.contact import (
     contact_multiplier,
     contacted_bond,
+    mean_irritation,
     recall_utility,
     updated_irritation,
 )
@@ -17,8 +20,10 @@ POINTS = st.floats(0.0, 100.0)
 
 @in_both_forms
 def test_irritation_adds_up_and_fades(form):
-    # .8 x 2 + .3 + .2
-    assert form(updated_irritation)(2.0, 0.5, 0.8) == near(2.1)
+    # .8 x 2 + .5 (1 - .8) / .2231436, as -ln .8 = .2231436
+    assert form(updated_irritation)(2.0, 0.5, 0.8) == near(1.6 + 0.1 / 0.22314355131420976)
+    assert form(updated_irritation)(2.0, 0.0, 0.8) == near(1.6)
+    assert form(updated_irritation)(2.0, 0.5, 0.0) == 0.0  # nothing is ever kept
 
 
 @in_both_forms
@@ -26,7 +31,30 @@ def test_steady_contact_irritates_up_to_a_level(form):
     irritation = 0.0
     for _ in range(200):
         irritation = form(updated_irritation)(irritation, 0.3, 0.8)
-    assert irritation == near(1.5)  # .3 / (1 - .8)
+    assert irritation == near(0.3 / 0.22314355131420976)  # x / kappa
+
+
+@in_both_forms
+@pytest.mark.parametrize("carry", [0.1, 0.8, 0.98, 0.9995, 0.999999])
+def test_steps_of_any_length_lead_to_the_same_irritation(form, carry):
+    # a step in which 2 come, against its ten tenths in which .2 come
+    tenth = carry**0.1
+    irritation, means = 1.5, []
+    for _ in range(10):
+        means.append(form(mean_irritation)(irritation, 0.2, tenth))
+        irritation = form(updated_irritation)(irritation, 0.2, tenth)
+    assert irritation == pytest.approx(form(updated_irritation)(1.5, 2.0, carry), rel=1e-6)
+    assert sum(means) / 10 == pytest.approx(form(mean_irritation)(1.5, 2.0, carry), rel=1e-6)
+
+
+@in_both_forms
+def test_the_mean_over_a_step_is_the_integral_of_what_fades_and_comes(form):
+    # by the midpoint rule: c**s irr + x (1 - c**s) / -ln c
+    n, carry, rate = 100_000, 0.384, -math.log(0.384)
+    at = [(k + 0.5) / n for k in range(n)]
+    found = sum(3.0 * carry**s + 2.0 * (1.0 - carry**s) / rate for s in at) / n
+    assert form(mean_irritation)(3.0, 2.0, carry) == pytest.approx(found, rel=1e-8)
+    assert form(mean_irritation)(3.0, 2.0, 0.0) == 0.0
 
 
 @in_both_forms
