@@ -18,6 +18,7 @@ MOST = 65_535  # where the small counters stop
 MOST_IN_A_BYTE = 255  # where the smallest ones stop
 LEVEL = 3  # of `standing`: the tier, 0 to 3
 KEY = 4  # of `standing`: a key customer
+ENDOWED = 8  # of `standing`: has had the points that new members are given
 IMAGE_FIT = 255.0  # an image that suits fully
 MOST_SPENT = 4_294_967_295  # where the counter of a year's spend stops, in millionths of money
 STAFF_BOND = 655.35  # a bond with staff of 100 points fills two bytes
@@ -91,7 +92,12 @@ TIE_FIELDS = (
     Field("aware", "u1", "knows the firm", "0 or 1"),
     Field("member", "u1", "0 not in the program, 1 in it, 2 in it and using it", "0, 1, 2"),
     Field("cohort", "u1", "was a customer when the study began", "0 or 1"),
-    Field("standing", "u1", "tier of the program, 0 to 3; and 4 for a key customer", "0 to 7"),
+    Field(
+        "standing",
+        "u1",
+        "tier of the program, 0 to 3; 4 for a key customer; 8 once endowed",
+        "0 to 15",
+    ),
     Field("breadth", "u1", "products used beyond the first", "products"),
     Field("image_fit", "u1", "how well the brand's image suits, 255 is fully", "0 to 255"),
     Field("in_period", "u1", "purchases in the running period (at most 255)", "purchases"),

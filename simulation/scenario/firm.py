@@ -45,7 +45,7 @@ class Program(Block):
     threshold: float = parameter(0.0, unit="points", bounds=MONEY, symbol="thr")
     """Points needed before they are redeemed, at the next purchase."""
     endowment: float = parameter(0.0, unit="points", bounds=MONEY, symbol="endow")
-    """Points given as a present at enrollment."""
+    """Points given as a present at enrollment, once to each customer."""
     expiry_months: float = parameter(0.0, unit="months", bounds=(0.0, 1200.0), symbol="expiry")
     """Points are lost after so many months without a purchase; 0 means never."""
     breakage: float = parameter(

@@ -38,7 +38,6 @@ NEEDED_LEVERS: dict[str, str] = {
     "program.breakage": "program.earn_rate",
     "exit_fee": "contract_months",
     "promotion_depth": "promotion_prob",
-    "tiers.first": "program.earn_rate",
     "tiers.earn_bonus": "tiers.first",
     "tiers.quality": "tiers.first",
     "tiers.cost": "tiers.first",
@@ -53,6 +52,9 @@ NEEDED_LEVERS: dict[str, str] = {
     "key_service.visibility": "key_service.spend",
 }
 """Levers that move nothing while another one of the same firm is 0 throughout."""
+
+NEEDED_TOO: dict[str, str] = {"tiers.earn_bonus": "program.earn_rate"}
+"""A second lever that such a one needs."""
 
 NEEDED_IF_CHANGED: dict[str, str] = {
     "failure_floor": "complaint_learning",
@@ -72,6 +74,7 @@ NEEDED_BEHAVIOR: dict[str, tuple[str, ...]] = {
 MEMBERS_ONLY = (
     "program.friction", "program.promoted", "program.fee", "program.birthday_gift",
     "deadline.reward",
+    "tiers.first",
 )  # fmt: skip
 """Levers that reach members, and move nothing where there is nothing to join."""
 

@@ -12,7 +12,12 @@ from simulation.scenario.case import (
     Check,
     setting_problems,
 )
-from simulation.scenario.inert import NEEDED_IF_CHANGED, NEEDED_LEVERS, inert_levers
+from simulation.scenario.inert import (
+    NEEDED_IF_CHANGED,
+    NEEDED_LEVERS,
+    NEEDED_TOO,
+    inert_levers,
+)
 from simulation.scenario.paths import LEVERS, nearest
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.schema import Policy
@@ -27,6 +32,8 @@ DRAWN_AT_ENTRY: dict[str, str] = {
 
 LAUNCHING = ("program", "imitate")
 """Reactions that may launch a program where there was none."""
+
+ALL_NEEDED = (*NEEDED_LEVERS.items(), *NEEDED_TOO.items(), *NEEDED_IF_CHANGED.items())
 
 INSTEAD: dict[str, str] = {
     "share": "Use convenience or advertising.",
@@ -180,7 +187,7 @@ def check_needed_levers(case: Case) -> Iterator[Problem]:
     """Refuse a lever that works through another one which is 0 throughout for its customers."""
     inert = inert_levers(case.scenario)
     for firm, params in case.scenario.firms.items():
-        for lever, needed in (NEEDED_LEVERS | NEEDED_IF_CHANGED).items():
+        for lever, needed in ALL_NEEDED:
             launched = needed == "program.earn_rate" and params.reaction.policy in LAUNCHING
             if lever in inert or launched:
                 continue

@@ -7,7 +7,7 @@ from math import ceil
 from simulation.scenario.case import Case, Check
 from simulation.scenario.inert import MEMBERS_ONLY, NEEDED_BEHAVIOR
 from simulation.scenario.parameter import PERIOD_DAYS
-from simulation.scenario.policy_checks import in_force, moments, values_of
+from simulation.scenario.policy_checks import LAUNCHING, in_force, moments, values_of
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.tree import Keys
 from simulation.scenario.waking import behavior_values
@@ -41,7 +41,9 @@ def _order_of(case: Case, firm: str, lower: str, higher: str) -> Iterator[Proble
 def check_something_to_join(case: Case) -> Iterator[Problem]:
     """Refuse levers for members of a firm that gives neither points nor money back."""
     bases = ("program.earn_rate", "program.cash_back")
-    for firm in case.scenario.firms:
+    for firm, params in case.scenario.firms.items():
+        if params.reaction.policy in LAUNCHING:
+            continue
         if any(value > 0.0 for base in bases for value, _ in values_of(case, firm, base)):
             continue
         for lever in MEMBERS_ONLY:

@@ -11,7 +11,7 @@ from simulation.rules.price import offered_price
 from simulation.rules.spending import purchase_rate
 from simulation.rules.switching import remaining_fee
 from simulation.rules.trust import unfair_price_loss, updated_fairness
-from simulation.state import KEY, NEVER, NOBODY
+from simulation.state import ENDOWED, KEY, NEVER, NOBODY
 from simulation.step.bonding import fade_bonds, see_images_change
 from simulation.step.choosing import choose
 from simulation.step.closing import close_step
@@ -104,7 +104,7 @@ def relate(world, books, i, j, t, tie, terms, behavior):
     if tie.member and terms.program_fee > 0.0 and idle > UNUSED_MEMBERSHIP:
         drop_points(book, tie, terms.program_breakage)
         tie.member = 0
-        tie.standing &= KEY
+        tie.standing &= KEY | ENDOWED
         person.n_cards -= 1
     return loss
 

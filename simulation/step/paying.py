@@ -17,7 +17,7 @@ from simulation.rules.program import (
 )
 from simulation.rules.rewards import fee_deterrence
 from simulation.rules.spending import cost_to_serve, maturity, spend
-from simulation.state import ENGAGED, MEMBER, MOST, MOST_SWITCHES, NEVER, NOBODY
+from simulation.state import ENDOWED, ENGAGED, MEMBER, MOST, MOST_SWITCHES, NEVER, NOBODY
 from simulation.step.experiencing import charge_policy
 from simulation.step.relation import price_for, tenure_months
 from simulation.step.rewarding import (
@@ -36,6 +36,12 @@ def form_habit(world, i, j, carry):
     for k in range(world.firm_keys.size):
         tie = world.ties[i, k]
         tie.habit = updated_habit(tie.habit, 1.0 if k == j else 0.0, carry)
+
+
+@phase
+def endowment_of(tie, terms):
+    """Return the points a new member is given: who comes back to a program has had them."""
+    return 0.0 if (tie.standing & ENDOWED) > 0 else terms.program_endowment
 
 
 @phase
@@ -61,13 +67,16 @@ def try_to_enroll(world, book, i, j, t, key, occasion):
     firm = world.firm_keys[j]
     if uniform(key, Purpose.ENROLLMENT, firm, occasion) >= chance:
         return
-    started = progress(terms.program_endowment, terms.program_threshold)
+    endowment = endowment_of(tie, terms)
+    started = progress(endowment, terms.program_threshold)
     uses = engagement_probability(started, behavior.engagement_base, behavior.engagement_progress)
     used = uniform(key, Purpose.ENGAGEMENT, firm, occasion) < uses
     tie.member = ENGAGED if used else MEMBER
     person.n_cards += 1
     book.enrolled += 1
-    earn(book, tie, terms, micro(terms.program_endowment))
+    if endowment > 0.0:
+        tie.standing |= ENDOWED
+        earn(book, tie, terms, micro(endowment))
 
 
 @rule

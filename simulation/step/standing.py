@@ -13,7 +13,7 @@ from simulation.rules.tiers import (
     status_utility,
 )
 from simulation.rules.value_service import is_key_customer
-from simulation.state import KEY, LEVEL, MOST_SPENT
+from simulation.state import ENDOWED, KEY, LEVEL, MOST_SPENT
 from simulation.world import is_equipped
 
 FIRST, SECOND, THIRD = np.int64(1), np.int64(2), np.int64(3)  # the levels of a program
@@ -54,7 +54,7 @@ def count_spend(world, book, i, j, tie, terms, behavior, due):
     world.year_spend[i, j] = min(np.int64(world.year_spend[i, j]) + due, MOST_SPENT)
     before = level_of(tie)
     earned = level_earned(world, i, j, tie, terms)
-    mark = key_earned(world, i, j, terms) | (np.int64(tie.standing) & KEY)
+    mark = key_earned(world, i, j, terms) | (np.int64(tie.standing) & (KEY | ENDOWED))
     if earned > before:
         tie.bond = promoted_bond(tie.bond, earned - before, behavior.promotion_bond)
         book.promoted += 1
@@ -72,7 +72,8 @@ def review_standing(world, book, i, j, t, tie, terms, behavior):
         tie.bond = demoted_bond(tie.bond, before - earned, behavior.promotion_bond)
         tie.fairness = demoted_fairness(tie.fairness, before - earned, behavior.demotion_trust)
         book.demoted += 1
-    tie.standing = min(earned, before) | key_earned(world, i, j, terms)
+    endowed = np.int64(tie.standing) & ENDOWED
+    tie.standing = min(earned, before) | key_earned(world, i, j, terms) | endowed
     world.year_spend[i, j] = 0
 
 

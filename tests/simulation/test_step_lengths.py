@@ -25,12 +25,13 @@ def lasting(length: str, *pairs: tuple[str, Any]) -> Any:
     return ran(changed(CONTRACT, *FAITHFUL, *size, *pairs))
 
 
+@pytest.mark.parametrize("reward", ["earn_rate", "cash_back"])
 @pytest.mark.parametrize("length", STEPS)
-def test_a_contract_paid_in_small_parts_makes_the_same_level(length: str) -> None:
+def test_a_contract_paid_in_small_parts_makes_the_same_level(length: str, reward: str) -> None:
     # twelve months at a price of 1 are 12 in a year, however short a step is
     service = ("firms.Alpha.key_service", {"spend": 11.9, "cost": 0.01})
     tiers = ("firms.Alpha.tiers", {"first": 11.9})
-    program = ("firms.Alpha.program", {"earn_rate": 0.05, "promoted": 1.0})
+    program = ("firms.Alpha.program", {reward: 0.05, "promoted": 1.0})
     market = lasting(length, program, tiers, service, ("customers.enroll_base", 20.0))
     held = np.asarray(market.state.people["provider"]) == 0
     standing = np.asarray(market.state.ties["standing"])[held, 0]

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.elementary import MICRO
+from simulation.elementary import MICRO, micro
 from simulation.ledger import MILLI
+from simulation.snapshot import UTILITY_TERMS, views_at
+from simulation.state import ENGAGED, LEVEL, NEVER
 from tests.simulation.markets import BOTH, CONTRACT, REPERTOIRE, changed, history, ran, total
 
 PROGRAM = {"earn_rate": 0.05, "threshold": 0.2}
@@ -151,6 +153,51 @@ def test_members_rise_with_their_spend_and_fall_a_year_after_they_stop() -> None
     assert total(market, "demoted")[:, 0].sum() > 100
     standing = np.asarray(market.state.ties["standing"])[:, 0] & 3
     assert (np.bincount(standing, minlength=4)[1:] == [level[-1] for level in levels]).all()
+
+
+def test_levels_of_a_program_of_cash_back_alone_pull_as_those_of_one_with_points() -> None:
+    # a level that one in four members has is worth .6 (1 - 1/4)**.5 logits, and 5 % back
+    # price sensitivity x .05; the share of members is that at the end of the last step
+    tiers = {"first": 6.0, "quality": 3.0, "cost": 0.01}
+    market = ran(
+        changed(
+            REPERTOIRE, ("firms.Alpha.program", {"cash_back": 0.05}), ("firms.Alpha.tiers", tiers),
+            ("customers.enroll_base", 20.0), ("customers.exit_rate", 0.0),
+            ("customers.status_weight", 0.6),
+        )
+    )  # fmt: skip
+    last = market.tables.n_steps - 1
+    members, levels = total(market, "members")[:, 0], total(market, "tier_1")[:, 0]
+    assert 0 < levels[last] < members[last]
+    ties, people = market.state.ties, market.state.people
+    pulled = views_at(market.world, last).utilities[:, 0, UTILITY_TERMS.index("program")]
+    cash_back = np.asarray(people["price_sensitivity"]) * 0.05  # one card: all attention
+    status = 0.6 * (1.0 - levels[last - 1] / members[last - 1]) ** 0.5
+    level = np.asarray(ties["standing"])[:, 0] & LEVEL
+    joined = np.asarray(ties["member"])[:, 0] == ENGAGED
+    np.testing.assert_allclose(pulled[joined], (cash_back + status * level)[joined], rtol=1e-5)
+    assert total(market, "points_earned").sum() == 0
+
+
+@pytest.mark.parametrize("tiers", [{}, {"first": 0.5, "second": 40.0}], ids=["plain", "tiers"])
+def test_who_leaves_a_program_and_joins_again_is_endowed_once(tiers: dict[str, float]) -> None:
+    # Everybody joins at the first purchase, leaves after three months without one, and joins again.
+    # No points are earned before the last step, so that all there are were given: .05 a person.
+    program = {"cash_back": 0.01, "endowment": 0.05, "fee": 0.001}
+    points = {"firm": "Alpha", "set": {"program.earn_rate": 0.01}, "from": 103, "cost": {}}
+    market = ran(
+        changed(
+            {**REPERTOIRE, "policies": [points]},
+            ("firms.Alpha.program", program), ("firms.Alpha.tiers", tiers),
+            ("customers.enroll_base", 20.0), ("customers.exit_rate", 0.0),
+            ("customers.need_rate", 0.1), ("market.steps", 104),
+        )
+    )  # fmt: skip
+    earned = total(market, "points_earned")[:-1, 0].sum()
+    first_step = np.asarray(market.state.ties["first_step"])[:, 0]
+    came = ((first_step != NEVER) & (first_step < market.tables.n_steps - 1)).sum()
+    assert total(market, "enrolled")[:, 0].sum() > 1.5 * came
+    assert earned == came * micro(0.05)
 
 
 def test_a_fall_costs_trust_in_fairness() -> None:
