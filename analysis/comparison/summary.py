@@ -34,7 +34,8 @@ class CustomerOutcomes:
     stayed : ndarray of bool
         Is a customer of the focal firm at the end.
     main_firm : ndarray of int16
-        Firm held, or bought from most in the study; -1 none. Firms in the order of their names.
+        Firm held, or bought from most in the study (see `most_bought`); -1 none. Firms in the order
+        of their names.
     profit, given : ndarray of float64
         Margin brought and value given away since the policy started, money.
     """
@@ -114,7 +115,7 @@ def customer_outcomes(result: RunResult) -> CustomerOutcomes:
     before, after = (_columns(frame[frame["step"] == step], len(names)) for step in (start, end))
     same_person = before["generation"][:, 0] == after["generation"][:, 0]
     bought = after["n_purchases"]
-    main = np.where(bought.sum(axis=1) > 0, bought.argmax(axis=1), NO_FIRM)
+    main = most_bought(bought, after["provider"][:, 0])
     is_contract = result.scenario.market.mode == "contract"
     return CustomerOutcomes(
         cohort=before["present"][:, focal].astype(np.bool_),
@@ -125,6 +126,19 @@ def customer_outcomes(result: RunResult) -> CustomerOutcomes:
         - _gain(before, after, focal, same_person, "cost"),
         given=_gain(before, after, focal, same_person, "given"),
     )
+
+
+def most_bought(bought: NDArray[np.float64], last: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the firm that each customer bought from most in the study, or `NO_FIRM`, shape (N,).
+
+    Of firms bought from equally often it is the one bought from last; where that is none of them,
+    the first by name.
+    """
+    most = bought.max(axis=1)
+    latest = np.maximum(last, 0).astype(np.intp)
+    is_latest = (last >= 0) & (bought[np.arange(len(bought)), latest] == most)
+    main = np.where(is_latest, latest, bought.argmax(axis=1))
+    return np.where(most > 0, main, NO_FIRM)
 
 
 def _columns(frame: "pd.DataFrame", n_firms: int) -> dict[str, NDArray[np.float64]]:

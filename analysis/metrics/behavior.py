@@ -26,13 +26,16 @@ def share_series(record: FirmRecord) -> NDArray[np.float64]:
 
 
 def penetration(record: FirmRecord) -> float:
-    """Return the share of customers in the market who bought from the firm in the study."""
+    """Return the share of customers who bought from the firm in the study.
+
+    Of those in the market at its end: who left the category is not counted, nor what they bought.
+    """
     bought = record.purchases[record.firm]
     return _ratio(float((bought > 0).sum()), float(len(bought)))
 
 
 def purchase_frequency(record: FirmRecord) -> float:
-    """Return purchases per buyer of the firm in the study."""
+    """Return purchases per buyer of the firm in the study, of those in the market at its end."""
     bought = record.purchases[record.firm]
     return _ratio(float(bought.sum()), float((bought > 0).sum()))
 
@@ -40,7 +43,8 @@ def purchase_frequency(record: FirmRecord) -> float:
 def share_of_category_requirements(record: FirmRecord) -> float:
     """Return the firm's share of all category purchases of its own buyers in the study.
 
-    Ehrenberg: sum of purchases from the firm / sum of its buyers' purchases from anybody.
+    Ehrenberg: sum of purchases from the firm / sum of its buyers' purchases from anybody; buyers
+    are those in the market at the end.
     """
     table = record.purchases
     buyers = table[table[record.firm] > 0]
@@ -48,7 +52,10 @@ def share_of_category_requirements(record: FirmRecord) -> float:
 
 
 def favorite_share(result: RunResult) -> float:
-    """Return the mean share of a buyer's purchases that goes to their favorite firm."""
+    """Return the mean share of a buyer's purchases that goes to their favorite firm.
+
+    Buyers are those in the market at the end of the study.
+    """
     bought = FirmRecord(result, result.scenario.focal_firm).purchases.to_numpy(dtype=np.float64)
     totals = bought.sum(axis=1)
     active = totals > 0.0
@@ -57,7 +64,7 @@ def favorite_share(result: RunResult) -> float:
 
 
 def firms_used(result: RunResult) -> float:
-    """Return how many firms a buyer used in the study, on average."""
+    """Return how many firms a buyer used in the study, on average, of those in the market at its end."""
     bought = FirmRecord(result, result.scenario.focal_firm).purchases.to_numpy()
     active = bought.sum(axis=1) > 0
     return _ratio(float((bought > 0).sum()), float(active.sum()))

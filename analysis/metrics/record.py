@@ -86,7 +86,10 @@ class FirmRecord:
 
     @cached_property
     def behavior(self) -> "pd.DataFrame":
-        """The last snapshot: one row per customer and firm, `n_purchases` counted in the study."""
+        """The last snapshot: one row per customer and firm, `n_purchases` counted in the study.
+
+        Who left the category before is not in it; whoever came instead is.
+        """
         return self._snapshot(int(self.result.customers["step"].max()))
 
     @cached_property

@@ -52,7 +52,7 @@ def cohort_survival(record: FirmRecord) -> float:
 
 
 def repurchase_rate(record: FirmRecord) -> float:
-    """Return the share of buyers in the study who bought again in it."""
+    """Return the share of buyers in the study who bought again in it, of those there at its end."""
     bought = record.behavior.loc[record.behavior["firm"] == record.firm, "n_purchases"].to_numpy()
     return _step_rate(float((bought >= 2).sum()), float((bought >= 1).sum()))
 

@@ -10,6 +10,8 @@ from analysis.metrics.registry import MONEY, Metric
 
 MINUS = "\N{MINUS SIGN}"
 MONEY_UNIT = "reference prices per 1,000 customers of the market"
+MOST_DECIMALS = 12
+"""Decimals after which a number that is still 0 is left at that: rounding of sums is about as large."""
 COUNT_WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -95,7 +97,14 @@ def interval_text(difference: Difference, decimals: int | None = None) -> str:
     if not math.isfinite(difference.half_width):
         return "none from one run"
     decimals = _decimals(difference) if decimals is None else decimals
-    return f"{signed(difference.low, decimals)} to {signed(difference.high, decimals)}"
+    return f"{end_text(difference.low, decimals)} to {end_text(difference.high, decimals)}"
+
+
+def end_text(value: float, decimals: int) -> str:
+    """Return an end of an interval with as many decimals more as it takes to see its side of 0."""
+    while 0.0 < abs(value) < 0.5 * 10.0**-decimals and decimals < MOST_DECIMALS:
+        decimals += 1
+    return signed(value, decimals)
 
 
 def common_decimals(differences: Sequence[Difference]) -> int:

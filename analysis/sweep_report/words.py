@@ -9,7 +9,7 @@ from analysis.exploration.effects import Effect
 from analysis.exploration.estimates import Estimate
 from analysis.exploration.sample import Sample
 from analysis.metrics.registry import BY_NAME
-from analysis.report.numbers import Quantity, decimals_for, plain, quantity, signed
+from analysis.report.numbers import Quantity, decimals_for, end_text, plain, quantity, signed
 from simulation.scenario.schema import Value
 
 _FOLDER = re.compile(r"[^\s/]+/")
@@ -99,7 +99,8 @@ def estimate_text(estimate: Estimate, factor: float = 1.0, *, is_signed: bool = 
     value = number(estimate.value * factor, decimals)
     if not math.isfinite(half):
         return value
-    low, high = (number(end * factor, decimals) for end in (estimate.low, estimate.high))
+    bound = end_text if is_signed else plain
+    low, high = (bound(end * factor, decimals) for end in (estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.comparison.summary import customer_outcomes
+from analysis.comparison.summary import customer_outcomes, most_bought
 from analysis.comparison.twins import CELL_LABELS, CELLS, flows_between, twin_account
 from simulation.results import RunResult
 from simulation.scenario.loader import scenario_from_document
@@ -150,3 +150,11 @@ def test_the_main_firm_is_the_contract_held_or_the_one_bought_from_most():
     assert customer_outcomes(two_snapshots("contract")).main_firm.tolist() == PROVIDERS
     held = customer_outcomes(two_snapshots("repertoire")).main_firm.tolist()
     assert held == [0, 1, 0, 1, -1]
+
+
+def test_of_firms_bought_from_equally_often_the_last_one_is_the_main_firm():
+    # two purchases each: the last at Alpha, at Beta, and (before the study) at nobody known;
+    # then one each at Alpha and Beta and none at Gamma, whence the last came before the study
+    bought = np.array([[2, 2, 0], [2, 2, 0], [2, 2, 1], [1, 1, 0], [0, 0, 0]])
+    last = np.array([0, 1, -1, 2, 1])
+    assert most_bought(bought, last).tolist() == [0, 1, 0, 0, -1]

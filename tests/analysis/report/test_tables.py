@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.comparison.intervals import Difference
+from analysis.metrics.registry import BY_NAME
 from analysis.report.document import COLUMNS, comparison_document
 from analysis.report.money import money_rows, policy_cost_rows, program_cost_rows
-from analysis.report.numbers import decimals_for, plain, signed
+from analysis.report.numbers import decimals_for, interval_text, plain, signed
 from analysis.report.pictures import flow_tables
-from analysis.report.reading import strategy_names
+from analysis.report.reading import Verdict, judged, strategy_names
 from analysis.report.save import tables
 from analysis.report.series import band, series_rows
 from analysis.report.tables import (
@@ -187,6 +189,25 @@ def test_the_document_is_strict_json_even_where_one_run_gives_no_interval():
 )
 def test_signs_and_separators(value, decimals, text):
     assert signed(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("mean", "half_width", "text"),
+    [
+        (-0.0102, 0.0098, "\N{MINUS SIGN}0.020 to \N{MINUS SIGN}0.0004"),
+        (0.0102, 0.0098, "+0.0004 to +0.020"),
+        (0.0098, 0.0102, "\N{MINUS SIGN}0.0004 to +0.020"),
+        (0.01, 0.01, "0 to +0.020"),
+        (-0.5, 0.5 - 2e-7, "\N{MINUS SIGN}1.00 to \N{MINUS SIGN}0.0000002"),
+    ],
+)
+def test_an_end_of_an_interval_shows_its_side_of_0_as_the_verdict_takes_it(mean, half_width, text):
+    difference = Difference(mean, half_width, 3)
+    assert interval_text(difference, 2 if mean == -0.5 else 3) == text
+    verdict = judged(difference, BY_NAME["market_share"])
+    low, high = text.split(" to ")
+    excludes_0 = low[0] == high[0]
+    assert excludes_0 is (verdict in (Verdict.BETTER, Verdict.WORSE))
 
 
 def test_a_number_without_a_sign_keeps_a_minus():

@@ -186,5 +186,8 @@ def test_an_estimate_has_the_decimals_that_its_interval_allows():
         == "+12.35 (+12.00 to +12.70)"
     )
     inf = float("inf")
+    assert estimate_text(Estimate(0.0102, 0.0004, 0.02, SIMULATION_NOISE)) == (
+        "+0.010 (+0.0004 to +0.020)"
+    )
     assert estimate_text(Estimate(12.3456, -inf, inf, NO_INTERVAL)) == "+12.3"
     assert estimate_text(Estimate(0.5, 0.25, 0.75, ""), 100.0, is_signed=False) == "50 (25 to 75)"
