@@ -15,7 +15,7 @@ from simulation.scenario.policy_checks import POLICY_CHECKS
 from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.relation_checks import RELATION_CHECKS
 from simulation.scenario.tree import Keys
-from simulation.scenario.waking import Waker, unread_behavior
+from simulation.scenario.waking import Waker, says_off, unread_behavior
 
 LONGEST_CONTRACT_STEP = 30
 """Days: one experience per reference period is drawn, never two (settled 29)."""
@@ -184,7 +184,7 @@ def check_behavior_is_read(case: Case) -> Iterator[Problem]:
     """Refuse what a file or an option says about a mechanism that the market does not have.
 
     Values given from Python may be draws, which are the same for markets that have it; what a file
-    inherits was written for a market that may have it.
+    inherits was written for a market that may have it, and 0 says that the mechanism is off.
     """
     inert = inert_behavior(case.scenario)
     for path, waker in unread_behavior(case.scenario).items():
@@ -193,7 +193,7 @@ def check_behavior_is_read(case: Case) -> Iterator[Problem]:
         places: list[Keys] = [("customers", *path.split("."))]
         places += [("segments", name, "set", path) for name in case.scenario.segments]
         for keys in places:
-            if _is_said_here(case, keys):
+            if _is_said_here(case, keys, path):
                 sentence = (
                     f"moves nothing in {waker.where}. {waker.advice}, or take this out. "
                     f"Got {case.got(*keys)}."
@@ -201,13 +201,13 @@ def check_behavior_is_read(case: Case) -> Iterator[Problem]:
                 yield case.problem(keys, sentence, *_rests_of(waker))
 
 
-def _is_said_here(case: Case, keys: Keys) -> bool:
-    """Tell whether a value was typed, or written in the file itself and not in one it extends."""
+def _is_said_here(case: Case, keys: Keys, path: str) -> bool:
+    """Tell whether a value was typed, or written in the file itself and more than `off`."""
     node = case.written(*keys)
     if node is None:
         return False
     is_own = node.place.line is not None and node.place.file == case.tree.place.file
-    return node.place.is_typed or is_own
+    return node.place.is_typed or (is_own and not says_off(path, node.value))
 
 
 def _rests_of(waker: Waker) -> list[Keys]:

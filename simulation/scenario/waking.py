@@ -7,6 +7,7 @@ A parameter is read only where each of its wakers is awake. Levers that need one
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
+from simulation.scenario.paths import BEHAVIOR
 from simulation.scenario.problems import listed
 from simulation.scenario.schema import Scenario
 
@@ -192,6 +193,14 @@ def unread_behavior(scenario: Scenario, varied: Container[str] = ()) -> dict[str
         if asleep is not None:
             unread[name] = asleep
     return unread
+
+
+def says_off(name: str, value: object) -> bool:
+    """Tell whether a value says that a mechanism is off: 0, the lowest that the parameter may be.
+
+    That is so where the mechanism is asleep, and holds for a variant that wakes it.
+    """
+    return value == 0 and BEHAVIOR[name].bounds[0] == 0.0
 
 
 def _is_awake(scenario: Scenario, waker: Waker, varied: Container[str]) -> bool:

@@ -19,7 +19,7 @@ from simulation.scenario.problems import Place, Problem, ScenarioProblemsError
 from simulation.scenario.reading import plain_scalar
 from simulation.scenario.schema import MarketParams, Policy, Scenario
 from simulation.scenario.tree import Keys
-from simulation.scenario.waking import unread_behavior
+from simulation.scenario.waking import says_off, unread_behavior
 
 INDENT = "  "
 COMMENT_COLUMN = 40
@@ -63,14 +63,18 @@ def rows_of(scenario: Scenario) -> list[Row]:
     rows += _block_rows(scenario.provenance, ("provenance",), {})
     rows.append(Row(("focal_firm",), scenario.focal_firm, is_default=False))
     rows += _block_rows(scenario.market, ("market",), _MARKET)
-    inert = {*inert_behavior(scenario), *unread_behavior(scenario)}
+    is_left_out = _left_out(scenario)
     behavior = _block_rows(scenario.customers, ("customers",), BEHAVIOR)
     behavior.sort(key=lambda row: _BEHAVIOR_ORDER.index(row.keys[1]))
-    rows += [row for row in behavior if ".".join(map(str, row.keys[1:])) not in inert]
+    rows += [
+        row
+        for row in behavior
+        if not is_left_out(".".join(map(str, row.keys[1:])), row.value, row.is_default)
+    ]
     for name, segment in scenario.segments.items():
         rows.append(Row(("segments", name, "share"), segment.share, is_default=False))
         for path, value in segment.set.items():
-            if path in inert:
+            if is_left_out(path, value, False):
                 continue
             keys = ("segments", name, "set", path)
             rows.append(Row(keys, value, is_default=False, declaration=BEHAVIOR[path]))
@@ -81,6 +85,19 @@ def rows_of(scenario: Scenario) -> list[Row]:
     for index, policy in enumerate(scenario.policies):
         rows += _policy_rows(policy, ("policies", index))
     return rows
+
+
+def _left_out(scenario: Scenario) -> Callable[[str, Any, bool], bool]:
+    """Return what tells whether a customer parameter stays out of a file: it moves nothing here.
+
+    One that says that a sleeping mechanism is off stays in: it holds for variants that wake it.
+    """
+    inert, unread = inert_behavior(scenario), unread_behavior(scenario)
+
+    def is_left_out(path: str, value: Any, is_default: bool) -> bool:
+        return path in inert or (path in unread and (is_default or not says_off(path, value)))
+
+    return is_left_out
 
 
 def _policy_rows(policy: Policy, keys: Keys) -> Iterator[Row]:

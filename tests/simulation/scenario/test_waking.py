@@ -171,3 +171,15 @@ def test_what_is_typed_is_refused_unless_the_lever_is_typed_too():
 def test_one_segment_policy_or_answer_to_rivals_is_enough_to_wake_it(wakened, path):
     assert path in unread_behavior(scenario_from_document(CONTRACT))
     assert path not in unread_behavior(scenario_from_document({**CONTRACT, **wakened}))
+
+
+def test_0_says_that_a_sleeping_mechanism_is_off_and_stays_so_for_variants(write, sound):
+    off = "customers: {status_weight: 0, coupon_base: 0}\n"
+    with pytest.raises(ScenarioError, match=r"customers\.coupon_base moves nothing") as caught:
+        load_scenario(write("logit.yaml", f"extends: {sound}\n{off}"))
+    assert "status_weight" not in str(caught.value)  # 0 is no end of a tendency in logits
+    base = load_scenario(write("off.yaml", f"extends: {sound}\ncustomers: {{status_weight: 0}}\n"))
+    write_scenario(base, "written.yaml", "")
+    tiers = "firms: {Alpha: {tiers: {first: 5}}}\n"
+    variant = load_scenario(write("tiers.yaml", f"extends: written.yaml\n{tiers}"))
+    assert variant.customers.status_weight == 0.0
