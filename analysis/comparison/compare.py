@@ -15,6 +15,7 @@ from analysis.comparison.uncertainty import common_ranges
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ScenarioError
 from simulation.runner import worker_pool
+from simulation.scenario.difference import differences
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.scenario.waking import unread_behavior
@@ -111,7 +112,8 @@ def policy_start(scenarios: Sequence[Scenario]) -> int:
     """Return the first step of the study at which any variant differs from the base by a policy.
 
     A policy of the base that a variant does not have is a difference too.
-    A variant that differs otherwise (a parameter of a firm or of customers) differs from the start.
+    A variant that differs otherwise (a parameter of a firm or of customers) differs from the start;
+    but what of its customers nothing in the base reads is only read once its policy wakes it.
     """
     base = scenarios[0]
     starts = []
@@ -119,9 +121,18 @@ def policy_start(scenarios: Sequence[Scenario]) -> int:
         own = [policy for policy in variant.policies if policy not in base.policies]
         own += [policy for policy in base.policies if policy not in variant.policies]
         starts += [max(policy.start, 0) for policy in own] or [0]
-        if variant.firms != base.firms or variant.customers != base.customers:
+        if variant.firms != base.firms or _has_other_customers(base, variant):
             starts.append(0)
     return min(starts, default=0)
+
+
+def _has_other_customers(base: Scenario, variant: Scenario) -> bool:
+    changed = [
+        d.path.removeprefix("customers.")
+        for d in differences(base, variant)
+        if d.path.startswith("customers.")
+    ]
+    return not unread_behavior(base).keys() >= set(changed)
 
 
 def _refuse_strangers(base_name: str, base: Scenario, name: str, variant: Scenario) -> None:

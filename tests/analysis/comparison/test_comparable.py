@@ -110,6 +110,9 @@ LATE, SOON = policy(8, price=0.9), policy(3, discount=0.1)
         ([with_policies(SOON), with_policies(LATE)], 3),
         ([PLAIN, changed(CONTRACT, ("firms.Alpha.price", 0.9))], 0),
         ([PLAIN, changed(CONTRACT, ("customers.habit_weight", 0.1))], 0),
+        # What the base never reads, a variant reads from its policy on.
+        ([PLAIN, changed({**CONTRACT, "policies": [LATE]}, ("customers.status_weight", 0.9))], 8),
+        ([PLAIN, changed({**CONTRACT, "policies": [LATE]}, ("customers.habit_weight", 0.1))], 0),
     ],
 )
 def test_the_policy_starts_at_the_first_step_that_differs(scenarios, start):
