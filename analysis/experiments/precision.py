@@ -38,14 +38,18 @@ def more_wanted(
     """Return the replications by key that should do, and whether the wish is met at every point.
 
     Half-widths shrink with the root of the number of runs; never more than doubled at once, because
-    the first estimates are rough. A point whose metric is undefined is given up.
+    the first estimates are rough. A point whose metric is undefined is given up. Rows beyond what is
+    wanted (of an interrupted sweep, or of another one at work) are not looked at, so that the answer
+    does not depend on what happened before.
     """
     wish = plan.replications
     if wish.metric is None or wish.half_width is None:
         return dict(wanted), True
     more = dict(wanted)
     is_met = True
-    for point, width in half_widths(rows, wish.metric).items():
+    counts = {number: wanted[key] for number, key in plan.keys.items()}
+    looked_at = rows[rows["replication"] < rows["point"].map(counts)]
+    for point, width in half_widths(looked_at, wish.metric).items():
         key = plan.keys[point]
         if width > wish.half_width or math.isnan(width):
             is_met = False

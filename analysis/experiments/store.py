@@ -134,10 +134,15 @@ class Store:
         run = (unit.key, unit.seed)
         return run not in self._failed and not self.ledger.has_run(run)
 
-    def keep(self, finished: Sequence[Finished]) -> None:
+    def keep(self, finished: Sequence[Finished]) -> int:
         """Keep runs: one part for those that succeeded, a sentence for each that failed.
 
         Runs that another sweep has kept meanwhile are left out, so that no run counts twice.
+
+        Returns
+        -------
+        int
+            How many runs were kept that succeeded.
         """
         with self.ledger.writing():
             new = [found for found in finished if self.is_missing(found.unit)]
@@ -153,6 +158,7 @@ class Store:
                     run = (unit.key, unit.seed)
                     self.ledger.add_failure(run, point, unit.replication, found.error)
                     self._failed.add(run)
+        return len(done)
 
     def put_together(self) -> None:
         """Replace all parts by one whose rows are sorted: its bytes do not tell who ran what when."""

@@ -42,7 +42,8 @@ class SweepResult:
     n_points : int
         Points of the design, without the base.
     n_made, n_kept, n_failed : int
-        Runs made now, runs that were there already, runs that failed.
+        Runs made now by this call (not by another sweep on the folder), runs that were there already,
+        runs that failed.
     is_precise : bool | None
         Whether the wished precision is reached at every point; None if none was wished.
     seconds : float
@@ -143,12 +144,12 @@ def sweep(
     with closing(Store(folder, plan, study.outcomes, version, described)) as store:
         if document is not None:
             store.keep_text(document["text"])
-        n_before = store.ledger.n_runs()
+        n_made, n_before = 0, store.ledger.n_runs()
         wanted = dict.fromkeys(plan.points_of, plan.replications.at_least)
         is_met = True
         with first_here(folder) as is_first:
             while True:
-                _run_missing(study, plan, store, crew, wanted, is_first, on_progress)
+                n_made += _run_missing(study, plan, store, crew, wanted, is_first, on_progress)
                 if plan.replications.metric is None:
                     break
                 more, is_met = more_wanted(plan, wanted, _metric_rows(store))
@@ -156,11 +157,10 @@ def sweep(
                     break
                 wanted = more
         store.put_together()
-        n_runs = store.ledger.n_runs()
         return SweepResult(
             folder=folder,
             n_points=len(plan.points),
-            n_made=n_runs - n_before,
+            n_made=n_made,
             n_kept=n_before,
             n_failed=len(store.ledger.failures()),
             is_precise=None if plan.replications.metric is None else is_met,
@@ -176,14 +176,15 @@ def _run_missing(
     wanted: Mapping[str, int],
     is_first: bool,
     on_progress: Progress | None,
-) -> None:
-    """Run and keep every run that is wanted and not there yet."""
-    planned = sum(wanted.values())
+) -> int:
+    """Run and keep every run that is wanted and not there yet; return how many succeeded."""
+    n_made, planned = 0, sum(wanted.values())
     dispatcher = Dispatcher(study, study.version, crew, store.is_missing, planned)
     for finished in dispatcher.results(plan.units(wanted, is_backward=not is_first)):
-        store.keep(finished)
+        n_made += store.keep(finished)
         if on_progress is not None:
             on_progress(STAGE, min(store.ledger.n_runs(), planned), planned)
+    return n_made
 
 
 def _metric_rows(store: Store) -> "pd.DataFrame":

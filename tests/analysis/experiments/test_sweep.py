@@ -10,6 +10,7 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -17,6 +18,7 @@ from analysis.experiments import scheduler
 from analysis.experiments.crew import cluster_crew, local_crew
 from analysis.experiments.dispatch import Dispatcher, run_chunk
 from analysis.experiments.experiment import Design, Replications
+from analysis.experiments.precision import more_wanted
 from analysis.experiments.reading import read_experiment
 from analysis.experiments.sweep import refuse_unplannable, sweep
 from analysis.experiments.tables import failures_of, load_base, load_sweep
@@ -168,6 +170,38 @@ def test_a_wish_that_cannot_be_met_ends_at_the_most_replications(tmp_path):
         found = sweep(Noisy(), plan, tmp_path / "s", crew)
     assert found.is_precise is False
     assert len(load_sweep(tmp_path / "s")) == 7
+
+
+def test_rows_beyond_what_is_wanted_do_not_change_how_many_more_are():
+    """What an interrupted sweep left of its next round must not move the round itself."""
+    wish = Replications(3, 400, "y", 2e-10)
+    plan = plan_of(Noisy(), Design("list", rows=({"x1": 0.0}, {"x1": 1.0})), factors(1), wish)
+    rows = pd.DataFrame(
+        [
+            {"point": point, "replication": r, "y": Noisy().run(plan.values_of(point), seed)["y"]}
+            for point in plan.keys
+            for r, seed in enumerate((100, 7, 480, 481, 482))
+        ]
+    )
+    wanted = dict.fromkeys(plan.points_of, 3)
+    begun = rows[(rows["replication"] < 3) | (rows["point"] == 1) | (rows["point"] == -1)]
+    undisturbed = more_wanted(plan, wanted, rows[rows["replication"] < 3])
+    assert undisturbed[0] != wanted
+    assert more_wanted(plan, wanted, begun) == undisturbed
+
+
+def test_runs_that_another_sweep_made_meanwhile_are_not_counted_as_made(tmp_path):
+    """The other one has all but the first chunk done when this one goes on."""
+    folder = tmp_path / "s"
+
+    def other(_stage, done, _planned):
+        if done == 1:
+            assert swept(folder) == folder
+
+    with local_crew(1) as crew:
+        found = sweep(Function(total), SMALL, folder, crew, on_progress=other)
+    assert (found.n_made, found.n_kept) == (1, 0)
+    assert len(load_sweep(folder)) == 48
 
 
 class Noisy(Function):
