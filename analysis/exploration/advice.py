@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiments.experiment import Factor
-from analysis.exploration.flips import FlipPoint, flip_points, flips_in_line
+from analysis.exploration.flips import FlipPoint, flip_points, flips_in_line, flips_of_levels
 from analysis.exploration.places import is_base_world, is_number, middle_of, place_of
 from analysis.exploration.ranking import RankStability, policies_by_world, rank_stability
 from analysis.exploration.sample import Sample
@@ -46,6 +46,8 @@ class Advice:
         Which uncertainty reverses the advice, the smallest move first.
     is_average : bool
         Whether `best` is the best on average over the worlds, not at the base values.
+    are_flips_predicted : bool
+        Whether `flips` are those of a fitted surface, not of runs.
     """
 
     outcome: str
@@ -55,6 +57,7 @@ class Advice:
     stability: RankStability | None
     flips: tuple[FlipPoint, ...]
     is_average: bool = False
+    are_flips_predicted: bool = False
 
 
 def advice_of(
@@ -109,6 +112,7 @@ def _advice_of_runs(
     home = _nearest_world(worlds, sample.uncertainties)
     flips: list[FlipPoint] = []
     best, is_average = policies.index(stability.policies[0].levers), False
+    are_predicted = False
     if sample.uncertainties:
         tables = {
             number: values[_rows(sample, policies, worlds.loc[[at]])]
@@ -120,16 +124,29 @@ def _advice_of_runs(
             if is_number(factor) and len(line) > 1:
                 own = [float(str(distinct.loc[k, factor.path])) for k in line]
                 flips += flips_in_line(factor, own, [tables[k] for k in line])
+            elif len(line) > 1:
+                own_levels: list[Value] = distinct.loc[line, factor.path].tolist()
+                by_level = dict(zip(own_levels, (tables[k] for k in line), strict=True))
+                flips += flips_of_levels(factor, home[factor.path], by_level)
         at_home = _at(distinct, home) if is_base_world(home, sample.uncertainties) else None
         is_average = at_home is None
         if at_home is not None:
             best = int(np.argmax(tables[at_home].mean(axis=1)))
         if not flips and surface is not None and surface.is_trusted:
             predicted = _predictions(surface, policies, sign)
-            flips = flip_points(predicted, sample.uncertainties)
+            flips, are_predicted = flip_points(predicted, sample.uncertainties), True
     # What turns near the base values says nothing of a policy that is not the best there.
     flips = [flip for flip in flips if flip.advised == best]
-    return Advice(outcome, FROM_RUNS, tuple(policies), best, stability, _sorted(flips), is_average)
+    return Advice(
+        outcome,
+        FROM_RUNS,
+        tuple(policies),
+        best,
+        stability,
+        _sorted(flips),
+        is_average,
+        are_predicted and bool(flips),
+    )
 
 
 def _advice_of_surface(
@@ -151,7 +168,15 @@ def _advice_of_surface(
         best = min(best, 1)
         predicted = _predictions(surface, policies, sign)
     flips = flip_points(predicted, sample.uncertainties)
-    return Advice(outcome, FROM_SURFACE, tuple(policies), best, None, _sorted(flips))
+    return Advice(
+        outcome,
+        FROM_SURFACE,
+        tuple(policies),
+        best,
+        None,
+        _sorted(flips),
+        are_flips_predicted=True,
+    )
 
 
 def _predictions(
@@ -204,6 +229,9 @@ def _nearest_world(worlds: "pd.DataFrame", factors: Sequence[Factor]) -> dict[st
     home = {}
     for factor in factors:
         own = worlds[factor.path].unique().tolist()
+        if not is_number(factor) and middle_of(factor) not in own:
+            home[factor.path] = own[0]  # no category is nearer than another
+            continue
         target = place_of(factor, middle_of(factor))
         away = [abs(place_of(factor, value) - target) for value in own]
         home[factor.path] = own[int(np.argmin(away))]

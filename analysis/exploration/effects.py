@@ -12,6 +12,9 @@ from analysis.exploration.model_matrix import ModelMatrix, model_matrix
 from analysis.exploration.sample import Sample
 from simulation.errors import ResultError
 
+ROUNDING = 1.0e-12
+"""An effect below this share of the outcome's largest value is what least squares leaves of none."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -131,6 +134,7 @@ def _refuse_confounded(matrix: ModelMatrix, outcome: str) -> None:
 
 def _estimates(matrix: ModelMatrix, values: NDArray[np.float64]) -> list[Estimate]:
     coefficients = np.linalg.lstsq(matrix.values, values, rcond=None)[0] * matrix.spans[:, None]
+    coefficients[np.abs(coefficients) <= ROUNDING * np.abs(values).max()] = 0.0
     if values.shape[1] > 1:
         return [over_replications(row) for row in coefficients]
     points, columns = matrix.values.shape

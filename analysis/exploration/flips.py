@@ -135,6 +135,30 @@ def flips_in_line(
     return found or [FlipPoint(factor.path, origin, advised)]
 
 
+def flips_of_levels(
+    factor: Factor, base: Value, outcomes: Mapping[Value, NDArray[np.float64]]
+) -> list[FlipPoint]:
+    """Return the categories that reverse the advice, from runs that are there: the others at their base.
+
+    Parameters
+    ----------
+    factor : Factor
+        The assumption.
+    base : Value
+        Its base value, or what stands for it.
+    outcomes : Mapping[Value, ndarray of shape (policies, replications)]
+        Outcome of each policy by category, the base among them: more is better.
+    """
+    advised = _best(outcomes[base])
+    best = {level: _best(own) for level, own in outcomes.items()}
+    found = [
+        FlipPoint(factor.path, base, advised, instead, level=level, moved=1.0)
+        for level, instead in best.items()
+        if instead != advised
+    ]
+    return found or [FlipPoint(factor.path, base, advised)]
+
+
 Look = tuple[float, NDArray[np.float64]]
 """A place in the range, and the outcomes there."""
 

@@ -58,7 +58,8 @@ class RankStability:
     policies : tuple[PolicyRank, ...]
         The one with the best mean first.
     agreement : float
-        Kendall's W: 1 where every world gives the same order, 0 where none agrees with another.
+        Kendall's W, corrected for ties: 1 where every world gives the same order, 0 where none agrees
+        with another.
     worlds : int
         Sets of uncertain values times replications.
     """
@@ -67,6 +68,11 @@ class RankStability:
     policies: tuple[PolicyRank, ...]
     agreement: float
     worlds: int
+
+    def as_good_as(self, levers: Mapping[str, Value]) -> tuple[Mapping[str, Value], ...]:
+        """Return the other policies that do exactly as well in every world, if this one is never beaten."""
+        never_beaten = [policy.levers for policy in self.policies if policy.regret == 0.0]
+        return tuple(other for other in never_beaten if levers in never_beaten and other != levers)
 
 
 def rank_stability(sample: Sample, outcome: str, *, is_better_high: bool = True) -> RankStability:
@@ -203,7 +209,10 @@ def _share(hits: int, n: int) -> Estimate:
 
 
 def _kendall(ranks: NDArray[np.float64]) -> float:
-    """Return Kendall's coefficient of concordance (Kendall & Babington Smith 1939), without ties."""
+    """Return Kendall's coefficient of concordance with its correction for ties (Kendall 1948)."""
     n_policies, n_worlds = ranks.shape
     spread = float(np.sum((ranks.sum(axis=1) - n_worlds * (n_policies + 1) / 2.0) ** 2))
-    return float(12.0 * spread / (n_worlds**2 * (n_policies**3 - n_policies)))
+    counts = (ranks[:, None, :] == ranks[None, :, :]).sum(axis=1)  # policies of the same rank
+    ties = float(np.sum(counts.astype(np.float64) ** 2 - 1.0))  # t (t² - 1), a t-th from each
+    most = n_worlds**2 * (n_policies**3 - n_policies) - n_worlds * ties
+    return 12.0 * spread / most if most > 0.0 else 1.0  # all tied everywhere: no order differs

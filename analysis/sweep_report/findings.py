@@ -1,7 +1,7 @@
 """What a sweep found, in sentences."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analysis.exploration.advice import FROM_SURFACE, Advice
 from analysis.exploration.effects import Effect
@@ -20,6 +20,7 @@ from analysis.sweep_report.words import (
     worlds_text,
 )
 from simulation.scenario.problems import listed
+from simulation.scenario.schema import Value
 
 
 def answer_sentence(found: Exploration) -> str:
@@ -27,10 +28,17 @@ def answer_sentence(found: Exploration) -> str:
     advice = found.advice
     if advice is None:
         return matters_sentence(found)
+    alike = _alike(advice)
+    if alike and len(alike) == len(advice.policies) - 1:
+        return (
+            f"By {label_of(advice.outcome).lower()} there is nothing to choose: all "
+            f"{len(advice.policies)} policies do exactly the same in every one of these "
+            f"{worlds_text(found.sample)}."
+        )
     where = f" on average over {worlds_text(found.sample)}" if advice.is_average else ""
     return (
         f"Best by {label_of(advice.outcome).lower()}{where}: "
-        f"{policy_text(advice.policies[advice.best])}."
+        f"{policy_text(advice.policies[advice.best])}.{_twins_text(alike)}"
     )
 
 
@@ -93,7 +101,7 @@ def sure_sentence(found: Exploration, advice: Advice) -> str:
             "points do; compare the policy with the base by runs before following it."
         )
     stability = advice.stability
-    if stability is None:
+    if stability is None or len(_alike(advice)) == len(advice.policies) - 1:
         return ""
     worlds = worlds_text(found.sample)
     best = next(p for p in stability.policies if p.levers == advice.policies[advice.best])
@@ -106,6 +114,8 @@ def sure_sentence(found: Exploration, advice: Advice) -> str:
 
 def flip_sentence(found: Exploration, advice: Advice) -> str:
     """Return which assumption reverses the advice by the smallest move."""
+    if len(_alike(advice)) == len(advice.policies) - 1:
+        return ""
     if not advice.flips and found.sample.uncertainties:
         return "Which single assumption would reverse the advice cannot be told from these worlds."
     if not advice.flips:
@@ -113,11 +123,13 @@ def flip_sentence(found: Exploration, advice: Advice) -> str:
     flip = advice.flips[0]
     names = short_names([factor.path for factor in found.sample.factors])
     if not flip.is_flip:
-        return "No single uncertainty, moved alone to either end of its range, reverses the advice."
+        none = "No single uncertainty, moved alone to either end of its range, reverses the advice"
+        return f"{none}{_by_what(advice)}.{_not_looked_at(found, advice)}"
     instead = policy_text(advice.policies[flip.instead or 0])
     if flip.at is None:
         return (
-            f"The advice turns to {instead} where {names[flip.factor]} is {value_text(flip.level)}."
+            f"The advice turns to {instead} where {names[flip.factor]} is "
+            f"{value_text(flip.level)}{_by_what(advice)}."
         )
     interval = (
         f" (95 % interval {value_text(flip.at.low)} to {value_text(flip.at.high)}, {flip.at.covers})"
@@ -126,8 +138,38 @@ def flip_sentence(found: Exploration, advice: Advice) -> str:
     )
     return (
         f"The advice turns to {instead} where {names[flip.factor]} goes from {value_text(flip.base)} to "
-        f"{value_text(flip.at.value)}{interval}: {percent(flip.moved)} of its range."
+        f"{value_text(flip.at.value)}{interval}: {percent(flip.moved)} of its range{_by_what(advice)}."
     )
+
+
+def _by_what(advice: Advice) -> str:
+    """Return that a reversal is predicted, where no run has shown it."""
+    if advice.source == FROM_SURFACE or not advice.are_flips_predicted:
+        return ""  # of the first, all of the advice is said to be the surface's
+    return ", as a fitted surface predicts it"
+
+
+def _not_looked_at(found: Exploration, advice: Advice) -> str:
+    """Return of which uncertainties these worlds cannot tell whether they reverse the advice."""
+    looked_at = {flip.factor for flip in advice.flips}
+    names = short_names([factor.path for factor in found.sample.factors])
+    rest = [names[f.path] for f in found.sample.uncertainties if f.path not in looked_at]
+    return f" Of {listed(rest)} these worlds cannot tell." if rest else ""
+
+
+def _alike(advice: Advice) -> Sequence[Mapping[str, Value]]:
+    """Return the policies that do exactly as well as the advised one in every world."""
+    if advice.stability is None:
+        return ()
+    return advice.stability.as_good_as(advice.policies[advice.best])
+
+
+def _twins_text(alike: Sequence[Mapping[str, Value]]) -> str:
+    """Return which policies do as well as the best one, or how many."""
+    if not alike:
+        return ""
+    who = policy_text(alike[0]) if len(alike) == 1 else f"{len(alike)} other policies"
+    return f" Exactly the same in every world: {who}."
 
 
 def plausible_sentence(found: Exploration) -> str:

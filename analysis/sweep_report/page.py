@@ -92,6 +92,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "plausible_policies": policy_table(found.plausible, "worlds in which the facts hold"),
         "to_do": to_do_sentence(found),
         "flips": flip_table(found),
+        "flips_predicted": found.advice is not None and found.advice.are_flips_predicted,
         "rules": rules,
         "surfaces": [
             (label_of(name), surface.r_squared_cross_validated,

@@ -110,3 +110,14 @@ def test_a_replication_that_some_points_lack_is_left_out_and_an_undefined_value_
         Sample(table, sample.factors).outcome("y")
     with pytest.raises(ResultError, match=r"no outcome 'z'. There are: y"):
         sample.outcome("z")
+
+
+@pytest.mark.parametrize("design", [GRID, Design("latin_hypercube", points=40)])
+def test_a_factor_that_moves_nothing_has_the_effect_zero_and_not_what_rounding_leaves(design):
+    noise = (0.31, 0.77, 0.12)
+    shop = Factor("shop", "lever", values=("x", "y", "z"), base="x")
+    found = effects(sample_of(lambda a, _b, _s: 1000.1 + a, [A, B, shop], design, noise=noise), "y")
+    assert by_factors(found)["a",].value == pytest.approx(2.0)
+    idle = [effect.estimate for effect in found if effect.factors != ("a",)]
+    assert len(idle) == 8
+    assert all((one.value, one.low, one.high) == (0.0, 0.0, 0.0) for one in idle)

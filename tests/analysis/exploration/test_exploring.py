@@ -17,7 +17,7 @@ from analysis.exploration import checking
 from analysis.exploration.advice import FROM_RUNS, FROM_SURFACE
 from analysis.exploration.checking import checked_flips
 from analysis.exploration.exploring import LOSES, WORST, Exploration, explored
-from analysis.sweep_report.findings import answer_sentence, flip_sentence
+from analysis.sweep_report.findings import answer_sentence, findings, flip_sentence
 from simulation.errors import ResultError
 from tests.analysis.exploration.made import number, sample_of
 from tests.analysis.exploration.test_variance import ANGLES, ishigami_shares
@@ -152,6 +152,66 @@ def test_flips_of_another_policy_than_the_advised_one_are_left_out():
     assert found.advice.policies[found.advice.best] == {"offer": 0}
     assert found.advice.flips == ()
     assert "cannot be told from these worlds" in flip_sentence(found, found.advice)
+
+
+MOOD = Factor("mood", "uncertainty", values=("calm", "cross"), base="calm")
+
+
+def test_a_category_that_reverses_the_advice_is_found_in_the_runs():
+    factors = [OFFER, EFFECT, MOOD]
+    found = exploration(
+        Design("grid", levels=5),
+        function=lambda o, e, m: o * (1.0 if m == "calm" else -1.0) + e,
+        factors=factors,
+    )
+    flips = {flip.factor: flip for flip in found.advice.flips}
+    assert found.advice.policies[found.advice.best] == {"offer": 1}
+    assert (flips["mood"].is_flip, flips["mood"].level) == (True, "cross")
+    assert not flips["effect"].is_flip
+    assert flip_sentence(found, found.advice) == "The advice turns to offer 0 where mood is cross."
+
+
+def test_an_assumption_that_no_runs_stand_in_line_for_is_not_said_to_reverse_nothing():
+    rows = tuple(
+        {"offer": offer, "effect": effect, "cost": cost}
+        for offer in (0, 1)
+        for effect, cost in ((0.75, 4.0), (0.9, 4.0), (0.1, 9.0))
+    )
+    found = exploration(Design("list", rows=rows))
+    assert [flip.factor for flip in found.advice.flips] == ["effect"]
+    assert flip_sentence(found, found.advice).endswith(
+        "reverses the advice. Of cost these worlds cannot tell."
+    )
+
+
+def test_a_category_whose_base_was_not_run_gives_advice_on_average():
+    mood = Factor("mood", "uncertainty", values=("sad", "cross"), base="calm")
+    found = exploration(
+        Design("grid", levels=3), function=lambda o, e, _: o + e, factors=[OFFER, EFFECT, mood]
+    )
+    assert found.advice.is_average
+    assert found.advice.policies[found.advice.best] == {"offer": 1}
+
+
+def test_what_a_surface_predicts_to_reverse_the_advice_of_runs_is_said_to_be_predicted():
+    design = Design("latin_hypercube", points=40, crossed=True)
+    found = exploration(design, function=lambda o, e, c: o * (2.0 - c) + e)
+    assert found.advice.are_flips_predicted
+    assert flip_sentence(found, found.advice).endswith(", as a fitted surface predicts it.")
+    on_a_grid = exploration(Design("grid", levels=5))
+    assert not on_a_grid.advice.are_flips_predicted
+    assert "predicts" not in flip_sentence(on_a_grid, on_a_grid.advice)
+
+
+def test_a_lever_that_moves_nothing_is_not_advised():
+    found = exploration(
+        Design("grid", levels=3), function=lambda _, e, c: 10.0 * e - c, factors=FACTORS
+    )
+    assert answer_sentence(found) == (
+        "By y there is nothing to choose: all 2 policies do exactly the same in every one of these "
+        "worlds."
+    )
+    assert [s for s in findings(found) if "Kendall" in s or "reverse" in s] == []
 
 
 def test_gains_are_paired_with_the_base_by_replication():

@@ -29,6 +29,20 @@ def test_shares_ranks_and_regret_are_those_of_the_table():
     assert found.agreement == pytest.approx(0.25)
 
 
+def test_policies_that_do_the_same_everywhere_agree_and_are_named():
+    twins = {"a": (4, 4, 4, 4), "b": (1, 2, 3, 0), "c": (4, 4, 4, 4)}
+    found = rank_stability(
+        sample_of(lambda p, w: float(twins[p][w - 1]), [POLICY, WORLD], Design("grid")), "y"
+    )
+    # Every world says a and c before b: with the correction for ties that is full agreement.
+    assert found.agreement == pytest.approx(1.0)
+    assert found.as_good_as({"policy": "a"}) == ({"policy": "c"},)
+    assert found.as_good_as({"policy": "b"}) == ()
+    alike = rank_stability(sample_of(lambda _, w: 3.0 * w, [POLICY, WORLD], Design("grid")), "y")
+    assert alike.agreement == 1.0
+    assert len(alike.as_good_as({"policy": "a"})) == 2
+
+
 def test_less_is_better_where_it_is_said():
     found = rank_stability(sample(), "y", is_better_high=False)
     assert found.policies[0].levers == {"policy": "c"}
