@@ -1,16 +1,19 @@
 """Who runs the chunks: this process, processes of this machine, or the workers of a Dask cluster."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol, TypeVar
 
 from analysis.experiments.scheduler import require_scheduler, unanswered
+from simulation.errors import RunError
 from simulation.runner import worker_pool
 
 Answer = TypeVar("Answer")
 AHEAD = 2
 """Chunks handed out for each worker, so that none waits for the next."""
+DASK_CLIENT = "distributed.client"
 ANSWER_SECONDS = 4.0
 """How long a scheduler that was heard may take to let a client in."""
 
@@ -102,7 +105,7 @@ def cluster_crew(address: str) -> Iterator[Crew]:
     Raises
     ------
     RunError
-        If Dask is not installed, or no scheduler answers.
+        If Dask is not installed, no scheduler answers, or it has no workers.
     """
     require_scheduler(address)
     from distributed import Client
@@ -111,6 +114,38 @@ def cluster_crew(address: str) -> Iterator[Crew]:
         client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise unanswered(address) from error
-    with client:
-        workers = sum(client.nthreads().values())
+    with _silenced(), client:
+        workers = sum(_threads(client, address).values())
         yield _Cluster(client.get_executor(pure=False, retries=0), workers)
+
+
+def _threads(client: Any, address: str) -> Mapping[str, int]:
+    """Return the threads of every worker of a cluster, once it has one.
+
+    Raises
+    ------
+    RunError
+        If none comes in time: Dask would wait for one for ever, and say nothing.
+    """
+    try:
+        client.wait_for_workers(1, timeout=ANSWER_SECONDS)
+    except TimeoutError as error:
+        msg = (
+            f"--scheduler: the Dask scheduler at {address} has no workers. Start one on each machine "
+            f"(dask worker {address} --nthreads 1), then the sweep again."
+        )
+        raise RunError(msg) from error
+    found: Mapping[str, int] = client.nthreads()
+    return found
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep Dask from writing what it meets to the terminal: what matters is told in a sentence."""
+    log = logging.getLogger(DASK_CLIENT)
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)

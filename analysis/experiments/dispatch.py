@@ -144,6 +144,14 @@ class Dispatcher:
                 "when it is back."
             )
             raise RunError(msg) from error
+        except (ImportError, RuntimeError) as error:
+            if not _is_unreadable(error):
+                raise
+            msg = (
+                "the scheduler or a worker cannot load the code of the project. Install the same "
+                "version on every machine, scheduler included, and start them anew."
+            )
+            raise RunError(msg) from error
         self._run_seconds = found.seconds / len(found.finished)
         return found.finished
 
@@ -181,3 +189,8 @@ def _killed_worker() -> type[BaseException]:
     module = sys.modules.get("distributed")
     found: type[BaseException] = module.KilledWorker if module is not None else BrokenExecutor
     return found
+
+
+def _is_unreadable(error: Exception) -> bool:
+    """Tell whether Dask's scheduler or a worker of it could not read what it was sent."""
+    return isinstance(error, ImportError) or "deserialization of the task graph" in str(error)
