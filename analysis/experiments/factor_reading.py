@@ -14,7 +14,13 @@ from simulation.scenario.loader import scenario_document
 from simulation.scenario.overrides import overridden
 from simulation.scenario.parameter import declarations
 from simulation.scenario.paths import Spot, keys_of, known_paths, nearest, spot_at
-from simulation.scenario.problems import DOCUMENT, Problem, ScenarioProblemsError, number_text
+from simulation.scenario.problems import (
+    DOCUMENT,
+    Problem,
+    ScenarioProblemsError,
+    listed,
+    number_text,
+)
 from simulation.scenario.schema import Scenario, Value
 from simulation.scenario.sentences import expected
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at, planted
@@ -77,9 +83,25 @@ class FactorReader:
                         self._refuse(keys, sentence)
                     else:
                         found[factor.path] = factor
+                        self._check_rows(factor)
         if not found and not self.problems:
             self._refuse((), "An experiment varies something: give levers, uncertainties or both.")
         return tuple(found.values())
+
+    def _check_rows(self, factor: Factor) -> None:
+        """Note the rows of a list in which a factor leaves what it was said to take."""
+        for index, row in enumerate(self.rows or ()):
+            if factor.path not in row:
+                continue
+            keys: Keys = ("design", "rows", index, factor.path)
+            value = row[factor.path]
+            if factor.values is not None:
+                if value not in factor.values:
+                    taken = listed([str(one) for one in factor.values])
+                    self._refuse(keys, f"must be a value of its factor ({taken}). Got {value}.")
+            elif not _is_inside(factor, value):
+                ends = " and ".join(number_text(end or 0.0) for end in (factor.low, factor.high))
+                self._refuse(keys, f"must lie in the range of its factor, {ends}. Got {value}.")
 
     def _read(self, keys: Keys, written: FactorForm) -> Iterator[Factor]:
         path, kind = str(keys[1]), KINDS[str(keys[0])]
@@ -117,8 +139,11 @@ class FactorReader:
             given = {("design", "rows", i, path): row[path] for i, row in rows if path in row}
         for place, value in given.items():
             self._check(path, value, place)
-        values = tuple(dict.fromkeys(given.values()))
-        return Factor(path, KINDS[str(keys[0])], values=values, **self._said(path))
+        said = self._said(path)
+        left_out = any(path not in row for row in self.rows or ()) and said["has_base"]
+        base = (said["base"],) if left_out else ()  # those rows keep it, so it is a value as well
+        values = tuple(dict.fromkeys((*base, *given.values())))
+        return Factor(path, KINDS[str(keys[0])], values=values, **said)
 
     def _range(self, keys: Keys, written: FactorForm, spot: Spot) -> Iterator[Factor]:
         """Yield a factor that is a range, if it is one that can be used."""
@@ -222,7 +247,8 @@ class FactorReader:
             return None
         if spot.block is not None or spot.is_mapping or spot.is_list:
             inside = [p for p in known_paths(trees[0]) if p.startswith(f"{path}.")]
-            example = f", such as {inside[0]}" if inside else ""
+            single = [p for p in inside if not any(q.startswith(f"{p}.") for q in inside)]
+            example = f", such as {single[0]}" if single else ""
             self._refuse(keys, f"is a group. Name a single value{example}.")
             return None
         return spot
@@ -262,3 +288,10 @@ class FactorReader:
 
     def _refuse(self, keys: Keys, sentence: str) -> None:
         self.problems.append(Problem(nearest_place(self.tree, keys), keys, sentence))
+
+
+def _is_inside(factor: Factor, value: Value) -> bool:
+    """Tell whether a value lies in the range of a factor, both ends included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return factor.low is not None and factor.high is not None and factor.low <= value <= factor.high

@@ -9,6 +9,8 @@ from simulation.scenario.parameter import Block
 from simulation.scenario.schema import Name, Value
 
 MOST_LEVELS = 1_000
+MOST_SEED = 2**63 - 1
+"""What a column of whole numbers holds, in Parquet as in SQLite."""
 MOST_RUNS = 100_000_000
 """More points or seeds than anybody runs (assumption): larger numbers are slips."""
 
@@ -95,7 +97,7 @@ class VariedForm(Block):
     """What a firm decides, by dotted path; `variant` takes whole scenarios."""
     uncertainties: Mapping[str, FactorForm] = {}
     """What nobody knows, by dotted path; `customers: graded` takes every graded parameter."""
-    seed: Annotated[int, Field(ge=0)] = 1
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
     """Seed of the design and of the runs; all points share the seeds, so differences are paired."""
 
 

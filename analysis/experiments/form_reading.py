@@ -148,9 +148,9 @@ def _blocks(meant: str, node: Node) -> Node:
 
 
 def _count(node: Node) -> Node:
-    if isinstance(node.value, int) and not isinstance(node.value, bool):
-        return Node({"at_least": node}, node.place)
-    return node
+    """Return a bare number, or what stands for one, as a mapping."""
+    is_other = isinstance(node.value, dict | list) or node.value is None
+    return node if is_other else Node({"at_least": node}, node.place)
 
 
 def _spot_at(keys: Sequence[str | int], root: Spot) -> Spot | None:

@@ -8,12 +8,12 @@ from typing import Generic, TypeVar
 from analysis.experiments.experiment import Factor
 from analysis.experiments.factor_reading import FactorReader
 from analysis.experiments.form import VariedForm
-from analysis.experiments.form_reading import filled, written_out
+from analysis.experiments.form_reading import FACTOR_GROUPS, filled, written_out
 from analysis.experiments.scenario_loading import ScenarioLoader
 from simulation.scenario.problems import Problem, ScenarioProblemsError
 from simulation.scenario.reading import read_tree
 from simulation.scenario.schema import Scenario, Value
-from simulation.scenario.tree import Keys, Node
+from simulation.scenario.tree import Keys, Node, nearest_place
 
 Form = TypeVar("Form", bound=VariedForm)
 
@@ -90,7 +90,7 @@ def read_varied(path: Path, kind: FileKind[Form]) -> VariedFile[Form]:
         raise ScenarioProblemsError(problems)
     loader = ScenarioLoader(tree, path.parent, form)
     scenarios = loader.scenarios(kind.named_scenarios(form))
-    later = [*loader.problems, *kind.rules(form, tree)]
+    later = [*loader.problems, *_said_twice(form, tree), *kind.rules(form, tree)]
     factors: tuple[Factor, ...] = ()
     if form.base in scenarios:
         reader = FactorReader(tree, scenarios, kind.rows(form))
@@ -100,3 +100,18 @@ def read_varied(path: Path, kind: FileKind[Form]) -> VariedFile[Form]:
     if problems:
         raise ScenarioProblemsError(problems)
     return VariedFile(form, scenarios, factors)
+
+
+def _said_twice(form: VariedForm, tree: Node) -> list[Problem]:
+    """Return the sizes that a file says in a word of its own and by their path as well."""
+    return [
+        Problem(
+            nearest_place(tree, (group, path)),
+            (group, path),
+            f"says what `{word}: {value}` says too. Keep one of them.",
+        )
+        for word, value in (("customers", form.customers), ("steps", form.steps))
+        for group in ("constants", *FACTOR_GROUPS)
+        for path in (f"market.{word}",)
+        if value is not None and path in getattr(form, group)
+    ]

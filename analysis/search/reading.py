@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analysis.experiments.design import design_points
 from analysis.experiments.experiment import VARIANT, Design, Factor, Measurement
+from analysis.experiments.form import FactorForm
 from analysis.experiments.rules import Named, metric_problems
 from analysis.experiments.study import MarketStudy
 from analysis.experiments.varied_reading import FileKind, read_varied
@@ -16,7 +17,7 @@ from analysis.search.rivals import answer_of, largest_rival, name_of
 from simulation.errors import ScenarioError
 from simulation.scenario.loader import scenario_document
 from simulation.scenario.paths import nearest
-from simulation.scenario.problems import Problem, listed
+from simulation.scenario.problems import Problem, listed, number_text
 from simulation.scenario.schema import Scenario, Value
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at
 
@@ -141,14 +142,38 @@ def _lever_problems(form: SearchForm, tree: Node) -> Found:
             if path not in known:
                 sentence = f"is not one of the levers of this file: {listed(known)}."
                 yield ("warm_start", number, path), sentence
+            elif (taken := _taken(form.levers[path])) and not _takes(
+                form.levers[path], start[path]
+            ):
+                sentence = f"is no value of its lever, which takes {taken}. Got {start[path]}."
+                yield ("warm_start", number, path), sentence
     if VARIANT in known and any(one.variant for one in form.rival):
         yield ("rival",), "cannot pick a scenario where `variant` is a lever: use `set`."
+
+
+def _taken(lever: FactorForm) -> str:
+    """Return in words what a lever takes; nothing where its range is looked up elsewhere."""
+    if lever.values is not None:
+        return listed([str(value) for value in lever.values])
+    if lever.low is None or lever.high is None:
+        return ""
+    return f"{number_text(lever.low)} to {number_text(lever.high)}"
+
+
+def _takes(lever: FactorForm, value: Value) -> bool:
+    if lever.values is not None:
+        return value in lever.values
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and (lever.low or 0.0) <= float(str(value)) <= (lever.high or 0.0)
 
 
 def _limit_problems(form: SearchForm) -> Found:
     for number, one in enumerate(form.constraints):
         if one.at_least is None and one.at_most is None:
             yield ("constraints", number), "needs at_least, at_most or both."
+        elif one.at_least is not None and one.at_most is not None and one.at_least > one.at_most:
+            sentence = f"must be at most at_most, {number_text(one.at_most)}. Got {number_text(one.at_least)}."
+            yield ("constraints", number, "at_least"), sentence
 
 
 def _answer_problems(form: SearchForm) -> Found:

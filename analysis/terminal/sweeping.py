@@ -134,7 +134,7 @@ def _verified(found: Verification) -> tuple[RenderableType, ...]:
         said = f"{found.n_checked} of {found.n_rows} rows were run again: the same to the last bit."
         return (said,)
     views: list[RenderableType] = [
-        f"{name}: the file is not the one that was written (its hash differs)."
+        f"{name}: the file is gone, or not the one that was written (its hash differs)."
         for name in found.damaged
     ]
     if found.differences:

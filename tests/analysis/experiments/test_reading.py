@@ -155,6 +155,12 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path):
         ("[profit]", "[profit]\nfacts: [SF99]", "7: facts.0 is not a known fact. Got 'SF99'. The nearest is SF"),
         ("[profit]", "[profit]\nfacts: [SF08]", "7: facts depend on uncertain values of customers, and none is among the uncertainties. Vary one of customers.*, such as customers."),
         ("[profit]", "[profit]\nsteps: 0", "7: steps must be between 1 and 100000. Got 0."),
+        ("[profit]", "[profit]\nseed: 99999999999999999999", "7: seed must be between 0 and 9223372036854775807."),
+        ("[profit]", "[profit]\nreplications: 2.5", "7: replications.at_least must be a whole number"),
+        ("[profit]", "[profit]\ncustomers: 40\nconstants: {market.customers: 50}", "8: constants.market.customers says what `customers: 40` says too. Keep one of them."),
+        ("policies.0.set.discount: {low: 0.01, high: 0.1}", "firms: {low: 0, high: 1}", "4: levers.firms is a group. Name a single value, such as firms.Alpha.share."),
+        ("design: grid", "design: {kind: list, rows: [{policies.0.set.discount: 0.1}, {policies.0.set.discount: 7}]}", "5: design.rows.1.policies.0.set.discount must lie in the range of its factor, 0.01 and 0.1. Got 7."),
+        ("{low: 0.01, high: 0.1}\ndesign: grid", "[0.01, 0.1]\ndesign: {kind: list, rows: [{policies.0.set.discount: 0.05}]}", "5: design.rows.0.policies.0.set.discount must be a value of its factor (0.01 and 0.1). Got 0.05."),
         ("[profit]", "[profit]\nseeed: 3", "7: seeed is not a known key. The nearest known key is seed."),
     ],
 )  # fmt: skip
@@ -227,6 +233,16 @@ def test_the_resolved_text_says_the_same_experiment_again(tmp_path):
     assert "graded" not in experiment_text(first)
     assert dataclasses.replace(again, constants={}) == dataclasses.replace(first, constants={})
     assert again.scenarios[again.base].market.customers == 70
+
+
+def test_the_base_value_that_a_row_of_a_list_keeps_is_a_value_of_its_factor(tmp_path):
+    text = GOOD.replace("{low: 0.01, high: 0.1}", "{}\n  focal_firm: {}").replace(
+        "grid",
+        "{kind: list, rows: [{policies.0.set.discount: 0.1, focal_firm: Beta}, {focal_firm: Gamma}]}",
+    )
+    discount, firm = read_experiment(written(tmp_path, text)).factors
+    assert discount.values == (discount.base, 0.1)
+    assert firm.values == ("Beta", "Gamma")
 
 
 def test_a_document_gives_its_experiment_back(tmp_path):

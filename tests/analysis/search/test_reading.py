@@ -89,6 +89,8 @@ def test_a_file_becomes_a_plan(file):
         ("at_least: 0.1", "above: 0.1", "constraints.0.above is not a known key"),
         ("{metric: market_share, at_least: 0.1}", "{metric: market_share}", "constraints.0 needs at_least, at_most or both"),
         ("{firms.Alpha.discount: 0.02}", "{firms.Beta.price: 0.02}", "warm_start.0.firms.Beta.price is not one of the levers"),
+        ("{firms.Alpha.discount: 0.02}", "{firms.Alpha.discount: 3}", "warm_start.0.firms.Alpha.discount is no value of its lever, which takes 0 to 0.1. Got 3."),
+        ("at_least: 0.1}", "at_least: 0.6, at_most: 0.3}", "constraints.0.at_least must be at most at_most, 0.3. Got 0.6."),
         ("firms.Beta.discount: 0.05", "firms.Beta.discount: 5.0", "rival.1 is no possible scenario"),
         ("trials: 3", "trials: 0", "trials"),
         ("{name: sleeps}", "prise", "rival.0.reaction must be one of none, price, promo, quality, program, recovery and imitate"),
