@@ -6,6 +6,7 @@ from typing import Protocol
 from analysis.experiments.experiment import Measurement
 from analysis.experiments.factor_reading import CUSTOMERS
 from analysis.experiments.form import ExperimentForm
+from analysis.experiments.form_reading import FACTOR_GROUPS
 from analysis.metrics.registry import BY_NAME
 from simulation.scenario.paths import nearest
 from simulation.scenario.problems import Problem, listed
@@ -33,7 +34,7 @@ PROFIT = "profit"
 
 def design_problems(form: ExperimentForm, tree: Node) -> list[Problem]:
     """Return what is wrong between the values of the design and of the replications."""
-    checks = (_design_keys, _design_numbers, _design_rows, _replications)
+    checks = (_design_keys, _design_numbers, _design_moves, _design_rows, _replications)
     return [_placed(tree, keys, sentence) for check in checks for keys, sentence in check(form)]
 
 
@@ -134,6 +135,19 @@ def _design_numbers(form: ExperimentForm) -> Found:
         )
     if design.kind == "morris" and design.levels and design.levels % 2:
         yield ("design", "levels"), f"must be even. Got {design.levels}; take {design.levels + 1}."
+
+
+def _design_moves(form: ExperimentForm) -> Found:
+    """Refuse a factor of one value where every factor must take a step."""
+    if form.design.kind != "morris":
+        return
+    for group in FACTOR_GROUPS:
+        for path, factor in getattr(form, group).items():
+            if factor.values is not None and len(set(factor.values)) == 1:
+                sentence = (
+                    "is one value alone, and morris moves every factor. Hold it under constants."
+                )
+                yield (group, path, "values"), sentence
 
 
 def _design_rows(form: ExperimentForm) -> Found:
