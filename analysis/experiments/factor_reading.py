@@ -28,6 +28,7 @@ from simulation.scenario.validation import validated
 from simulation.scenario.waking import unread_behavior
 
 CUSTOMERS, FIRMS = "customers", "firms"
+FIRM_NAMES: Keys = (FIRMS, "[key]")
 KINDS: dict[str, FactorKind] = {"levers": "lever", "uncertainties": "uncertainty"}
 
 
@@ -255,6 +256,8 @@ class FactorReader:
 
     def _check(self, path: str, value: Value, keys: Keys) -> None:
         """Note what the scenario format says about one value; what rests on others is left to runs."""
+        # No path adds a firm, but another scenario may have others.
+        settled = {FIRM_NAMES} if len(self.scenarios) == 1 else set()
         for scenario in self.scenarios.values():
             tree = planted(scenario_document(scenario), DOCUMENT)
             way = keys_of(path, tree)
@@ -263,7 +266,9 @@ class FactorReader:
             try:
                 validated(*overridden(tree, {path: value}))
             except ScenarioProblemsError as error:
-                own = [p for p in error.problems if p.keys == way and not p.rests_on]
+                own = [
+                    p for p in error.problems if p.keys == way and settled.issuperset(p.rests_on)
+                ]
                 for problem in own:
                     self._refuse(keys, problem.sentence)
             return

@@ -156,6 +156,8 @@ def test_a_scenario_is_looked_for_beside_the_experiment(tmp_path):
         ("[profit]", "[profit]\nfacts: [SF08]", "7: facts depend on uncertain values of customers, and none is among the uncertainties. Vary one of customers.*, such as customers."),
         ("[profit]", "[profit]\nsteps: 0", "7: steps must be between 1 and 100000. Got 0."),
         ("{low: 0.01, high: 0.1}\ndesign: grid", "[0.05]\ndesign: {kind: morris, trajectories: 4}", "4: levers.policies.0.set.discount.values is one value alone, and morris moves every factor. Hold it under constants."),
+        ("policies.0.set.discount: {low: 0.01, high: 0.1}", "policies.0.firm: [Alpha, Zeta]", "4: levers.policies.0.firm.values.1 must be one of the firms (Alpha, Beta, Gamma and Delta). Got 'Zeta'."),
+        ("policies.0.set.discount: {low: 0.01, high: 0.1}", "focal_firm: [Alpha, Omega]", "4: levers.focal_firm.values.1 must be one of the firms (Alpha, Beta, Gamma and Delta). Got 'Omega'."),
         ("[profit]", "[profit]\nseed: 99999999999999999999", "7: seed must be between 0 and 9223372036854775807."),
         ("[profit]", "[profit]\nreplications: 2.5", "7: replications.at_least must be a whole number"),
         ("[profit]", "[profit]\ncustomers: 40\nconstants: {market.customers: 50}", "8: constants.market.customers says what `customers: 40` says too. Keep one of them."),
