@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.rules.contact import kept_of_even
+from simulation.compiled import kernel
+from simulation.rules.contact import updated_irritation
 
 CHANNELS: Mapping[str, tuple[float, float, float]] = {
     "text": (0.3, 0.3, 0.05),
@@ -39,7 +40,7 @@ SWITCHES = (
 
 def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_months: float) -> None:
     """Fill in the derived columns of the firms' terms, shape (T, S, J)."""
-    terms, behavior = np.asarray(terms), np.asarray(behavior)  # fields are reached faster
+    records, terms = terms, np.asarray(terms)  # fields are reached faster
     for column, place in (("contact_effect", 0), ("contact_intrusion", 1), ("contact_cost", 2)):
         terms[column] = sum(
             terms[f"contacts_{name}"] * numbers[place] for name, numbers in CHANNELS.items()
@@ -47,16 +48,22 @@ def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_month
     terms["contact_cost"] *= CONTACT_COST
     terms["deadline_steps"] = np.maximum(np.round(terms["deadline_months"] / step_months), 1.0)
     terms["program_open"] = (terms["program_earn_rate"] > 0.0) | (terms["program_cash_back"] > 0.0)
-    carry = behavior["irritation_carry"][:, None]
-    rate = behavior["bond_values_rate"][:, None]
-    intrusion, responsibility = terms["contact_intrusion"], terms["belonging_responsibility"]
-    irritation, values = terms["contact_level"], terms["values_level"]
-    kept = np.array([kept_of_even(each) for each in behavior["irritation_carry"]])[:, None]
-    irritation[0], values[0] = kept * intrusion[0], rate * responsibility[0]
-    if np.any(intrusion) or np.any(responsibility):  # levels that begin at 0 stay there without
-        for t in range(1, terms.shape[0]):
-            irritation[t] = carry * irritation[t - 1] + kept * intrusion[t]
-            values[t] = values[t - 1] + rate * (responsibility[t] - values[t - 1])
+    if np.any(terms["contact_intrusion"]) or np.any(terms["belonging_responsibility"]):
+        run_levels(records, behavior)  # without either, levels stay at 0
+
+
+@kernel
+def run_levels(terms, behavior):
+    """Let irritation and values run on from nothing, `terms` (T, S, J), `behavior` (S,) (EQ11, EQ23)."""
+    for s in range(terms.shape[1]):
+        carry, rate = behavior[s].irritation_carry, behavior[s].bond_values_rate
+        for j in range(terms.shape[2]):
+            irritation, values = 0.0, 0.0
+            for t in range(terms.shape[0]):
+                row = terms[t, s, j]
+                irritation = updated_irritation(irritation, row.contact_intrusion, carry)
+                values = values + rate * (row.belonging_responsibility - values)
+                row.contact_level, row.values_level = irritation, values
 
 
 def mix_troubles(terms: NDArray[np.void]) -> None:
