@@ -20,13 +20,13 @@ class Listener(event.Listener):
 with event.install_listener("numba:compile", Listener()):
     from simulation.market import LoyaltyMarket
 
-    LoyaltyMarket({scenario!r}, {{"market.customers": 50}}, rng=1).advance_to(1)
+    LoyaltyMarket("telecom_contract", {"market.customers": 50}, rng=1).advance_to(1)
 print(*compiled)
 """
 
 
 def compiled_in_a_fresh_process() -> str:
-    command = [sys.executable, "-c", COMPILED.format(scenario="telecom_contract")]
+    command = [sys.executable, "-c", COMPILED]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
