@@ -118,14 +118,19 @@ def test_worlds_of_a_list_that_are_no_grid_give_advice_and_say_what_they_cannot(
     assert "cannot be told from these worlds" in flip_sentence(found, found.advice)
 
 
-def test_what_is_best_in_a_world_near_the_base_only_is_not_advised():
-    """At cost 2 the offer pays; at the base value 3, and on average, it does not."""
+def at_one_effect(effect, most_cost, base):
+    """Explore worlds of one effect, beside its base value, and of costs from 2 on."""
     factors = [
         OFFER,
-        number("effect", 0.275, 0.275001, base=0.5),
-        number("cost", 2.0, 9.0, base=3.0),
+        number("effect", effect, effect + 1e-6, base=base),
+        number("cost", 2.0, most_cost, base=3.0),
     ]
-    found = exploration(Design("grid", levels=3), factors=factors)
+    return exploration(Design("grid", levels=3), factors=factors)
+
+
+def test_what_is_best_in_a_world_near_the_base_only_is_not_advised():
+    """At cost 2 the offer pays; at the base value 3, and on average, it does not."""
+    found = at_one_effect(0.275, most_cost=9.0, base=0.5)
     advice = found.advice
     assert advice.policies[advice.best] == {"offer": 0}
     assert advice.best == advice.policies.index(advice.stability.policies[0].levers)
@@ -143,12 +148,7 @@ def test_advice_at_the_base_values_says_nothing_of_an_average():
 
 def test_flips_of_another_policy_than_the_advised_one_are_left_out():
     """Near the base the offer pays and flips; on average over the worlds it loses."""
-    factors = [
-        OFFER,
-        number("effect", 0.5, 0.500001, base=0.4),
-        number("cost", 2.0, 12.0, base=3.0),
-    ]
-    found = exploration(Design("grid", levels=3), factors=factors)
+    found = at_one_effect(0.5, most_cost=12.0, base=0.4)
     assert found.advice.policies[found.advice.best] == {"offer": 0}
     assert found.advice.flips == ()
     assert "cannot be told from these worlds" in flip_sentence(found, found.advice)
