@@ -309,6 +309,19 @@ def candidates(tastes, *forms_heights_nodes):
     return models, scores
 
 
+def two_traces_before_one(monkeypatch, tastes, back, smoothing, heights, errors):
+    """Return a form with two traces and the one with the last firm alone, with scores, as fitted."""
+    rows = np.tile([0.0, 0.0, -1.0, 0.5, *back], (2, 1))
+    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=smoothing)
+    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
+    monkeypatch.setattr(taste_choice, "state_errors", lambda _model: errors)
+    return candidates(
+        tastes,
+        (TasteForm("classes", 2, "both"), heights[0], nodes),
+        (TasteForm("classes", 2, "last"), heights[1], tastes.chosen.nodes),
+    )
+
+
 def test_a_form_whose_memory_cannot_be_told_gives_way_to_the_next_best(monkeypatch, made, tastes):
     nodes = [replace(tastes.chosen.nodes, smoothing=value) for value in (0.9999, 0.0)]
     models, scores = candidates(
@@ -333,15 +346,8 @@ def test_a_form_whose_memory_cannot_be_told_gives_way_to_the_next_best(monkeypat
 )
 def test_of_two_traces_none_may_repel_for_certain(monkeypatch, made, tastes, back, is_written):
     # Without the trace that repels the market would have too much of the other one.
-    rows = np.tile([0.0, 0.0, -1.0, 0.5, *back], (2, 1))
-    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=0.8)
-    models, scores = candidates(
-        tastes,
-        (TasteForm("classes", 2, "both"), -0.3, nodes),
-        (TasteForm("classes", 2, "last"), -0.4, tastes.chosen.nodes),
-    )
-    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
-    monkeypatch.setattr(taste_choice, "state_errors", lambda _model: np.full((2, 2), 0.2))
+    errors = np.full((2, 2), 0.2)
+    models, scores = two_traces_before_one(monkeypatch, tastes, back, 0.8, (-0.3, -0.4), errors)
     index, _, reasons = taste_choice.chosen_form(made, models, scores, None)
     assert index == (0 if is_written else 1)
     assert len(reasons) == (0 if is_written else 1)
@@ -352,17 +358,11 @@ def test_of_two_traces_none_may_repel_for_certain(monkeypatch, made, tastes, bac
 
 @pytest.mark.parametrize("unknown", [0, 1])
 def test_two_traces_that_cannot_be_told_apart_give_way_to_one(monkeypatch, made, tastes, unknown):
-    rows = np.tile([0.0, 0.0, -1.0, 0.5, 0.7, 0.2], (2, 1))
-    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=0.09)
-    models, scores = candidates(
-        tastes,
-        (TasteForm("classes", 2, "both"), -0.3, nodes),
-        (TasteForm("classes", 2, "last"), -0.4, tastes.chosen.nodes),
-    )
     errors = np.full((2, 2), 0.2)
     errors[:, unknown] = np.nan
-    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
-    monkeypatch.setattr(taste_choice, "state_errors", lambda _model: errors)
+    models, scores = two_traces_before_one(
+        monkeypatch, tastes, [0.7, 0.2], 0.09, (-0.3, -0.4), errors
+    )
     index, chosen, (reason,) = taste_choice.chosen_form(made, models, scores, None)
     assert (index, chosen.name) == (1, "classes_2_last")
     assert "its two traces of past purchases cannot be told apart" in reason
@@ -374,16 +374,10 @@ def test_two_traces_that_cannot_be_told_apart_give_way_to_one(monkeypatch, made,
 def test_of_scores_that_look_alike_in_the_tables_the_simpler_form_is_taken(
     monkeypatch, made, tastes
 ):
-    rows = np.tile([0.0, 0.0, -1.0, 0.5, 1.0, 1.0], (2, 1))
-    nodes = replace(tastes.chosen.nodes, coefficients=rows, smoothing=0.8)
-    models, scores = candidates(
-        tastes,
-        (TasteForm("classes", 2, "both"), -0.41628, nodes),
-        (TasteForm("classes", 2, "last"), -0.41631, tastes.chosen.nodes),
+    models, scores = two_traces_before_one(
+        monkeypatch, tastes, [1.0, 1.0], 0.8, (-0.41628, -0.41631), np.full((2, 2), 0.2)
     )
     models[0] = replace(models[0], n_free=models[1].n_free + 2)
-    monkeypatch.setattr(taste_choice, "refit_tastes", lambda _log, model, _near: model)
-    monkeypatch.setattr(taste_choice, "state_errors", lambda _model: np.full((2, 2), 0.2))
     assert taste_choice.chosen_form(made, models, scores, None)[0] == 1
     better = replace(scores[0], log_likelihood_per_purchase=-0.4151)
     assert taste_choice.chosen_form(made, models, [better, scores[1]], None)[0] == 0
