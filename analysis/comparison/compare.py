@@ -11,7 +11,7 @@ from analysis.comparison.outcome import Comparison, Request, VariantOutcome
 from analysis.comparison.replication import Progress, drawn_specs, replicated, uncertain_wins
 from analysis.comparison.summary import RunSummary
 from analysis.comparison.twins import flows_between, twin_account
-from analysis.comparison.uncertainty import common_ranges
+from analysis.comparison.uncertainty import common_ranges, read_by_none
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ScenarioError
 from simulation.runner import worker_pool
@@ -99,7 +99,7 @@ def load_comparable(request: Request) -> list[Scenario]:
         variant = load_scenario(name, overrides)
         _refuse_strangers(request.base, base, name, variant)
         scenarios.append(variant)
-    unread = set.intersection(*(set(unread_behavior(scenario)) for scenario in scenarios))
+    unread = read_by_none(scenarios)
     if any(path.endswith(f".{name}") for path in overrides for name in unread):
         load_scenario(request.base, request.overrides)  # refused if it was typed for nobody
     if request.metric == "profit":

@@ -1,7 +1,7 @@
 """Drawing the uncertain parameters, the same for the base and every variant (settled 17)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import numpy as np
 
@@ -50,12 +50,23 @@ def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:
     return ranges
 
 
+def read_by_none(scenarios: Iterable[Scenario], varied: Container[str] = ()) -> set[str]:
+    """Return the customer parameters that none of several scenarios reads.
+
+    Parameters
+    ----------
+    varied : Container[str]
+        What else is moved off its rest, as in `unread_behavior`.
+    """
+    return set.intersection(*(set(unread_behavior(scenario, varied)) for scenario in scenarios))
+
+
 def common_ranges(scenarios: Sequence[Scenario]) -> dict[str, tuple[float, float]]:
     """Return the ranges that the base and all its variants are drawn from.
 
     Those of the first, the base, without what none of them reads.
     """
-    unread = set.intersection(*(set(unread_behavior(scenario)) for scenario in scenarios))
+    unread = read_by_none(scenarios)
     ranges = uncertain_parameters(scenarios[0])
     return {path: span for path, span in ranges.items() if path not in unread}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from analysis.comparison.uncertainty import graded_range, uncertain_parameters
+from analysis.comparison.uncertainty import graded_range, read_by_none, uncertain_parameters
 from analysis.experiments.experiment import VARIANT, Factor, FactorKind
 from analysis.experiments.form import FactorForm, VariedForm
 from analysis.experiments.form_reading import FACTOR_GROUPS, GRADED
@@ -25,7 +25,6 @@ from simulation.scenario.schema import Scenario, Value
 from simulation.scenario.sentences import expected
 from simulation.scenario.tree import Keys, Node, nearest_place, node_at, planted
 from simulation.scenario.validation import validated
-from simulation.scenario.waking import unread_behavior
 
 CUSTOMERS, FIRMS = "customers", "firms"
 FIRM_NAMES: Keys = (FIRMS, "[key]")
@@ -183,9 +182,7 @@ class FactorReader:
 
     def _ranges(self) -> dict[str, tuple[float, float]]:
         """Return the graded ranges of what any scenario of the experiment reads at any point."""
-        unread = set.intersection(
-            *(set(unread_behavior(other, self.varied)) for other in self.scenarios.values())
-        )
+        unread = read_by_none(self.scenarios.values(), self.varied)
         found = uncertain_parameters(self._base)
         return {path: span for path, span in found.items() if path not in unread}
 

@@ -25,6 +25,7 @@ from analysis.report.reading import (
     ranked_metric,
 )
 from simulation.scenario.difference import differences
+from simulation.scenario.problems import listed
 
 LEAVING = {"contract_months", "exit_fee", "structural_lock"}
 """Levers that make leaving dearer and staying no better."""
@@ -59,7 +60,7 @@ def unmoved_sentence(comparison: Comparison) -> str:
         return ""
     verb, whose = ("moves", "its") if len(names) == 1 else ("move", "their")
     return (
-        f"{' and '.join(names)} {verb} nobody here, because no choice of customers follows from "
+        f"{listed(names)} {verb} nobody here, because no choice of customers follows from "
         f"satisfaction, trust or belonging in these markets: read {whose} profit as {whose} cost, and "
         f"as nothing against {'it' if len(names) == 1 else 'them'}."
     )
