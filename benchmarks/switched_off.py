@@ -13,6 +13,7 @@ import numpy as np
 
 from benchmarks.market import benchmark_scenario
 from benchmarks.timing import OWN, Spread, interleaved, spread
+from simulation.codegen import keep_arrays_apart
 from simulation.compiled import STRICT, phase
 from simulation.market import LoyaltyMarket
 from simulation.step import advance, experiencing, hearing, paying, relation
@@ -70,7 +71,7 @@ def pass_without(mechanism: str) -> Any:
     """Return the serial pass with one mechanism's code taken out."""
     stubs = {function: phase(stub) for function, stub in STUBS[mechanism].items()}
     inner = rebuilt(advance.advance_serial, stubs, {})
-    return numba.njit(inner.py_func, **STRICT)
+    return keep_arrays_apart(numba.njit(inner.py_func, **STRICT))
 
 
 def cost_when_off(mechanism: str, pairs: int) -> Spread:

@@ -14,6 +14,8 @@ from typing import Any
 import numba
 from numba.extending import overload
 
+from simulation.codegen import keep_arrays_apart, keep_code_close
+
 PACKAGE = Path(__file__).parent
 
 
@@ -29,18 +31,21 @@ def source_hash(paths: Iterable[Path]) -> str:
 CODE_VERSION = source_hash(PACKAGE.rglob("*.py"))
 """Version of the simulation's code, written into every result."""
 _COMPILED = [path for path in PACKAGE.rglob("*.py") if "scenario" not in path.parts]
+CODE_IS_CLOSE = keep_code_close()
+"""Whether what this process compiles finds its constants by their distance."""
 
 
 def cache_folder() -> Path:
     """Return where compiled rules are kept: beside the package if writable, else the user's cache.
 
     Scenario files' code is left out of the hash: what it declares reaches the pass as record types,
-    which are part of every compiled signature.
+    which are part of every compiled signature. Code that lies close to its constants must not be
+    loaded by a process that might put the two apart.
     """
     beside = PACKAGE / "__pycache__"
     writable = os.access(beside if beside.exists() else PACKAGE, os.W_OK)
     root = beside if writable else Path.home() / ".cache" / "loyalty-laboratory"
-    return root / f"compiled-{source_hash(_COMPILED)}"
+    return root / f"compiled-{source_hash(_COMPILED)}{'' if CODE_IS_CLOSE else '-far'}"
 
 
 def is_compiled() -> bool:
@@ -117,6 +122,11 @@ def tool(idle: object) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile a loop over customers that releases the interpreter's lock while it runs."""
     return numba.njit(function, cache=True, **STRICT)
+
+
+def pass_kernel(function: Callable[..., Any]) -> Any:
+    """Compile the pass over customers: a kernel whose arrays share no memory (`build_world`)."""
+    return keep_arrays_apart(kernel(function))
 
 
 def parallel_kernel(function: Callable[..., Any]) -> Any:

@@ -209,8 +209,14 @@ def poisson_of(u, mean):
     Rounding may let the sum stop short of 1, so it ends where what is left no longer counts.
     """
     term = exp(-mean)
-    cumulative = term
-    count = 0
+    at_most_none = term
+    term *= mean
+    at_most_one = at_most_none + term
+    term *= mean * 0.5
+    cumulative = at_most_one + term
+    if u <= cumulative:  # up to two without a branch: which it will be is not foreseeable
+        return np.int64(u > at_most_none) + np.int64(u > at_most_one)
+    count = 2
     while u > cumulative and (count < mean or term > 1.0e-17):
         count += 1
         term *= mean / count

@@ -55,18 +55,19 @@ def write_views(world, t, pulls, views):
         feel_pulls(world, i, t, pulls)
         for j in range(world.firm_keys.size):
             tie = world.ties[i, j]
-            terms = utility_terms(world, i, j, t, pulls[j], leaving)
-            views.utilities[i, j, 0] = terms[0]
-            views.utilities[i, j, 1] = terms[1]
-            views.utilities[i, j, 2] = terms[2]
-            views.utilities[i, j, 3] = terms[3]
-            views.utilities[i, j, 4] = terms[4]
-            views.utilities[i, j, 5] = terms[5]
-            views.utilities[i, j, 6] = terms[6]
-            views.utilities[i, j, 7] = terms[7]
-            views.utilities[i, j, 8] = terms[8]
+            parts = utility_terms(world, i, j, t, pulls[j], leaving)
+            views.utilities[i, j, 0] = parts[0]
+            views.utilities[i, j, 1] = parts[1]
+            views.utilities[i, j, 2] = parts[2]
+            views.utilities[i, j, 3] = parts[3]
+            views.utilities[i, j, 4] = parts[4]
+            views.utilities[i, j, 5] = parts[5]
+            views.utilities[i, j, 6] = parts[6]
+            views.utilities[i, j, 7] = parts[7]
+            views.utilities[i, j, 8] = parts[8]
             views.present[i, j] = tie.first_step != NEVER and is_present(world, person, tie, j, t)
-            available = is_available(world, i, j, t) and not is_outside(world, i, t)
+            terms = world.terms[t, person.segment, j]
+            available = is_available(tie, terms) and not is_outside(world, i, t)
             views.available[i, j] = available
             views.considered[i, j] = available and is_considered(world, i, j, t)
 

@@ -1,6 +1,7 @@
 """What the pass is handed: the state, the tables and the books of one run, in one bundle."""
 
-from typing import NamedTuple
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,14 @@ from simulation.tables import Tables
 class Scratch(NamedTuple):
     """What a thread writes down while one customer thinks.
 
-    `runners`, `utilities` and `luck` hold those who run in a choice, shape (J + 1,); `pulls` holds
-    the pull of each firm's program, `praise` and `warnings` what was heard of it, shape (J,).
+    `utilities`, `luck` and `delays` (infinite for a firm that does not run) hold the race of a
+    choice, shape (J rounded up to what is computed side by side,); `pulls` holds the pull of each
+    firm's program, `praise` and `warnings` what was heard of it, shape (J,).
     """
 
-    runners: NDArray[np.int64]
     utilities: NDArray[np.float64]
     luck: NDArray[np.float64]
+    delays: NDArray[np.float64]
     pulls: NDArray[np.float64]
     praise: NDArray[np.int64]
     warnings: NDArray[np.int64]
@@ -73,8 +75,14 @@ def is_equipped(world: World) -> bool:
 
 
 def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> World:
-    """Return the bundle of one run; `terms` is copied, because firms may rewrite their future."""
-    return World(
+    """Return the bundle of one run; `terms` is copied, because firms may rewrite their future.
+
+    Raises
+    ------
+    ValueError
+        If two arrays share memory: the pass is compiled for arrays that do not.
+    """
+    world = World(
         seed_key=np.uint64(hashed("run", seed)),
         people=state.people,
         ties=state.ties,
@@ -96,6 +104,17 @@ def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> Worl
         flows=ledger.flows,
         tenure=ledger.tenure,
     )
+    _check_apart({name: part for name, part in world._asdict().items() if name != "seed_key"})
+    return world
+
+
+def _check_apart(arrays: dict[str, NDArray[Any]]) -> None:
+    for (name, array), (other, rest) in combinations(arrays.items(), 2):
+        if np.may_share_memory(array, rest):
+            msg = (
+                f"{name} and {other} share memory, and the pass is compiled for arrays that do not"
+            )
+            raise ValueError(msg)
 
 
 def promotion_calendar(seed: int, tables: Tables) -> NDArray[np.uint8]:

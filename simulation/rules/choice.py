@@ -4,6 +4,8 @@ McFadden 1974. Each customer has one error for each firm and occasion, so that i
 can move customers to that firm only.
 """
 
+import numpy as np
+
 from simulation.compiled import rule
 from simulation.elementary import exp, log
 
@@ -25,12 +27,13 @@ def attitude_utility(
 
 
 @rule
-def inexperience_utility(penalty, messages):
+def inexperience_utility(penalty, n_experiences, messages):
     """Return the discount on a firm never tried; hearsay removes up to half of it (EQ15, EQ21)."""
-    if messages == 0:
-        return -penalty
-    certainty = 1.0 - exp(-0.5 * messages)  # a count has no sign: -messages would wrap around
-    return -penalty * (1.0 - 0.5 * certainty)
+    doubt = penalty * (1.0 - min(np.float64(n_experiences), 1.0))  # who tried is not foreseeable
+    if (n_experiences == 0) & (messages > 0):
+        certainty = 1.0 - exp(-0.5 * messages)  # a count has no sign: -messages would wrap around
+        doubt *= 1.0 - 0.5 * certainty
+    return 0.0 - doubt
 
 
 @rule

@@ -10,18 +10,17 @@ def offered_price(list_price, discount, own_discount):
 
 
 @rule
-def personal_discount(is_newcomer, is_former, newcomer_discount, winback_discount, depth):
-    """Return the share taken off for this customer: their own discount and today's promotion.
-
-    One who never bought gets the newcomers' discount, one who left the win-back offer (EQ26); a
-    promotion of `depth` takes its share of what is left.
-    """
-    own = 0.0
+def own_discount(is_newcomer, is_former, newcomer_discount, winback_discount):
+    """Return the share taken off for one who never bought, or who left (the win-back offer, EQ26)."""
     if is_newcomer:
-        own = newcomer_discount
-    elif is_former:
-        own = winback_discount
-    return 1.0 - (1.0 - own) * (1.0 - depth)
+        return newcomer_discount
+    return winback_discount if is_former else 0.0
+
+
+@rule
+def both_discounts(first, second):
+    """Return the share taken off by two discounts, the second of what the first leaves."""
+    return 1.0 - (1.0 - first) * (1.0 - second)
 
 
 @rule

@@ -10,11 +10,12 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from simulation.compiled import kernel, parallel_kernel
+from simulation.compiled import parallel_kernel, pass_kernel
 from simulation.step.living import live
 from simulation.world import Books, Scratch, World
 
 FIRST = np.int64(0)  # the first customer (typed, or it compiles all twice)
+SIDE_BY_SIDE = 4  # numbers that a processor of today computes at once
 N_CHUNKS = 64  # fixed, so that the work is cut the same way for any number of threads
 
 
@@ -26,25 +27,25 @@ def advance(world: World, start: int, stop: int) -> None:
 def empty_scratch(world: World, *chunks: int) -> Scratch:
     """Return scratch for one thread, or for each of several chunks."""
     firms = (*chunks, world.firm_keys.size)
-    runners = (*chunks, world.firm_keys.size + 1)
+    runners = (*chunks, -(-world.firm_keys.size // SIDE_BY_SIDE) * SIDE_BY_SIDE)
     return Scratch(
-        runners=np.zeros(runners, np.int64),
         utilities=np.zeros(runners),
-        luck=np.zeros(runners),
+        luck=np.full(runners, 0.5),
+        delays=np.full(runners, np.inf),
         pulls=np.zeros(firms),
         praise=np.zeros(firms, np.int64),
         warnings=np.zeros(firms, np.int64),
     )
 
 
-@kernel
+@pass_kernel
 def advance_span(world, books, t, first, last):
     """Run step t for customers first to last - 1."""
     for i in range(first, last):
         live(world, books, i, t)
 
 
-@kernel
+@pass_kernel
 def advance_serial(world, scratch, start, stop):
     """Run steps start to stop - 1 for every customer on one thread."""
     for t in range(start, stop):
@@ -57,7 +58,7 @@ def advance_threads(world, scratch, firms, flows, tenure, t):
     """Run step t over all threads; each chunk keeps books of its own, shapes (N_CHUNKS, ...)."""
     for chunk in prange(N_CHUNKS):
         own = Scratch(
-            scratch.runners[chunk], scratch.utilities[chunk], scratch.luck[chunk],
+            scratch.utilities[chunk], scratch.luck[chunk], scratch.delays[chunk],
             scratch.pulls[chunk], scratch.praise[chunk], scratch.warnings[chunk],
         )  # fmt: skip
         books = Books(firms[chunk], flows[chunk], tenure[chunk], own)

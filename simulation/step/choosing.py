@@ -97,7 +97,7 @@ def utility_terms(world, i, j, t, pull, leaving):
         promotion += recall(world, person, j, t, tie, terms, behavior)
     if is_equipped(world) and world.settings[0].has_image:
         attitude += behavior.image_weight * image_fit_of(tie)
-    risk = 0.0 if tried else inexperience_utility(behavior.inexperience_penalty, tie.messages)
+    elsewhere = min(abs(np.float64(person.provider - j)), 1.0)  # 0 or 1, without a branch
     return (
         tie.taste,
         attitude,
@@ -106,17 +106,15 @@ def utility_terms(world, i, j, t, pull, leaving):
         price,
         pull,
         promotion,
-        risk,
-        -leaving if person.provider != NOBODY and person.provider != j else 0.0,
+        inexperience_utility(behavior.inexperience_penalty, tie.n_experiences, tie.messages),
+        0.0 - leaving * elsewhere,
     )
 
 
 @phase
-def is_available(world, i, j, t):
-    """Tell whether firm j is in the market, within reach of person i and known to them (EQ13)."""
-    tie = world.ties[i, j]
-    terms = world.terms[t, world.people[i].segment, j]
-    return terms.active >= 0.5 and tie.reachable and tie.aware
+def is_available(tie, terms):
+    """Tell whether a firm is in the market, within reach of a person and known to them (EQ13)."""
+    return (terms.active >= 0.5) & (tie.reachable > 0) & (tie.aware > 0)
 
 
 @phase
@@ -144,34 +142,26 @@ def is_considered(world, i, j, t):
     mine = score(world, i, j, t)
     ahead = 0
     for k in range(world.firm_keys.size):
-        if k != j and is_available(world, i, k, t):
+        if k != j and is_available(world.ties[i, k], world.terms[t, person.segment, k]):
             ahead += person.provider == k or score(world, i, k, t) > mine
     return ahead < limit
 
 
 @phase
-def enter_race(scratch, n, j, utility, u):
-    """Let firm j (or NOBODY) run as number n of a choice; return how many run."""
-    scratch.runners[n] = j
-    scratch.utilities[n] = utility
-    scratch.luck[n] = u
-    return n + 1
+def winner(scratch, n_firms, latest):
+    """Return which firm arrives first and before `latest`, or NOBODY (EQ16).
 
-
-@phase
-def winner(scratch, n):
-    """Return who arrives first of n, or NOBODY where nobody runs (EQ16).
-
-    Two loops without a branch, so that several arrivals are computed at a time.
+    Two loops without a branch, so that several arrivals are computed at a time: as many as fit side
+    by side, whether firms or nobody. Who does not run is delayed for ever.
     """
-    for k in range(n):
-        scratch.utilities[k] = race_time(scratch.utilities[k], scratch.luck[k])
+    arrivals = scratch.utilities
+    for k in range(arrivals.size):
+        arrivals[k] = race_time(scratch.utilities[k], scratch.luck[k]) + scratch.delays[k]
     chosen = np.int64(NOBODY)
-    earliest = np.inf
-    for k in range(n):
-        arrival = scratch.utilities[k]
-        chosen = scratch.runners[k] if arrival < earliest else chosen
-        earliest = min(arrival, earliest)
+    earliest = latest
+    for j in range(n_firms):
+        chosen = j if arrivals[j] < earliest else chosen
+        earliest = min(arrivals[j], earliest)
     return chosen
 
 
@@ -183,21 +173,26 @@ def choose(world, books, i, t, key, occasion):
     """
     scratch = books.scratch
     person = world.people[i]
-    behavior = world.behavior[person.segment]
+    segment = person.segment
+    behavior = world.behavior[segment]
     leaving = leaving_cost(world, i, t, behavior)
-    n = np.int64(0)
+    n_firms = world.firm_keys.size
+    takes_all = np.isnan(behavior.consider_max)
+    for j in range(n_firms):
+        scratch.delays[j] = np.inf
+        if not is_available(world.ties[i, j], world.terms[t, segment, j]):
+            continue
+        if takes_all or is_considered(world, i, j, t):
+            scratch.delays[j] = 0.0
+            scratch.utilities[j] = systematic_utility(
+                *utility_terms(world, i, j, t, scratch.pulls[j], leaving)
+            )
+            scratch.luck[j] = uniform(key, Purpose.CHOICE, world.firm_keys[j], occasion)
+        else:
+            books.firms[segment, j].crowded_out += 1
+    latest = np.inf
     if not np.isnan(behavior.outside_utility):
-        u = uniform(key, Purpose.CHOICE, NO_FIRM, occasion)
         # a contract must be left for nothing, too; not buying today leaves nobody
         outside = behavior.outside_utility - (leaving if world.settings[0].contract else 0.0)
-        n = enter_race(scratch, n, np.int64(NOBODY), outside, u)
-    for j in range(world.firm_keys.size):
-        if not is_available(world, i, j, t):
-            continue
-        if is_considered(world, i, j, t):
-            utility = systematic_utility(*utility_terms(world, i, j, t, scratch.pulls[j], leaving))
-            u = uniform(key, Purpose.CHOICE, world.firm_keys[j], occasion)
-            n = enter_race(scratch, n, j, utility, u)
-        else:
-            books.firms[person.segment, j].crowded_out += 1
-    return winner(scratch, n)
+        latest = race_time(outside, uniform(key, Purpose.CHOICE, NO_FIRM, occasion))
+    return winner(scratch, n_firms, latest)

@@ -55,8 +55,8 @@ def fade(world, books, i, t, behavior):
     person = world.people[i]
     for j in range(world.firm_keys.size):
         tie = world.ties[i, j]
-        if tie.first_step == NEVER:
-            continue
+        if is_equipped(world) and tie.first_step == NEVER:
+            continue  # else nothing could fade, and asking would cost more than fading it
         terms = world.terms[t, person.segment, j]
         tie.failures *= behavior.failure_memory_carry
         if is_equipped(world) and settings.has_bonds:
@@ -75,8 +75,8 @@ def fade(world, books, i, t, behavior):
                 paid, newcomer, behavior.unfair_price_loss, behavior.price_visibility
             )
         tie.fairness = updated_fairness(tie.fairness, settings.fairness_recovery, loss)
-        if tie.points > 0:
-            keep_points(world, books.firms[person.segment, j], person, j, t, tie, terms)
+    if person.n_cards > 0:
+        keep_points(world, books, i, t)
     if is_equipped(world) and settings.has_self_images:
         see_images_change(world, i, t)
     if is_equipped(world) and settings.has_features:

@@ -106,15 +106,20 @@ def drop_points(book, tie, breakage):
 
 
 @phase
-def keep_points(world, book, person, j, t, tie, terms):
+def keep_points(world, books, i, t):
     """Value points by today's breakage, and let them expire (settled 39)."""
-    before = world.terms[max(t - 1, 0), person.segment, j].program_breakage
-    if before != terms.program_breakage:
-        restate(book, tie, before, terms.program_breakage)
-    if terms.program_expiry_months > 0.0:
-        idle = (t - tie.last_step) * world.settings[0].step_months
-        if idle > terms.program_expiry_months:
-            drop_points(book, tie, terms.program_breakage)
+    segment = world.people[i].segment
+    for j in range(world.firm_keys.size):
+        tie = world.ties[i, j]
+        terms = world.terms[t, segment, j]
+        book = books.firms[segment, j]
+        before = world.terms[max(t - 1, 0), segment, j].program_breakage
+        if before != terms.program_breakage:
+            restate(book, tie, before, terms.program_breakage)
+        if terms.program_expiry_months > 0.0:
+            idle = (t - tie.last_step) * world.settings[0].step_months
+            if idle > terms.program_expiry_months:
+                drop_points(book, tie, terms.program_breakage)
 
 
 @phase
@@ -238,7 +243,7 @@ def move_to(world, books, i, j):
     origin = person.provider if person.provider != NOBODY else n_firms
     destination = j if j != NOBODY else n_firms
     books.flows[origin, destination] += 1
-    if origin != destination and origin != n_firms and destination != n_firms:
-        person.n_switches = min(person.n_switches + 1, MOST_SWITCHES)
+    switches = (origin != destination) & (origin != n_firms) & (destination != n_firms)
+    person.n_switches = min(person.n_switches + switches, MOST_SWITCHES)
     if j != NOBODY or world.settings[0].contract:
         person.provider = j

@@ -2,7 +2,7 @@
 
 from simulation.compiled import phase
 from simulation.elementary import FROM_MICRO
-from simulation.rules.price import offered_price, personal_discount
+from simulation.rules.price import both_discounts, offered_price, own_discount
 from simulation.rules.program import card_attention, program_utility, progress
 from simulation.rules.trust import overall_trust
 from simulation.state import ENGAGED, NEVER
@@ -46,14 +46,23 @@ def discount_for(world, i, tie, terms, j, t):
     person = world.people[i]
     if world.settings[0].contract and person.provider == j:
         return person.intro_discount if t < person.intro_until else 0.0
-    former = terms.winback_discount > 0.0 and is_former(world, person, tie, j, t)
+    own = 0.0
+    if terms.newcomer_discount > 0.0 or terms.winback_discount > 0.0:
+        own = discount_by_history(world, person, tie, terms, j, t)
+    depth = terms.promotion_depth if world.promoted[t, j] else 0.0
+    if is_equipped(world) and world.settings[0].has_coupons:
+        depth = both_discounts(depth, coupon_depth(world, i, j, t, person, terms))
+    return both_discounts(own, depth)
+
+
+@phase
+def discount_by_history(world, person, tie, terms, j, t):
+    """Return what is taken off for one who never bought, or who left (share of the price)."""
     new = tie.first_step == NEVER
     if is_equipped(world) and world.settings[0].has_welcome:
         new = tie.n_lifetime < terms.newcomer_purchases
-    depth = terms.promotion_depth if world.promoted[t, j] else 0.0
-    if is_equipped(world) and world.settings[0].has_coupons:
-        depth = 1.0 - (1.0 - depth) * (1.0 - coupon_depth(world, i, j, t, person, terms))
-    return personal_discount(new, former, terms.newcomer_discount, terms.winback_discount, depth)
+    former = terms.winback_discount > 0.0 and is_former(world, person, tie, j, t)
+    return own_discount(new, former, terms.newcomer_discount, terms.winback_discount)
 
 
 @phase

@@ -74,15 +74,23 @@ def test_attitudes_at_their_neutral_points_contribute_exactly_nothing(form):
 @in_both_forms
 def test_hearsay_takes_up_to_half_of_the_discount_on_a_firm_never_tried(form):
     # two messages: certainty 1 - 1/e = .632121; -.4 (1 - .316060) = -.273576
-    assert form(inexperience_utility)(0.4, 0.0) == near(-0.4)
-    assert form(inexperience_utility)(0.4, 2.0) == near(-0.4 * (1.0 - 0.5 * (1.0 - 1.0 / math.e)))
-    assert form(inexperience_utility)(0.4, 1000.0) == near(-0.2)
+    assert form(inexperience_utility)(0.4, 0, 0.0) == near(-0.4)
+    assert form(inexperience_utility)(0.4, 0, 2.0) == near(
+        -0.4 * (1.0 - 0.5 * (1.0 - 1.0 / math.e))
+    )
+    assert form(inexperience_utility)(0.4, 0, 1000.0) == near(-0.2)
 
 
 @in_both_forms
 @given(messages=st.floats(0.0, 1e4))
 def test_without_a_penalty_inexperience_contributes_exactly_nothing(form, messages):
-    assert form(inexperience_utility)(0.0, messages) == 0.0
+    assert form(inexperience_utility)(0.0, 0, messages) == 0.0
+
+
+@in_both_forms
+@given(messages=st.floats(0.0, 1e4))
+def test_a_firm_once_tried_is_not_discounted(form, messages):
+    assert form(inexperience_utility)(0.4, 1, messages) == 0.0
 
 
 @in_both_forms

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.rules.price import (
+    both_discounts,
     offered_price,
-    personal_discount,
+    own_discount,
     price_disadvantage,
     price_utility,
     updated_reference_price,
@@ -21,9 +22,9 @@ SHARES = st.floats(0.0, 1.0)
 @in_both_forms
 def test_each_discount_is_a_share_of_what_the_one_before_leaves(form):
     # 1 - .8 x .95 = .24; 1 x .9 x .76
-    own = form(personal_discount)(True, False, 0.2, 0.0, 0.05)
-    assert own == near(0.24)
-    assert form(offered_price)(1.0, 0.1, own) == near(0.684)
+    both = form(both_discounts)(0.2, 0.05)
+    assert both == near(0.24)
+    assert form(offered_price)(1.0, 0.1, both) == near(0.684)
 
 
 @in_both_forms
@@ -40,7 +41,7 @@ def test_without_discounts_the_list_price_is_offered(form, price):
 def test_newcomers_and_former_customers_get_their_own_discount(
     form, is_newcomer, is_former, discount
 ):
-    assert form(personal_discount)(is_newcomer, is_former, 0.3, 0.15, 0.0) == near(discount)
+    assert form(own_discount)(is_newcomer, is_former, 0.3, 0.15) == near(discount)
 
 
 @in_both_forms

@@ -1,0 +1,57 @@
+"""Two wishes about machine code for which Numba has no option.
+
+They change how fast the pass is and no bit of what it computes. Both reach into parts of Numba that
+it does not promise to keep: where such a part is missing, code comes out as Numba makes it.
+"""
+
+import platform
+import sys
+from typing import Any
+
+import numba
+from numba.core import codegen, registry
+
+
+def keep_code_close() -> bool:
+    """Let code find its constants by their distance; tell whether it will.
+
+    Numba takes it that code and constants may lie anywhere, and loads the address of a number before
+    each number: one instruction in ten of the pass. In llvmlite's own memory, the default on ARM,
+    the two lie side by side. Tried on Linux and x86-64 only; too late once another package has
+    compiled something in this process.
+    """
+    is_tried = sys.platform == "linux" and platform.machine() == "x86_64"
+    is_late = "_toplevel_target_context" in vars(registry.cpu_target)
+    is_refused = numba.config.USE_LLVMLITE_MEMORY_MANAGER == 0  # in the user's environment
+    make: Any = getattr(codegen, "JITCPUCodegen", None)
+    choose = getattr(make, "_customize_tm_options", None)
+    if not is_tried or is_late or is_refused or choose is None:
+        return False
+
+    def choose_close(self: Any, options: dict[str, Any]) -> None:
+        choose(self, options)
+        options.update(reloc="pic", codemodel="small")
+
+    make._customize_tm_options = choose_close
+    numba.config.USE_LLVMLITE_MEMORY_MANAGER = 1
+    return True
+
+
+def keep_arrays_apart(dispatcher: Any) -> Any:
+    """Promise the compiler that no two arrays handed to a kernel share memory.
+
+    It may then keep in a register what it has read, whatever is written elsewhere meanwhile. Whoever
+    calls the kernel has to keep the promise: a shared array would be read wrongly without a word.
+    """
+    compiler: Any = getattr(dispatcher, "_compiler", None)
+    customize = getattr(compiler, "_customize_flags", None)
+    if customize is None:
+        return dispatcher
+
+    def customize_apart(flags: Any) -> Any:
+        flags = customize(flags)
+        flags.noalias = True
+        return flags
+
+    compiler._customize_flags = customize_apart
+    return dispatcher

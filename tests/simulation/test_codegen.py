@@ -1,0 +1,77 @@
+"""Machine code as the project wishes for it: faster, and the same bits."""
+
+import os
+import platform
+import subprocess
+import sys
+
+import numba
+import numpy as np
+import pytest
+
+from simulation.codegen import keep_arrays_apart
+from simulation.ledger import Ledger
+from simulation.market import LoyaltyMarket
+from simulation.world import build_world
+from tests.simulation.markets import REPERTOIRE, changed
+
+ASK = """
+from simulation.compiled import CODE_IS_CLOSE, cache_folder, rule
+
+tenth = rule(lambda x: x + 0.1)
+tenth(1.0)
+(text,) = tenth.inspect_asm().values()
+print(CODE_IS_CLOSE, "(%rip)" in text, not cache_folder().name.endswith("-far"))
+"""
+EARLIER = "import numba; numba.njit(lambda x: x + 1)(1)"  # as another package may have done
+
+only_where_tried = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() != "x86_64",
+    reason="code is kept close to its constants on Linux and x86-64 only",
+)
+
+
+def answers(before: str = "", memory: str = "") -> list[str]:
+    """Return what a fresh process says: close? found by distance? kept with code that is close?"""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_")}
+    if memory:
+        environment["NUMBA_USE_LLVMLITE_MEMORY_MANAGER"] = memory
+    command = [sys.executable, "-c", before + ASK]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return told.stdout.split()
+
+
+@only_where_tried
+def test_code_finds_its_constants_by_their_distance():
+    assert answers() == ["True"] * 3
+
+
+@only_where_tried
+@pytest.mark.parametrize("reason", [{"before": EARLIER}, {"memory": "0"}])
+def test_code_and_constants_may_lie_anywhere_where_they_cannot_be_kept_close(reason):
+    assert answers(**reason) == ["False"] * 3
+
+
+def add_up(numbers, total):
+    for number in numbers:
+        total[0] += number
+
+
+def promises(dispatcher):
+    """Return how many arguments a compiled function takes to be the only way to their memory."""
+    dispatcher(np.ones(3), np.zeros(1))
+    (text,) = dispatcher.inspect_llvm().values()
+    return text.count("noalias")
+
+
+def test_a_kernel_is_told_that_its_arrays_share_no_memory():
+    assert promises(keep_arrays_apart(numba.njit(add_up))) > promises(numba.njit(add_up))
+
+
+def test_arrays_that_share_memory_are_not_handed_to_the_pass():
+    market = LoyaltyMarket(changed(REPERTOIRE), rng=1)
+    firms, tenure = market.ledger.firms, market.ledger.tenure
+    flows = firms.view(np.int64).reshape(-1)[: market.ledger.flows.size]
+    shared = Ledger(firms, flows.reshape(market.ledger.flows.shape), tenure)
+    with pytest.raises(ValueError, match="firms and flows share memory"):
+        build_world(1, market.state, market.tables, shared)
