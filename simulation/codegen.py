@@ -12,29 +12,34 @@ import numba
 from numba.core import codegen, registry
 
 
-def keep_code_close() -> bool:
-    """Let code find its constants by their distance; tell whether it will.
+def keep_code_close() -> None:
+    """Let code find its constants by their distance, where that is possible.
 
     Numba takes it that code and constants may lie anywhere, and loads the address of a number before
     each number: one instruction in ten of the pass. In llvmlite's own memory, the default on ARM,
     the two lie side by side. Tried on Linux and x86-64 only; too late once another package has
-    compiled something in this process.
+    compiled something in this process. Kept code carries a mark, so that a process in which the two
+    may lie apart never loads it.
     """
     is_tried = sys.platform == "linux" and platform.machine() == "x86_64"
     is_late = "_toplevel_target_context" in vars(registry.cpu_target)
     is_refused = numba.config.USE_LLVMLITE_MEMORY_MANAGER == 0  # in the user's environment
     make: Any = getattr(codegen, "JITCPUCodegen", None)
     choose = getattr(make, "_customize_tm_options", None)
-    if not is_tried or is_late or is_refused or choose is None:
-        return False
+    mark = getattr(make, "magic_tuple", None)  # part of the key under which Numba keeps code
+    if not is_tried or is_late or is_refused or choose is None or mark is None:
+        return
 
     def choose_close(self: Any, options: dict[str, Any]) -> None:
         choose(self, options)
         options.update(reloc="pic", codemodel="small")
 
+    def mark_close(self: Any) -> tuple[Any, ...]:
+        return (*mark(self), "close")
+
     make._customize_tm_options = choose_close
+    make.magic_tuple = mark_close
     numba.config.USE_LLVMLITE_MEMORY_MANAGER = 1
-    return True
 
 
 def keep_arrays_apart(dispatcher: Any) -> Any:

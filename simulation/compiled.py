@@ -31,21 +31,18 @@ def source_hash(paths: Iterable[Path]) -> str:
 CODE_VERSION = source_hash(PACKAGE.rglob("*.py"))
 """Version of the simulation's code, written into every result."""
 _COMPILED = [path for path in PACKAGE.rglob("*.py") if "scenario" not in path.parts]
-CODE_IS_CLOSE = keep_code_close()
-"""Whether what this process compiles finds its constants by their distance."""
 
 
 def cache_folder() -> Path:
     """Return where compiled rules are kept: beside the package if writable, else the user's cache.
 
     Scenario files' code is left out of the hash: what it declares reaches the pass as record types,
-    which are part of every compiled signature. Code that lies close to its constants must not be
-    loaded by a process that might put the two apart.
+    which are part of every compiled signature.
     """
     beside = PACKAGE / "__pycache__"
     writable = os.access(beside if beside.exists() else PACKAGE, os.W_OK)
     root = beside if writable else Path.home() / ".cache" / "loyalty-laboratory"
-    return root / f"compiled-{source_hash(_COMPILED)}{'' if CODE_IS_CLOSE else '-far'}"
+    return root / f"compiled-{source_hash(_COMPILED)}"
 
 
 def is_compiled() -> bool:
@@ -53,6 +50,7 @@ def is_compiled() -> bool:
     return any(Path(numba.config.CACHE_DIR).rglob("advance.advance_serial*.nbi"))
 
 
+keep_code_close()
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = str(cache_folder())
 

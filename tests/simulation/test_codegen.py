@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import numba
 import numpy as np
@@ -16,12 +17,14 @@ from simulation.world import build_world
 from tests.simulation.markets import REPERTOIRE, changed
 
 ASK = """
-from simulation.compiled import CODE_IS_CLOSE, cache_folder, rule
+from numba.core.registry import cpu_target
+
+from simulation.compiled import rule
 
 tenth = rule(lambda x: x + 0.1)
 tenth(1.0)
 (text,) = tenth.inspect_asm().values()
-print(CODE_IS_CLOSE, "(%rip)" in text, not cache_folder().name.endswith("-far"))
+print("(%rip)" in text, "close" in cpu_target.target_context.codegen().magic_tuple())
 """
 EARLIER = "import numba; numba.njit(lambda x: x + 1)(1)"  # as another package may have done
 
@@ -32,24 +35,50 @@ only_where_tried = pytest.mark.skipif(
 
 
 def answers(before: str = "", memory: str = "") -> list[str]:
-    """Return what a fresh process says: close? found by distance? kept with code that is close?"""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_")}
+    """Return what a fresh process says: are constants found by distance? is kept code marked so?"""
+    environment = clean()
     if memory:
         environment["NUMBA_USE_LLVMLITE_MEMORY_MANAGER"] = memory
-    command = [sys.executable, "-c", before + ASK]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return said(before + ASK, environment)
+
+
+def clean() -> dict[str, str]:
+    """Return this process's environment without wishes of its user about Numba."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
+
+
+def said(program: str, environment: dict[str, str], path: Path | None = None) -> list[str]:
+    """Return what a program prints in a fresh process, which may import from `path`, too."""
+    way = os.pathsep.join([*([str(path)] if path else []), *sys.path])
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=True, env={**environment, "PYTHONPATH": way},
+    )  # fmt: skip
     return told.stdout.split()
 
 
 @only_where_tried
 def test_code_finds_its_constants_by_their_distance():
-    assert answers() == ["True"] * 3
+    assert answers() == ["True"] * 2
 
 
 @only_where_tried
 @pytest.mark.parametrize("reason", [{"before": EARLIER}, {"memory": "0"}])
 def test_code_and_constants_may_lie_anywhere_where_they_cannot_be_kept_close(reason):
-    assert answers(**reason) == ["False"] * 3
+    assert answers(**reason) == ["False"] * 2
+
+
+@only_where_tried
+def test_kept_code_that_is_close_is_not_loaded_where_its_constants_may_lie_anywhere(tmp_path):
+    (tmp_path / "kept.py").write_text(
+        "from simulation.compiled import kernel\n"
+        "add = kernel(lambda x: x + 0.1)\n"
+        "add(1.0)\n"
+        "print(sum(add.stats.cache_hits.values()))\n"
+    )
+    environment = {**clean(), "NUMBA_CACHE_DIR": str(tmp_path / "kept")}
+    loaded = [said(f"{before}\nimport kept", environment, tmp_path) for before in ("", "", EARLIER)]
+    assert loaded == [["0"], ["1"], ["0"]]
 
 
 def add_up(numbers, total):
