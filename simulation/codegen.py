@@ -33,13 +33,13 @@ def keep_code_close() -> None:
     def choose_close(self: Any, options: dict[str, Any]) -> None:
         choose(self, options)
         options.update(reloc="pic", codemodel="small")
+        numba.config.USE_LLVMLITE_MEMORY_MANAGER = 1  # Numba asks for it right after this
 
     def mark_close(self: Any) -> tuple[Any, ...]:
         return (*mark(self), "close")
 
     make._customize_tm_options = choose_close
     make.magic_tuple = mark_close
-    numba.config.USE_LLVMLITE_MEMORY_MANAGER = 1
 
 
 def keep_arrays_apart(dispatcher: Any) -> Any:
