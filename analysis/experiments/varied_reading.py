@@ -10,7 +10,7 @@ from analysis.experiments.factor_reading import FactorReader
 from analysis.experiments.form import VariedForm
 from analysis.experiments.form_reading import FACTOR_GROUPS, filled, written_out
 from analysis.experiments.scenario_loading import ScenarioLoader
-from simulation.scenario.problems import Problem, ScenarioProblemsError
+from simulation.scenario.problems import Problem, ScenarioProblemsError, listed
 from simulation.scenario.reading import read_tree
 from simulation.scenario.schema import Scenario, Value
 from simulation.scenario.tree import Keys, Node, nearest_place
@@ -81,7 +81,8 @@ def read_varied(path: Path, kind: FileKind[Form]) -> VariedFile[Form]:
     ScenarioProblemsError
         With every mistake of the file: place, path, rule, what was got, the nearest known name.
     """
-    written, problems = read_tree(path, path.as_posix())
+    required = [name for name, field in kind.form.model_fields.items() if field.is_required()]
+    written, problems = read_tree(path, path.as_posix(), f"it needs {listed(required)}")
     tree = written_out(written, kind.form)
     found = filled(tree, kind.form, kind.stand_ins)
     problems += found.problems

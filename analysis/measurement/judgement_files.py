@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.measurement.ahp import Hierarchy, Judgements, judged
-from simulation.scenario.problems import Problem, ScenarioProblemsError
+from simulation.scenario.problems import Problem, ScenarioProblemsError, listed
 from simulation.scenario.reading import read_tree
 from simulation.scenario.tree import Keys, Node
 
@@ -31,7 +31,7 @@ def load_judgements(path: Path) -> Hierarchy:
     JudgementError
         If the numbers of judgements and criteria do not fit, or a group is missing.
     """
-    root, problems = read_tree(path, path.name)
+    root, problems = read_tree(path, path.name, f"judgements need {listed(KEYS)}")
     reader = _Reader(problems)
     top = reader.judgements(root, (), "goal")
     groups = reader.children(root, ("groups",))

@@ -59,7 +59,7 @@ class SearchForm(VariedForm):
 
     objectives: Annotated[tuple[ObjectiveForm, ...], Field(strict=False, min_length=1)]
     """One metric, or several: then a front of policies is the answer."""
-    budget: float | None = None
+    budget: Annotated[float | None, Field(ge=0.0)] = None
     """Highest stated policy cost, in reference prices per 1,000 customers over the study."""
     constraints: Annotated[tuple[LimitForm, ...], Field(strict=False)] = ()
     """What a policy must keep to besides."""

@@ -16,6 +16,7 @@ from simulation.scenario.tree import Node, merged, planted
 from simulation.scenario.validation import validated
 
 EXTENDS = "extends"
+NEEDS = "a scenario needs title, focal_firm, market and firms"
 
 
 def load_scenario(name: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
@@ -61,7 +62,7 @@ def parent_name(name: str | Path) -> str | None:
         If the file cannot be read or extends something that is not there.
     """
     source = located(name)
-    tree, _ = read_tree(source.path, source.shown_as)
+    tree, _ = read_tree(source.path, source.shown_as, NEEDS)
     parent = _parent(tree, source)
     return None if parent is None else name_of(parent)
 
@@ -109,7 +110,7 @@ def _canonical(value: Any) -> Any:
 
 def _extended(source: Source, chain: tuple[Source, ...]) -> tuple[Node, list[Problem]]:
     """Return a file's content laid over that of its parents, and their readable mistakes."""
-    tree, problems = read_tree(source.path, source.shown_as)
+    tree, problems = read_tree(source.path, source.shown_as, NEEDS)
     parent = _parent(tree, source)
     content = Node({k: v for k, v in _entries(tree).items() if k != EXTENDS}, tree.place)
     if parent is None:

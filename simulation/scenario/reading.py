@@ -65,7 +65,7 @@ def plain_scalar(text: str) -> Scalar:
     return text
 
 
-def read_tree(path: Path, shown_as: str) -> tuple[Node, list[Problem]]:
+def read_tree(path: Path, shown_as: str, needs: str) -> tuple[Node, list[Problem]]:
     """Return a file's content and the mistakes that leave the rest of it readable.
 
     Parameters
@@ -74,6 +74,8 @@ def read_tree(path: Path, shown_as: str) -> tuple[Node, list[Problem]]:
         The file.
     shown_as : str
         Its name in messages.
+    needs : str
+        What a file of its kind cannot do without, in words; said of an empty one.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def read_tree(path: Path, shown_as: str) -> tuple[Node, list[Problem]]:
     if reader.fatal:
         raise ScenarioProblemsError(reader.fatal)
     if root is None or root.value is None:
-        sentence = "The file is empty; a scenario needs title, focal_firm, market and firms."
+        sentence = f"The file is empty; {needs}."
         raise ScenarioProblemsError([Problem(Place(shown_as), (), sentence)])
     if not isinstance(root.value, dict):
         sentence = f"The file must be a mapping (key: value, line by line). Got {root.shown()}."

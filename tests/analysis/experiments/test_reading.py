@@ -40,6 +40,11 @@ def complaints(folder: Path, text: str) -> list[str]:
     return str(raised.value).replace(f"{folder.as_posix()}/", "").splitlines()
 
 
+def test_of_an_empty_file_it_is_said_what_it_needs(tmp_path):
+    needs = "it needs title, base, design and outcomes."
+    assert complaints(tmp_path, "# only this\n") == [f"experiment.yaml: The file is empty; {needs}"]
+
+
 def test_ten_lines_are_an_experiment(tmp_path):
     experiment = read_experiment(written(tmp_path, GOOD))
     (factor,) = experiment.factors

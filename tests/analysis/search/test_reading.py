@@ -93,6 +93,7 @@ def test_a_file_becomes_a_plan(file):
         ("at_least: 0.1}", "at_least: 0.6, at_most: 0.3}", "constraints.0.at_least must be at most at_most, 0.3. Got 0.6."),
         ("firms.Beta.discount: 0.05", "firms.Beta.discount: 5.0", "rival.1 is no possible scenario"),
         ("trials: 3", "trials: 0", "trials"),
+        ("budget: 60", "budget: -5", "budget must be at least 0"),
         ("{name: sleeps}", "prise", "rival.0.reaction must be one of none, price, promo, quality, program, recovery and imitate"),
         ("{name: sleeps}", "{reaction: price, firm: Alpha}", "rival.0.firm must be a rival of Alpha (Beta, Gamma and Delta). Got 'Alpha'"),
         ("{name: sleeps}", "{reaction: price, firm: Bata}", "Got 'Bata'. The nearest is Beta."),

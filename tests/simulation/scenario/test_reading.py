@@ -68,19 +68,19 @@ def test_nan_is_read_as_a_number_that_is_refused_later():
 
 
 def test_quoted_numbers_stay_text(write):
-    tree, problems = read_tree(write("a.yaml", "a: '12'\nb: \"true\"\nc: |\n  3\n"), "a.yaml")
+    tree, problems = read_tree(write("a.yaml", "a: '12'\nb: \"true\"\nc: |\n  3\n"), "a.yaml", "")
     assert plain(tree) == {"a": "12", "b": "true", "c": "3\n"}
     assert problems == []
 
 
 def test_keys_are_text_as_written(write):
-    tree, _ = read_tree(write("a.yaml", "NO: 1\n3: 2\nnull: 3\n'4': 5\n"), "a.yaml")
+    tree, _ = read_tree(write("a.yaml", "NO: 1\n3: 2\nnull: 3\n'4': 5\n"), "a.yaml", "")
     assert plain(tree) == {"NO": 1, "3": 2, "null": 3, "4": 5}
 
 
 def test_a_value_remembers_the_line_of_its_key(write):
     path = write("a.yaml", "a:\n  b:\n    - 1\n    -\n      c:\n        2\n")
-    tree, _ = read_tree(path, "a.yaml")
+    tree, _ = read_tree(path, "a.yaml", "")
     lines = {keys: node_at(tree, keys).place.line for keys in [("a",), ("a", "b"), ("a", "b", 0)]}
     assert lines == {("a",): 1, ("a", "b"): 2, ("a", "b", 0): 3}
     assert node_at(tree, ("a", "b", 1, "c")).place.line == 5
@@ -145,7 +145,7 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_parsed(write, monkeypat
 
 
 def test_the_halves_that_json_makes_of_rare_characters_are_joined(write):
-    tree, _ = read_tree(write("a.yaml", '"\\ud83d\\ude00": "a\\ud83d\\ude00b"\n'), "a.yaml")
+    tree, _ = read_tree(write("a.yaml", '"\\ud83d\\ude00": "a\\ud83d\\ude00b"\n'), "a.yaml", "")
     assert plain(tree) == {"\U0001f600": "a\U0001f600b"}
 
 
