@@ -17,9 +17,9 @@ def keep_code_close() -> None:
 
     Numba takes it that code and constants may lie anywhere, and loads the address of a number before
     each number: one instruction in ten of the pass. In llvmlite's own memory, the default on ARM,
-    the two lie side by side. Tried on Linux and x86-64 only; too late once another package has
-    compiled something in this process. Kept code carries a mark, so that a process in which the two
-    may lie apart never loads it.
+    the two lie side by side. Tried on Linux and x86-64 only; too late where another package has
+    declared something to compile before. All that a process compiles is then made so. Kept code
+    carries the mark of the engine that made it: one in which the two may lie apart never loads it.
     """
     is_tried = sys.platform == "linux" and platform.machine() == "x86_64"
     is_late = "_toplevel_target_context" in vars(registry.cpu_target)
@@ -33,20 +33,23 @@ def keep_code_close() -> None:
     def choose_close(self: Any, options: dict[str, Any]) -> None:
         choose(self, options)
         options.update(reloc="pic", codemodel="small")
+        self.keeps_code_close = True
         numba.config.USE_LLVMLITE_MEMORY_MANAGER = 1  # Numba asks for it right after this
 
     def mark_close(self: Any) -> tuple[Any, ...]:
-        return (*mark(self), "close")
+        is_close = getattr(self, "keeps_code_close", False)  # made after this was asked for
+        return (*mark(self), "close") if is_close else mark(self)
 
     make._customize_tm_options = choose_close
     make.magic_tuple = mark_close
 
 
 def keep_arrays_apart(dispatcher: Any) -> Any:
-    """Promise the compiler that no two arrays handed to a kernel share memory.
+    """Promise the compiler that a kernel writes to no memory that it reaches by another array, too.
 
     It may then keep in a register what it has read, whatever is written elsewhere meanwhile. Whoever
-    calls the kernel has to keep the promise: a shared array would be read wrongly without a word.
+    writes the kernel has to keep the promise: what another array has changed would be read as it was
+    before, without a word.
     """
     compiler: Any = getattr(dispatcher, "_compiler", None)
     customize = getattr(compiler, "_customize_flags", None)

@@ -123,7 +123,11 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def pass_kernel(function: Callable[..., Any]) -> Any:
-    """Compile the pass over customers: a kernel whose arrays share no memory (`build_world`)."""
+    """Compile the pass over customers: a kernel whose arrays share no memory.
+
+    `build_world` refuses others. The books of a step are rows of the world's ledger: the pass writes
+    to the books alone, and of the ledger it reads no row of the same step.
+    """
     return keep_arrays_apart(kernel(function))
 
 

@@ -214,7 +214,7 @@ def poisson_of(u, mean):
     at_most_one = at_most_none + term
     term *= mean * 0.5
     cumulative = at_most_one + term
-    if u <= cumulative:  # up to two without a branch: which it will be is not foreseeable
+    if u <= cumulative:  # one branch for up to two: which it will be is not foreseeable
         return np.int64(u > at_most_none) + np.int64(u > at_most_one)
     count = 2
     while u > cumulative and (count < mean or term > 1.0e-17):

@@ -80,7 +80,7 @@ def build_world(seed: int, state: State, tables: Tables, ledger: Ledger) -> Worl
     Raises
     ------
     ValueError
-        If two arrays share memory: the pass is compiled for arrays that do not.
+        If two arrays share memory: the pass is compiled for arrays that do not (`pass_kernel`).
     """
     world = World(
         seed_key=np.uint64(hashed("run", seed)),

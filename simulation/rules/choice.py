@@ -33,7 +33,7 @@ def inexperience_utility(penalty, n_experiences, messages):
     if (n_experiences == 0) & (messages > 0):
         certainty = 1.0 - exp(-0.5 * messages)  # a count has no sign: -messages would wrap around
         doubt *= 1.0 - 0.5 * certainty
-    return 0.0 - doubt
+    return 0.0 - doubt  # not -0
 
 
 @rule

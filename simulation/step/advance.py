@@ -30,7 +30,7 @@ def empty_scratch(world: World, *chunks: int) -> Scratch:
     runners = (*chunks, -(-world.firm_keys.size // SIDE_BY_SIDE) * SIDE_BY_SIDE)
     return Scratch(
         utilities=np.zeros(runners),
-        luck=np.full(runners, 0.5),
+        luck=np.full(runners, 0.5),  # a logarithm is taken of each
         delays=np.full(runners, np.inf),
         pulls=np.zeros(firms),
         praise=np.zeros(firms, np.int64),

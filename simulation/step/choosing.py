@@ -97,7 +97,8 @@ def utility_terms(world, i, j, t, pull, leaving):
         promotion += recall(world, person, j, t, tie, terms, behavior)
     if is_equipped(world) and world.settings[0].has_image:
         attitude += behavior.image_weight * image_fit_of(tie)
-    elsewhere = min(abs(np.float64(person.provider - j)), 1.0)  # 0 or 1, without a branch
+    # 0 or 1, without a branch; nobody's customer leaves nobody, so that `leaving` is 0
+    elsewhere = min(abs(np.float64(person.provider - j)), 1.0)
     return (
         tie.taste,
         attitude,
@@ -107,7 +108,7 @@ def utility_terms(world, i, j, t, pull, leaving):
         pull,
         promotion,
         inexperience_utility(behavior.inexperience_penalty, tie.n_experiences, tie.messages),
-        0.0 - leaving * elsewhere,
+        0.0 - leaving * elsewhere,  # not -0
     )
 
 
@@ -154,7 +155,7 @@ def winner(scratch, n_firms, latest):
     Two loops without a branch, so that several arrivals are computed at a time: as many as fit side
     by side, whether firms or nobody. Who does not run is delayed for ever.
     """
-    arrivals = scratch.utilities
+    arrivals = scratch.utilities  # which nobody needs afterwards
     for k in range(arrivals.size):
         arrivals[k] = race_time(scratch.utilities[k], scratch.luck[k]) + scratch.delays[k]
     chosen = np.int64(NOBODY)
@@ -180,6 +181,7 @@ def choose(world, books, i, t, key, occasion):
     takes_all = np.isnan(behavior.consider_max)
     for j in range(n_firms):
         scratch.delays[j] = np.inf
+        scratch.utilities[j] = 0.0  # nothing stays from the last choice
         if not is_available(world.ties[i, j], world.terms[t, segment, j]):
             continue
         if takes_all or is_considered(world, i, j, t):

@@ -56,7 +56,7 @@ def fade(world, books, i, t, behavior):
     for j in range(world.firm_keys.size):
         tie = world.ties[i, j]
         if is_equipped(world) and tie.first_step == NEVER:
-            continue  # else nothing could fade, and asking would cost more than fading it
+            continue  # without a toolbox all of this leaves such a tie as it is, and asking costs more
         terms = world.terms[t, person.segment, j]
         tie.failures *= behavior.failure_memory_carry
         if is_equipped(world) and settings.has_bonds:

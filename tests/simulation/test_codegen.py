@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from simulation.codegen import keep_arrays_apart
 from simulation.ledger import Ledger
 from simulation.market import LoyaltyMarket
+from simulation.step import advance
 from simulation.world import build_world
 from tests.simulation.markets import REPERTOIRE, changed
 
@@ -104,3 +106,19 @@ def test_arrays_that_share_memory_are_not_handed_to_the_pass():
     shared = Ledger(firms, flows.reshape(market.ledger.flows.shape), tenure)
     with pytest.raises(ValueError, match="firms and flows share memory"):
         build_world(1, market.state, market.tables, shared)
+
+
+def test_of_the_ledger_the_pass_reads_no_row_that_it_writes():
+    # compiled for arrays that share no memory, it would read what stood there before
+    ledger = re.compile(r"world\.(?:firms|flows|tenure)\b[^\n]*")
+    steps = Path(advance.__file__).parent.glob("*.py")
+    read = {
+        (path.name, text)
+        for path in steps
+        if path.name != "advance.py"
+        for text in ledger.findall(path.read_text())
+    }
+    assert read == {
+        ("standing.py", "world.firms.shape[1]):"),
+        ("standing.py", "world.firms[t - 1, s, j]"),
+    }
