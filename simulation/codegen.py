@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 import numba
-from numba.core import codegen, registry
+from numba.core import codegen
 
 
 def keep_code_close() -> None:
@@ -17,17 +17,16 @@ def keep_code_close() -> None:
 
     Numba takes it that code and constants may lie anywhere, and loads the address of a number before
     each number: one instruction in ten of the pass. In llvmlite's own memory, the default on ARM,
-    the two lie side by side. Tried on Linux and x86-64 only; too late where another package has
-    declared something to compile before. All that a process compiles is then made so. Kept code
+    the two lie side by side. Tried on Linux and x86-64 only; without effect where another package has
+    declared something to compile before, and Numba's engine is made. All that a process compiles is then made so. Kept code
     carries the mark of the engine that made it: one in which the two may lie apart never loads it.
     """
     is_tried = sys.platform == "linux" and platform.machine() == "x86_64"
-    is_late = "_toplevel_target_context" in vars(registry.cpu_target)
     is_refused = numba.config.USE_LLVMLITE_MEMORY_MANAGER == 0  # in the user's environment
     make: Any = getattr(codegen, "JITCPUCodegen", None)
     choose = getattr(make, "_customize_tm_options", None)
     mark = getattr(make, "magic_tuple", None)  # part of the key under which Numba keeps code
-    if not is_tried or is_late or is_refused or choose is None or mark is None:
+    if not is_tried or is_refused or choose is None or mark is None:
         return
 
     def choose_close(self: Any, options: dict[str, Any]) -> None:
