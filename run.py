@@ -165,10 +165,8 @@ def _errors() -> Iterator[None]:
 def _compile(*scenarios: "Scenario", quiet: bool) -> None:
     """Compile the rules before anything else, with a message, if that was not done yet."""
     from analysis.terminal.compiling import compile_for
-    from simulation.compiled import is_compiled
 
-    if scenarios or not is_compiled():
-        compile_for(scenarios, (lambda _: None) if quiet else messages.print)
+    compile_for(scenarios, (lambda _: None) if quiet else messages.print)
 
 
 def _print_json(content: Any) -> None:

@@ -45,11 +45,6 @@ def cache_folder() -> Path:
     return root / f"compiled-{source_hash(_COMPILED)}"
 
 
-def is_compiled() -> bool:
-    """Tell whether the pass was compiled before, so that a first step will not wait for the compiler."""
-    return any(Path(numba.config.CACHE_DIR).rglob("advance.advance_serial*.nbi"))
-
-
 keep_code_close()
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = str(cache_folder())

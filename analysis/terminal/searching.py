@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
+from analysis.experiments.experiment import VARIANT
 from analysis.exploration.packages import optional_package
 from analysis.search.command import refuse_search_folder, searched_to_folder, with_trials
 from analysis.search.front import Reactions
@@ -46,7 +47,8 @@ def search_answer(request: SearchRequest, desk: Desk) -> Answer:
     optional_package("optuna", "Optuna")
     refuse_search_folder(request.folder)
     with opened_crew(request.workers, request.scheduler) as crew:
-        desk.compile_rules()
+        markets = [search.study.scenario_at({VARIANT: name}) for name in search.study.documents]
+        desk.compile_rules(*markets)
         found = searched_to_folder(search, request.folder, crew=crew, on_progress=desk.on_progress)
     report = save_search_report(found, search, request.folder)
     views: list[RenderableType] = [_best_sentence(search.title, found), _finalists(found)]

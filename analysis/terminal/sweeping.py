@@ -42,7 +42,7 @@ def sweep_answer(request: SweepRequest, desk: Desk) -> Answer:
     experiment = _asked(read_experiment(request.file), request)
     refuse_unplannable(experiment, request.folder)
     with opened_crew(request.workers, request.scheduler) as crew:
-        desk.compile_rules()
+        desk.compile_rules(*experiment.scenarios.values())
         found = sweep_markets(experiment, request.folder, crew, desk.on_progress)
     fact_cost = _measure_facts(request, desk) if experiment.facts else ""
     report, remarks = _reported(found)

@@ -6,6 +6,9 @@ import pytest
 from numba.core import event
 
 from analysis.terminal import compiling
+from analysis.terminal.answer import Desk
+from analysis.terminal.searching import SearchRequest, search_answer
+from analysis.terminal.sweeping import SweepRequest, sweep_answer
 from simulation.runner import SMALLEST
 from simulation.tables import build_tables
 from tests.simulation.markets import CONTRACT, changed
@@ -57,3 +60,42 @@ def test_the_toolbox_is_what_the_second_pass_is_compiled_for():
     assert not build_tables(SMALLEST).is_equipped
     assert not build_tables(PLAIN).is_equipped
     assert build_tables(EQUIPPED).is_equipped
+
+
+class AskedToCompileError(Exception):
+    """Carries the markets that a command wants the rules compiled for."""
+
+
+def ask(*scenarios):
+    raise AskedToCompileError(*scenarios)
+
+
+EXPERIMENT = """
+title: How sensitive to price
+base: telecom_contract
+constants: {customers.image_weight: 0.5}
+"""
+SWEPT = """
+uncertainties:
+  customers.price_sensitivity: [3.0, 5.0]
+design: grid
+outcomes: [profit]
+"""
+SEARCHED = """
+levers:
+  firms.Alpha.discount: {low: 0.0, high: 0.2}
+objectives: [profit]
+trials: 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "request_of", "rest"),
+    [(sweep_answer, SweepRequest, SWEPT), (search_answer, SearchRequest, SEARCHED)],
+)
+def test_the_rules_are_compiled_for_the_markets_of_the_file(tmp_path, answer, request_of, rest):
+    file = tmp_path / "file.yaml"
+    file.write_text(EXPERIMENT + rest, encoding="utf-8")
+    with pytest.raises(AskedToCompileError) as asked:
+        answer(request_of(file, tmp_path / "out", workers=1), Desk(ask, None))
+    assert [build_tables(scenario).is_equipped for scenario in asked.value.args] == [True]
