@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.comparison.intervals import paired_difference, share_interval
+from analysis.comparison.intervals import Difference, paired_difference, share_interval
 from analysis.comparison.outcome import Comparison, Request, VariantOutcome
 from analysis.comparison.replication import Progress, drawn_specs, replicated, uncertain_wins
 from analysis.comparison.summary import RunSummary
@@ -19,6 +19,9 @@ from simulation.scenario.difference import differences
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
 from simulation.scenario.waking import unread_behavior
+
+ROUND_OFF = 1e-12
+"""Of revenue: what sums of money in two orders may differ by, and mean the same."""
 
 
 def compare(request: Request, on_progress: Progress | None = None) -> Comparison:
@@ -137,8 +140,9 @@ def _has_other_customers(base: Scenario, variant: Scenario) -> bool:
 
 def _refuse_strangers(base_name: str, base: Scenario, name: str, variant: Scenario) -> None:
     """Refuse a variant whose customers are not those of the base, or choose among other firms."""
-    for what in ("market", "segments", "focal_firm"):
-        if getattr(variant, what) != getattr(base, what):
+    own, other = _read_of(base, base), _read_of(variant, base)
+    for what in own:
+        if other[what] != own[what]:
             msg = (
                 f"{name}: {what} differs from that of {base_name}, so customers have no twins. "
                 f"Compare scenarios that share it, or change it for all with --set."
@@ -151,6 +155,16 @@ def _refuse_strangers(base_name: str, base: Scenario, name: str, variant: Scenar
             "firm in both; `active: 0` keeps one out of the market."
         )
         raise ScenarioError(msg)
+
+
+def _read_of(scenario: Scenario, base: Scenario) -> dict[str, object]:
+    """Return what makes twins twins; what nothing in the base reads of a segment is none of it."""
+    unread = unread_behavior(base)
+    segments = {
+        name: (segment.share, {path: v for path, v in segment.set.items() if path not in unread})
+        for name, segment in scenario.segments.items()
+    }
+    return {"market": scenario.market, "segments": segments, "focal_firm": scenario.focal_firm}
 
 
 def _refuse_unstated_costs(name: str, scenario: Scenario) -> None:
@@ -187,9 +201,6 @@ def _outcome(
         )
         for metric in BY_NAME
     }
-    added_cost = np.mean([run.metrics["policy_cost"] for run in runs]) - np.mean(
-        [run.metrics["policy_cost"] for run in base_runs]
-    )
     return VariantOutcome(
         name=name,
         title=scenario.title,
@@ -197,8 +208,21 @@ def _outcome(
         differences=differences,
         account=twin_account(base_runs, runs),
         flows=flows_between(base_runs, runs, len(scenario.firms)),
-        break_even_cost=differences["profit"].mean + float(added_cost),
+        break_even_cost=at_no_stated_cost(base_runs, runs).mean,
         wins=None if chance is None else chance[0],
         win_interval=None if chance is None else share_interval(*chance),
         runs=runs,
     )
+
+
+def at_no_stated_cost(base_runs: Sequence[RunSummary], runs: Sequence[RunSummary]) -> Difference:
+    """Return what a strategy would change profit by if stated costs were nothing, runs paired.
+
+    A cost that is taken off and added again leaves round-off behind, which is no loss.
+    """
+    before, after = (
+        np.array([run.metrics["profit"] + run.metrics["policy_cost"] for run in side])
+        for side in (base_runs, runs)
+    )
+    dust = ROUND_OFF * np.array([abs(run.metrics["revenue"]) for run in base_runs])
+    return paired_difference(np.where(np.abs(after - before) <= dust, before, after), before)

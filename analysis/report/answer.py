@@ -86,10 +86,23 @@ def _winner(comparison: Comparison, best: Judged, measured: list[Judged]) -> str
 
 
 def _one_run(comparison: Comparison, best: Judged) -> str:
+    """Return who comes out first of one run: the baseline, where no strategy does better."""
+    metric, base = ranked_metric(comparison), base_name(comparison)
+    gain = best.difference.mean if metric.is_better_high else -best.difference.mean
+    several, effect = len(comparison.outcomes) > 1, _effect(comparison, best)
+    made = "the one run that was made"
+    if gain > 0.0:
+        head = f"{best.name} comes out first in {made}: against {base} {effect}"
+    elif gain < 0.0 and several:
+        head = f"Every strategy comes out behind {base} in {made}, {best.name} the least: {effect}"
+    elif gain < 0.0:
+        head = f"{best.name} comes out behind {base} in {made}: {effect}"
+    else:
+        head = f"{best.name} does not change {_label(metric)} in {made}"
+        if several:
+            head += f", and no strategy does better than {base}"
     return (
-        f"{best.name} comes out first in the one run that was made: against {base_name(comparison)} "
-        f"{_effect(comparison, best)}, and how sure that is cannot be said from one run "
-        "(ask for more with --replications)."
+        f"{head}; how sure that is cannot be said from one run (ask for more with --replications)."
     )
 
 
@@ -129,7 +142,9 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
         head = f"Whether {best.name} {verb} is not clear"
         first = f"against {base_name(comparison)}"
     else:
-        head = f"No strategy clearly {verb}"
+        sure = (Verdict.SAME, Verdict.WORSE)
+        clearly = "" if all(strategy.verdict in sure for strategy in measured) else "clearly "
+        head = f"No strategy {clearly}{verb}"
         first = f"of {count_word(len(measured))}, {best.name} comes out first, and against {base_name(comparison)}"
     return f"{head}: {first} {_how_sure(comparison, best)}{_draws(comparison, best)}."
 

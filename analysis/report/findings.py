@@ -2,8 +2,7 @@
 
 import math
 
-from analysis.comparison.compare import policy_start
-from analysis.comparison.intervals import paired_difference
+from analysis.comparison.compare import at_no_stated_cost, policy_start
 from analysis.comparison.outcome import Comparison, VariantOutcome
 from analysis.report.answer import Judged, judged_strategies
 from analysis.report.numbers import (
@@ -230,11 +229,7 @@ def _break_even(comparison: Comparison, first: Judged) -> str:
 
 def _no_break_even(comparison: Comparison, first: Judged, cost: str) -> str:
     """Return that no stated cost is low enough, as sure as the runs are of it."""
-    before, after = (
-        [run.metrics["profit"] + run.metrics["policy_cost"] for run in runs]
-        for runs in (comparison.base_runs, first.outcome.runs)
-    )
-    at_no_cost = paired_difference(after, before)
+    at_no_cost = at_no_stated_cost(comparison.base_runs, first.outcome.runs)
     sentence = f"would lower profit even if its stated cost{cost} were nothing"
     if at_no_cost.high < 0.0:
         return f"{first.name} {sentence}."

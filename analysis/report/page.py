@@ -31,6 +31,7 @@ from analysis.report.wording import (
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions
 from simulation.scenario.loader import scenario_hash
+from simulation.scenario.problems import listed
 
 TEMPLATE = "report.html.j2"
 UNFELT = (
@@ -159,7 +160,8 @@ def _draws(comparison: Comparison) -> str:
 
 def _caveats(comparison: Comparison) -> list[str]:
     count = len(comparison.outcomes)
-    grades = sorted({p.grade for o in comparison.outcomes for p in o.scenario.policies})
+    policies = [policy for o in comparison.outcomes for policy in o.scenario.policies]
+    grades = sorted({policy.grade for policy in policies if policy.cost is not None})
     said = [] if is_satisfaction_felt(comparison) else [UNFELT]
     said += [
         "These are differences between simulated markets. They say what follows from the scenario's "
@@ -181,6 +183,18 @@ def _caveats(comparison: Comparison) -> list[str]:
             "Costs are as stated in the scenario files, with evidence "
             + "; ".join(f"{grade} ({legend[grade]})" for grade in grades)
             + ". The break-even cost says how far they may be wrong."
+        )
+    free = [
+        name
+        for name, outcome in zip(strategy_names(comparison), comparison.outcomes, strict=True)
+        if any(
+            p.cost is None and p not in comparison.base.policies for p in outcome.scenario.policies
+        )
+    ]
+    if free:
+        verb = "states" if len(free) == 1 else "state"
+        said.append(
+            f"{listed(free)} {verb} no cost for some policy: profit is shown as if that were free."
         )
     said.append(
         "Firms do what the scenario says they do; reactions that it does not state do not happen."

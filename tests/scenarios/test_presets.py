@@ -180,3 +180,15 @@ def test_a_strategy_that_somebody_edited_is_kept_and_then_no_other_is_written(tm
 def test_a_budget_that_is_no_share_of_revenue_is_refused(budget):
     with pytest.raises(ScenarioError, match=r"budget must be a share of revenue above 0"):
         strategy_variants(load_scenario("grocery"), budget)
+
+
+def test_what_only_the_club_reads_of_a_segment_is_in_its_file_alone(tmp_path):
+    common = "extends: telecom_contract\ntitle: With joiners\nsegments:\n  key accounts:\n    set: {participation: 0.5}\n"
+    (tmp_path / "common.yaml").write_text(common, encoding="utf-8")
+    base = tmp_path / "base.yaml"
+    base.write_text("extends: common.yaml\ntitle: Base\n", encoding="utf-8")
+    paths = write_strategies(base, 0.03, tmp_path / "made")
+    written = {path.stem for path in paths if "participation" in path.read_text(encoding="utf-8")}
+    assert written == {"strategy_7"}
+    loaded = load_comparable(Request(str(base), tuple(map(str, paths))))
+    assert len(loaded) == 1 + len(paths)

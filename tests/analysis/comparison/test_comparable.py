@@ -62,6 +62,34 @@ def test_a_variant_whose_customers_have_no_twins_is_refused(tmp_path, base, what
     assert message.startswith(f"{stranger}: {what} differs from that of {base}")
 
 
+CLUB = policy(2, {}, **{"belonging.community": 0.8})
+
+
+def joiners(**settings: float) -> dict[str, dict[str, object]]:
+    return {"joiners": {"share": 0.2, "set": settings}}
+
+
+def test_a_variant_may_say_of_a_segment_what_only_its_policy_wakes(tmp_path):
+    plain = scenario_file(tmp_path, "plain", segments=joiners(spend_scale=2.0))
+    own = joiners(spend_scale=2.0, participation=0.5)
+    club = scenario_file(tmp_path, "club", CLUB, segments=own)
+    loaded = load_comparable(request(plain, club))
+    assert loaded[1].segments["joiners"].set["participation"] == 0.5
+    assert policy_start(loaded) == 2
+
+
+def test_what_the_base_reads_of_a_segment_makes_its_twins(tmp_path):
+    plain = scenario_file(tmp_path, "plain", segments=joiners(spend_scale=2.0))
+    own = joiners(spend_scale=3.0, participation=0.5)
+    club = scenario_file(tmp_path, "club", CLUB, segments=own)
+    assert "segments differs" in refusal(request(plain, club))
+    # A base that has the club reads it, and then the two are different people.
+    busy = scenario_file(tmp_path, "busy", CLUB, segments=joiners(participation=0.1))
+    dear = policy(4, {}, price=1.1)
+    other = scenario_file(tmp_path, "other", CLUB, dear, segments=joiners(participation=0.5))
+    assert "segments differs" in refusal(request(busy, other))
+
+
 def test_a_variant_with_another_firm_is_refused_with_the_way_to_say_it(tmp_path, base):
     firms = {**FIRMS, "Aardvark": {"share": 0.2}}
     stranger = scenario_file(tmp_path, "stranger", firms=firms)

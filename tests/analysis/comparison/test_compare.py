@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.comparison.compare import compare
+from analysis.comparison.compare import at_no_stated_cost, compare
 from analysis.comparison.intervals import paired_difference
 from analysis.comparison.outcome import Comparison, Request
 from analysis.comparison.summary import RunSummary
 from analysis.metrics.registry import BY_NAME
-from tests.analysis.comparison.made import MARKET, policy, scenario_file
+from tests.analysis.comparison.made import MARKET, policy, scenario_file, summary
 from tests.simulation.markets import CONTRACT, REPERTOIRE
 
 BETTER = {"quality.R": 90.0, "quality.Re": 90.0}
@@ -128,6 +128,19 @@ def test_a_cost_that_breaks_even_leaves_no_difference(tmp_path, base):
     # One customer's cost is rounded to a millionth: half of that for each of 1,000.
     assert second.differences["profit"].mean == pytest.approx(0.0, abs=5.01e-4)
     assert second.break_even_cost == pytest.approx(first.break_even_cost, abs=1e-6)
+
+
+def test_round_off_of_a_cost_is_no_loss():
+    # A strategy that does nothing but cost 0.1: the sums of its money end in another bit.
+    free, paid = 3276.0000500000006, 3275.90005
+    assert paid + 0.1 < free
+    before = [summary(profit=free, revenue=10_000.0) for _ in range(2)]
+    after = [summary(profit=paid, policy_cost=0.1, revenue=10_000.0) for _ in range(2)]
+    nothing = at_no_stated_cost(before, after)
+    assert (nothing.mean, nothing.half_width) == (0.0, 0.0)
+    # A loss of a thousandth beside it is one.
+    after = [summary(profit=paid - 1e-3, policy_cost=0.1, revenue=10_000.0) for _ in range(2)]
+    assert at_no_stated_cost(before, after).mean == pytest.approx(-1e-3)
 
 
 def test_the_seed_decides_a_comparison(base, better):

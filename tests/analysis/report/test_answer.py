@@ -120,7 +120,7 @@ def test_a_first_strategy_that_changes_nothing_is_not_called_unclear():
             strategy("Better service", (0.0, 0.0, 0.0)), strategy("Price cut", (-9.0, -10.0, -11.0))
         )
     )
-    assert sentence.startswith("No strategy clearly pays: of two, Better service comes out first")
+    assert sentence.startswith("No strategy pays: of two, Better service comes out first")
     assert "it does not change profit: Alpha's profit is that of Telecom postpaid" in sentence
     assert "covers no change" not in sentence
 
@@ -142,6 +142,34 @@ def test_one_run_gives_no_interval_and_no_winner():
     sentence = answer_sentence(comparison(strategy("Better service", (40.0,))))
     assert sentence.startswith("Better service comes out first in the one run that was made")
     assert "95 %" not in sentence
+
+
+def test_in_one_run_a_strategy_that_does_no_better_does_not_come_out_first():
+    loser, worse = strategy("Price cut", (-40.0,)), strategy("Gifts", (-50.0,))
+    alone = answer_sentence(comparison(loser))
+    assert alone.startswith(
+        "Price cut comes out behind Telecom postpaid in the one run that was made: it takes 40"
+    )
+    assert answer_sentence(comparison(loser, worse)).startswith(
+        "Every strategy comes out behind Telecom postpaid in the one run that was made, Price cut "
+        "the least: it takes 40"
+    )
+    same = strategy("Better service", (0.0,))
+    assert answer_sentence(comparison(same)).startswith(
+        "Better service does not change profit in the one run that was made; how sure"
+    )
+    assert "and no strategy does better than Telecom" in answer_sentence(comparison(same, loser))
+
+
+def test_in_one_run_less_of_a_bad_thing_comes_first():
+    fewer = strategy("Better service", (-0.004,), metric="churn_rate")
+    more = strategy("Price cut", (0.004,), metric="churn_rate")
+    assert answer_sentence(comparison(fewer, metric="churn_rate")).startswith(
+        "Better service comes out first"
+    )
+    assert answer_sentence(comparison(more, metric="churn_rate")).startswith(
+        "Price cut comes out behind Telecom postpaid"
+    )
 
 
 def test_a_rival_that_cannot_be_told_apart_is_named():

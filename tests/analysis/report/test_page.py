@@ -16,6 +16,7 @@ from analysis.report.page_tables import money_tables, twin_table
 from analysis.report.pictures import pictures
 from analysis.report.save import save_comparison
 from simulation.errors import ResultError
+from simulation.scenario.loader import scenario_document, scenario_from_document
 from simulation.storage import MANIFEST
 from tests.analysis.report.made import comparison, slower, strategy, two_strategies, unfelt
 
@@ -271,3 +272,16 @@ def test_a_market_in_which_nobody_acts_on_satisfaction_says_so_first_among_its_c
     assert sentence in caveats[: caveats.index("</li>")]
     assert "Nobody acts on satisfaction, trust and belonging here" in page
     assert sentence not in report_html(two_strategies(), {})
+
+
+def test_a_strategy_that_states_no_cost_is_named_among_the_caveats():
+    free = strategy("Free lunch", (40.0, 40.0, 40.0))
+    document = scenario_document(free.scenario)
+    document["policies"] = [{"firm": "Alpha", "set": {"recovery": 0.9}, "from": 0}]
+    free = replace(free, scenario=scenario_from_document(document))
+    page = report_html(comparison(free, metric="retention_rate"), {})
+    assert (
+        "Free lunch states no cost for some policy: profit is shown as if that were free." in page
+    )
+    assert "Costs are as stated" not in page
+    assert "states no cost for some policy" not in report_html(two_strategies(), {})
