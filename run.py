@@ -1,5 +1,7 @@
 """The command line of the loyalty laboratory: parse, call one function, say where it wrote."""
 
+import io
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -47,8 +49,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="A laboratory for customer loyalty: what retention policies do to a market of firms.",
 )
+
+
+class Screen(Console):
+    """Where results are shown, to a reader who may leave before the end (`| head`)."""
+
+    def on_broken_pipe(self) -> None:
+        """Show no more, and go on: what was found is still to be saved."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 # What is printed holds names and titles of other people's files: nothing in it is markup.
-screen = Console(markup=False, emoji=False, highlight=False)
+screen = Screen(markup=False, emoji=False, highlight=False)
 messages = Console(stderr=True, markup=False, emoji=False, highlight=False)
 
 
@@ -172,9 +185,27 @@ def _compile(*scenarios: "Scenario", quiet: bool) -> None:
 def _print_json(content: Any) -> None:
     from analysis.terminal.machine import json_text
 
-    print(json_text(content))
+    try:
+        print(json_text(content), flush=True)
+    except BrokenPipeError:
+        screen.on_broken_pipe()
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 into files and pipes, as every file here is, whatever the machine's old code page.
+
+    On Windows such a page has no minus sign, and a table could not be shown at all.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":
+    _speak_utf8()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as cleanly as Ctrl-C
     sys.exit(app())

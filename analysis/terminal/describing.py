@@ -14,6 +14,7 @@ from simulation.scenario.loader import (
     scenario_document,
     scenario_names,
 )
+from simulation.scenario.problems import ScenarioProblemsError
 from simulation.scenario.schema import Scenario
 
 
@@ -45,8 +46,19 @@ def description(name: str, scenario: Scenario) -> str:
     parent = parent_name(name)
     if parent is None:
         return describe(scenario)
-    changes = [f"#   {change}" for change in differences(load_scenario(parent), scenario)]
-    return "\n".join([describe(scenario), "", f"# Changes from {parent}:", *changes])
+    return "\n".join([describe(scenario), "", *_changes(parent, scenario)])
+
+
+def _changes(parent: str, scenario: Scenario) -> list[str]:
+    """Return what a scenario changes; a parent may be fit for its variants alone (a common part)."""
+    try:
+        base = load_scenario(parent)
+    except ScenarioProblemsError:
+        return [
+            f"# What it changes from {parent} is not listed: that file does not stand alone.",
+            f"# `describe {parent}` says why.",
+        ]
+    return [f"# Changes from {parent}:", *(f"#   {d}" for d in differences(base, scenario))]
 
 
 def scenarios_answer() -> Answer:

@@ -1,6 +1,7 @@
 """The command line as other people's scripts call it: outputs, exit codes, and bad input."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,16 @@ def test_describe_shows_values_units_and_changes(cli) -> None:
     assert code == 0
     assert "discount" in output
     assert "Changes from telecom_contract" in output
+
+
+def test_a_variant_of_a_part_that_does_not_stand_alone_is_described(cli, tmp_path: Path) -> None:
+    common = "extends: telecom_contract\ntitle: Common\ncustomers: {participation: 0.5}\n"
+    (tmp_path / "common.yaml").write_text(common, encoding="utf-8")
+    (tmp_path / "plain.yaml").write_text("extends: common.yaml\ntitle: Plain\n", encoding="utf-8")
+    assert cli("describe", "common.yaml")[0] == 2
+    code, output = cli("describe", "plain.yaml")
+    assert code == 0
+    assert "What it changes from common.yaml is not listed" in output
 
 
 def test_a_run_writes_its_tables_and_says_where(cli, tmp_path: Path) -> None:
@@ -101,6 +112,36 @@ def test_compare_writes_a_report_and_ranks_the_strategies(cli, tmp_path: Path) -
     assert "Wrote study/" in output
     for name in ("report.html", "comparison.csv", "manifest.json"):
         assert (tmp_path / "study" / name).is_file()
+
+
+def test_what_is_redirected_is_utf8_where_the_code_page_has_no_minus_sign(tmp_path: Path) -> None:
+    described = tmp_path / "described.yaml"
+    old = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}  # as on Windows
+    with described.open("wb") as file:
+        subprocess.run(
+            [sys.executable, ROOT / "run.py", "describe", "telecom_contract/price_cut"],
+            stdout=file, env=old, check=True,
+        )  # fmt: skip
+    assert "\N{GREEK SMALL LETTER BETA}" in described.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_reader_who_leaves_before_the_end_does_not_lose_the_result(
+    tmp_path: Path, form: list[str]
+) -> None:
+    command = [
+        sys.executable, ROOT / "run.py", "compare", "telecom_contract", VARIANTS[0], *TINY,
+        "--replications", "2", "--workers", "1", "--out", "study", *form,
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as done:
+        done.stdout.close()  # as `| head` does when it has seen enough
+        said = done.stderr.read()
+    assert done.returncode == 0, said
+    assert "roken pipe" not in said
+    assert (tmp_path / "study" / "report.html").is_file()
 
 
 @pytest.mark.parametrize(
