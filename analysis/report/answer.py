@@ -118,17 +118,16 @@ def _nothing(comparison: Comparison, measured: list[Judged]) -> str:
         )
     verb = "lower" if metric.is_better_high else "raise"
     all_of_them = "both" if len(measured) == 2 else f"all {count_word(len(measured))}"
-    head = "pays" if metric.name == "profit" else f"{_good_verb(metric)} {_label(metric)}"
+    if metric.name == "profit":
+        head, what = "pays", "profit"
+    else:
+        head, what = f"{_good_verb(metric)} {_label(metric)}", "it"
     return (
-        f"No strategy {head}: {all_of_them} {verb} it, and against "
-        f"{base_name(comparison)} even the least harmful, {best.name}, {_harm(comparison, best)} "
+        f"No strategy {head}: {all_of_them} {verb} {what}, and the least harmful against "
+        f"{base_name(comparison)} is {best.name}: {_effect(comparison, best)} "
         f"(95 % interval {interval_text(best.difference)}, simulation noise only)"
         f"{_draws(comparison, best)}."
     )
-
-
-def _harm(comparison: Comparison, strategy: Judged) -> str:
-    return _effect(comparison, strategy).removeprefix("it ")
 
 
 def _unclear(comparison: Comparison, measured: list[Judged]) -> str:

@@ -177,7 +177,8 @@ def lock_in_figure(labels: Sequence[str], parts: Sequence[float], retention: flo
     for row, part in enumerate(parts):
         axes.barh(row, part, left=edge, height=0.62, color=COLORS[0] if part >= 0.0 else COLORS[1])
         axes.plot([edge + part] * 2, [row - 0.31, row + 1.31], color=QUIET, linewidth=0.7)
-        _beside(axes, max(edge, edge + part), row, f"{100.0 * part:+.1f}")
+        signed = f"{100.0 * part:+.1f}".replace("-", "\N{MINUS SIGN}")
+        _beside(axes, max(edge, edge + part), row, signed)
         edge += part
     axes.barh(len(parts), retention, height=0.62, color=COLORS[4])
     _beside(axes, retention, len(parts), f"{100.0 * retention:.1f}")

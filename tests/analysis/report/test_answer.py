@@ -48,8 +48,8 @@ def test_where_every_strategy_loses_none_is_said_to_pay():
         )
     )
     assert sentence.startswith(
-        "No strategy pays: both lower it, and against Telecom postpaid even the least harmful, "
-        "Better service, takes 10.0 reference prices"
+        "No strategy pays: both lower profit, and the least harmful against Telecom postpaid is "
+        "Better service: it takes 10.0 reference prices"
     )
 
 
@@ -100,6 +100,20 @@ def test_more_of_a_bad_thing_is_not():
     )
     assert sentence.startswith("Price cut does not help: against Telecom postpaid Alpha's churn is")
     assert "higher" in sentence
+
+
+def test_where_every_strategy_harms_a_rate_the_least_harmful_is_named():
+    sentence = answer_sentence(
+        comparison(
+            strategy("Better service", (0.0019, 0.0020, 0.0021), metric="churn_rate"),
+            strategy("Price cut", (0.0049, 0.0050, 0.0051), metric="churn_rate"),
+            metric="churn_rate",
+        )
+    )
+    assert sentence.startswith(
+        "No strategy lowers churn: both raise it, and the least harmful against Telecom postpaid is "
+        "Better service: Alpha's churn is 0.200 percentage points per month higher over 4 months"
+    )
 
 
 def test_a_strategy_that_changes_nothing_is_told_without_doubt():
