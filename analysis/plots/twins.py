@@ -37,6 +37,7 @@ def twin_accounts(twins: "pd.DataFrame", labels: dict[str, str], given_unit: str
     """
     strategies = list(dict.fromkeys(twins["strategy"]))
     figure = new_figure(10.0, 1.7 + 0.42 * len(strategies))
+    figure.set_layout_engine("constrained", w_pad=0.15)  # the last number beside the next first one
     everyone, moved, given = figure.subplots(
         1, 3, sharey=True, gridspec_kw={"width_ratios": [1.25, 1.0, 1.25]}
     )
