@@ -103,3 +103,19 @@ def test_coupons_are_used_for_the_same_share_of_purchases_however_long_a_step_is
         used, bought = (total(market, name)[:, 0].sum() for name in ("coupons_used", "purchases"))
         shares.append(used / bought)
     assert shares == pytest.approx([0.15] * 3, rel=0.1)  # half of those who hold one use it
+
+
+@pytest.mark.parametrize("length", STEPS)
+def test_a_fee_deters_as_much_in_short_steps_as_in_long_ones(length: str) -> None:
+    # Who buys for the first time counts as buying a tenth of a time a month: .05 a month is felt
+    # as .5 a purchase, 3 x .5 = 1.5 logits. Half of those asked join: 1 / (1 + e**(1.5 - 1.5)).
+    settings = (
+        ("firms.Alpha.program", {"earn_rate": 0.05, "fee": 0.05}), ("customers.enroll_base", 1.5),
+        ("customers.enroll_frequency", 0.0), ("customers.price_sensitivity", 3.0),
+        ("customers.price_sensitivity_cv", 0.0), ("market.customers", 4_000),
+    )  # fmt: skip
+    days = STEPS[length][0]
+    short = (("market.step_days", days), ("market.burn_in_steps", 0), ("market.steps", 1))
+    market = ran(changed(CONTRACT, *settings, *short))
+    joined, asked = (total(market, name)[0, 0] for name in ("enrolled", "experiences"))
+    assert joined / asked == pytest.approx(0.5, abs=3.0 * 0.5 / math.sqrt(asked))
