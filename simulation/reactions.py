@@ -74,8 +74,8 @@ class View:
         The step from which a decision holds.
     terms : record array of shape (K, S, J)
         What firms offered in those steps.
-    promoted : ndarray of shape (K, J)
-        Who was on promotion.
+    promoted : ndarray of shape (K, S, J)
+        Who was on promotion, and for which segment.
     shares : ndarray of shape (J,)
         Shares of purchases in those steps.
     complaints_per_revenue : float
@@ -111,7 +111,7 @@ class View:
         An offer to former customers alone is not seen.
         """
         names = ("discount", "newcomer_discount")
-        promoted = self.terms["promotion_depth"] * self.promoted[:, None, :]
+        promoted = self.terms["promotion_depth"] * self.promoted
         coupons = self.terms["coupons_depth"] * (self.terms["coupons_reach"] > 0.0)
         given = (*(self.terms[name] for name in names), promoted, coupons)
         deepest = np.max(given, axis=0)[:, :, self.rivals]

@@ -118,15 +118,16 @@ def _check_apart(arrays: dict[str, NDArray[Any]]) -> None:
 
 
 def promotion_calendar(seed: int, tables: Tables) -> NDArray[np.uint8]:
-    """Return which firm is on promotion in which step, shape (T, J).
+    """Return which firm is on promotion in which step for which segment, shape (T, S, J).
 
-    A draw of (seed, firm, step): no other firm and no customer can change it.
+    A draw of (seed, firm, step): no other firm and no customer can change it. Segments that are
+    offered promotions equally often meet the same ones.
     """
-    chance = tables.terms["promotion_prob"].max(axis=1)
+    chance = np.asarray(tables.terms["promotion_prob"])
     calendar = np.zeros(chance.shape, dtype=np.uint8)
     key = np.uint64(hashed("firms", seed))
-    for t, j in zip(*np.nonzero(chance), strict=True):
+    for t, j in zip(*np.nonzero(chance.max(axis=1)), strict=True):
         in_step = np.uint64(step_key(key, int(t)))
         drawn = np.uint64(draw_key(in_step, int(Purpose.PROMOTION), tables.firm_keys[j], 0))
-        calendar[t, j] = uniform_of(drawn) < chance[t, j]
+        calendar[t, :, j] = uniform_of(drawn) < chance[t, :, j]
     return calendar

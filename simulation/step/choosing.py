@@ -92,7 +92,7 @@ def utility_terms(world, i, j, t, pull, leaving):
     price = price_utility(
         disadvantage, person.price_sensitivity, tie.bond, behavior.bond_price_relief
     )
-    promotion = behavior.promotion_salience if world.promoted[t, j] else 0.0
+    promotion = behavior.promotion_salience if world.promoted[t, person.segment, j] else 0.0
     if is_equipped(world) and world.settings[0].has_contacts:
         promotion += recall(world, person, j, t, tie, terms, behavior)
     if is_equipped(world) and world.settings[0].has_image:

@@ -7,7 +7,7 @@ from simulation.draws import NO_FIRM, Purpose, customer_key, poisson_of, step_ke
 from simulation.elementary import micro
 from simulation.rules.belonging import faded_bond
 from simulation.rules.contract import monthly_review_hazard, review_probability
-from simulation.rules.price import offered_price
+from simulation.rules.price import both_discounts, offered_price
 from simulation.rules.spending import purchase_rate
 from simulation.rules.switching import remaining_fee
 from simulation.rules.trust import unfair_price_loss, updated_fairness
@@ -32,6 +32,7 @@ from simulation.step.relation import (
     discount_for,
     feel_pulls,
     is_present,
+    promotion_today,
     term_months_left,
 )
 from simulation.step.rewarding import begin_period, coupon_depth
@@ -68,7 +69,10 @@ def fade(world, books, i, t, behavior):
             loss = relate(world, books, i, j, t, tie, terms, behavior)
         is_watching = behavior.price_visibility > 0.0 and terms.newcomer_discount > 0.0
         if is_watching and is_present(world, person, tie, j, t - 1):
-            newcomer = offered_price(terms.price, terms.discount, terms.newcomer_discount)
+            # newcomers get today's promotion too
+            today = promotion_today(world, person, terms, j, t)
+            welcome = both_discounts(terms.newcomer_discount, today)
+            newcomer = offered_price(terms.price, terms.discount, welcome)
             mine = discount_for(world, i, tie, terms, j, t)
             paid = offered_price(terms.price, terms.discount, mine)
             loss += settings.step_months * unfair_price_loss(
@@ -146,7 +150,8 @@ def is_tempted(world, i, j, t):
     """Tell whether a rival in the market was on promotion last step and could serve person i."""
     segment = world.people[i].segment
     for k in range(world.firm_keys.size if t > 0 else 0):
-        is_offered = world.promoted[t - 1, k] and world.terms[t - 1, segment, k].active >= 0.5
+        is_offered = world.promoted[t - 1, segment, k] > 0
+        is_offered &= world.terms[t - 1, segment, k].active >= 0.5
         if k != j and is_offered and world.ties[i, k].reachable:
             return True
     return False

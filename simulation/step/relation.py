@@ -49,10 +49,16 @@ def discount_for(world, i, tie, terms, j, t):
     own = 0.0
     if terms.newcomer_discount > 0.0 or terms.winback_discount > 0.0:
         own = discount_by_history(world, person, tie, terms, j, t)
-    depth = terms.promotion_depth if world.promoted[t, j] else 0.0
+    depth = promotion_today(world, person, terms, j, t)
     if is_equipped(world) and world.settings[0].has_coupons:
         depth = both_discounts(depth, coupon_depth(world, i, j, t, person, terms))
     return both_discounts(own, depth)
+
+
+@phase
+def promotion_today(world, person, terms, j, t):
+    """Return the share taken off for whoever of the person's segment buys in this step."""
+    return terms.promotion_depth if world.promoted[t, person.segment, j] else 0.0
 
 
 @phase

@@ -33,7 +33,7 @@ def view(shares: tuple[float, ...] = (0.28, 0.72, 0.0), **rival: float) -> View:
     for name, value in rival.items():
         terms[name][:, :, RIVAL] = value
     terms["active"][:, :, GONE], terms["discount"][:, :, GONE] = 0.0, 0.9
-    promoted = np.zeros((2, 3), dtype=np.uint8)
+    promoted = np.zeros((2, 1, 3), dtype=np.uint8)
     return View(OWN, 5, terms, promoted, np.array(shares), 0.01)
 
 
@@ -65,7 +65,7 @@ def test_the_deepest_coupon_is_that_of_a_rival_in_the_market() -> None:
     assert view(newcomer_discount=0.3).deepest_coupon() == pytest.approx(0.3)
     seen = view(promotion_depth=0.25)
     assert seen.deepest_coupon() == 0.0
-    seen.promoted[0, RIVAL] = 1
+    seen.promoted[0, 0, RIVAL] = 1
     assert seen.deepest_coupon() == pytest.approx(0.25)
 
 

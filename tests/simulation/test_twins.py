@@ -147,3 +147,19 @@ def test_changing_a_parameter_of_one_segment_leaves_the_other_segments_people_al
     ties, changed_ties = np.asarray(base.state.ties), np.asarray(other.state.ties)
     assert ties[untouched].tobytes() == changed_ties[untouched].tobytes()
     assert ties[~untouched].tobytes() != changed_ties[~untouched].tobytes()
+
+
+@pytest.mark.parametrize("mode", BOTH)
+@pytest.mark.parametrize("lever", LEVERS)
+def test_a_policy_for_one_segment_leaves_the_other_segments_people_alone(mode, lever) -> None:
+    document = {**BOTH[mode], "segments": {"few": {"share": 0.3, "set": {}}}}
+    customers = {"message_positive": 0.0, "message_negative": 0.0, "promotion_salience": 0.5}
+    firms = {**document["firms"], "Beta": {"share": 0.33, "promotion_prob": 0.2}}
+    quiet = {**document, "customers": {**document["customers"], **customers}, "firms": firms}
+    base = ran(changed(quiet))
+    treated = ran(with_policy(quiet, set=LEVERS[lever], segment="few"))
+    untouched = np.asarray(base.state.people["segment"]) == 1
+    assert 0 < untouched.sum() < untouched.size
+    ties, changed_ties = np.asarray(base.state.ties), np.asarray(treated.state.ties)
+    assert ties[untouched].tobytes() == changed_ties[untouched].tobytes()
+    assert ties[~untouched].tobytes() != changed_ties[~untouched].tobytes()

@@ -74,7 +74,7 @@ def test_the_compiled_market_has_the_utilities_of_the_types(calibration, tastes,
     assert set(segment.tolist()) == {0, 1}
     for t in range(60, 66):
         utilities = views_at(market.world, t).utilities
-        is_promoted = market.world.promoted[t].astype(bool)
+        is_promoted = market.world.promoted[t, 0].astype(bool)
         asked = np.array([firm.price * reference for firm in firms])
         asked = asked * np.where(is_promoted, [1 - firm.promotion_depth for firm in firms], 1.0)
         compiled = utilities.sum(axis=2, dtype=np.float64)

@@ -74,7 +74,7 @@ def test_the_compiled_market_has_the_utilities_of_the_fitted_model(calibration, 
     for t in range(60, 80):
         views = views_at(market.world, t)
         utilities, available = views.utilities, views.available
-        is_promoted = market.world.promoted[t].astype(bool)
+        is_promoted = market.world.promoted[t, 0].astype(bool)
         seen.add(tuple(is_promoted))
         asked = np.array([firm.price * reference for firm in firms])
         asked = asked * np.where(is_promoted, [1 - firm.promotion_depth for firm in firms], 1.0)
@@ -158,7 +158,7 @@ def by_hand(calibration, scenario, promoted, n_customers, seed):
 def test_the_market_sells_what_the_fitted_model_sells_under_its_calendar(calibration, scenario):
     small = sized(scenario, 3_000)
     result = run_one(RunSpec("made", small, seed=11))
-    promoted = LoyaltyMarket(sized(scenario, 2), rng=11).world.promoted.astype(float)
+    promoted = LoyaltyMarket(sized(scenario, 2), rng=11).world.promoted[:, 0].astype(float)
     bought, repeats = by_hand(calibration, small, promoted, 3_000, seed=12)
     shares = bought.sum(axis=0) / bought.sum()
     # Both sides draw 3,000 customers: standard error of a share, clustered by customer.
