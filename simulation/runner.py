@@ -97,7 +97,8 @@ def run_one(spec: RunSpec) -> RunResult:
         _LAST_PAST.live_through(market)
     for stop in stops:
         market.advance_to(stop)
-        moments.append(moment_of(market.customers, market.world, stop - 1, burn_in))
+        is_moving = bool(market.management.moving)
+        moments.append(moment_of(market.customers, market.world, stop - 1, burn_in, is_moving))
     names, segments = market.tables.firm_names, market.tables.segment_names
     ledger, conduct = market.ledger, market.management.organization.conduct
     return RunResult(

@@ -1,6 +1,6 @@
 """Every customer at one moment: state, cumulative behavior and the terms of the utility."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel
 from simulation.customers import Customers
 from simulation.elementary import MICRO
+from simulation.records import DIMENSIONS
 from simulation.state import NEVER
 from simulation.step.choosing import is_available, is_considered, leaving_cost, utility_terms
 from simulation.step.entering import is_outside
@@ -98,17 +99,20 @@ class Moment:
         A copy of their state.
     views : Views
         What they would go by if they chose now.
+    delivered : Mapping[str, ndarray of shape (S, J)]
+        Quality delivered by dimension, points; empty where the scenario alone tells it.
     """
 
     step: int
     customers: Customers
     views: Views
+    delivered: Mapping[str, NDArray[np.float64]]
 
     def columns(self) -> dict[str, Any]:
         """Return a row per customer and firm, column by column.
 
         They are every state variable, `present`, `available`, `considered`, `leaving_cost` and
-        `utility_<term>` in logits (settled 18).
+        `utility_<term>` in logits (settled 18); `delivered_<dimension>` where firms moved it.
         """
         n_firms = self.views.present.shape[1]
         steps = np.full(self.views.present.size, self.step, dtype=np.int32)
@@ -122,12 +126,23 @@ class Moment:
         flat = self.views.utilities.reshape(-1, len(UTILITY_TERMS))
         for k, name in enumerate(UTILITY_TERMS):
             columns[f"utility_{name}"] = flat[:, k]
+        segments = self.customers.get("segment")
+        for d, quality in self.delivered.items():
+            columns[f"delivered_{d}"] = quality[segments].astype(np.float32).ravel()
         return columns
 
 
-def moment_of(customers: Customers, world: World, t: int, burn_in: int) -> Moment:
-    """Return everybody as of the end of step t."""
-    return Moment(t - burn_in, customers.kept(), views_at(world, t))
+def moment_of(
+    customers: Customers, world: World, t: int, burn_in: int, is_moving: bool = False
+) -> Moment:
+    """Return everybody as of the end of step t.
+
+    `is_moving` says that the inside of some firm moves, so that what is delivered has to be kept.
+    """
+    terms = np.asarray(world.terms[t])
+    kept = DIMENSIONS if is_moving else ()
+    delivered = {d: terms[f"delivered_{d}"].copy() for d in kept}
+    return Moment(t - burn_in, customers.kept(), views_at(world, t), delivered)
 
 
 def snapshot_frame(moments: Sequence[Moment]) -> "pd.DataFrame":

@@ -29,8 +29,8 @@ QUESTIONS = {
 def delivered(moment: Moment, dimension: str) -> Floats:
     """Return the quality delivered on a dimension before the person's fit, points, shape (N, J).
 
-    From the snapshot where it is recorded (`delivered_R` ...), else what the scenario's firms
-    deliver in that step.
+    From the snapshot where investment, staff or supplier of any firm move it (`delivered_R` ...),
+    else what the scenario says of that step.
     """
     column = f"delivered_{dimension}"
     return moment.get(column) if moment.has(column) else moment.terms(column)

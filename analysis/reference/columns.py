@@ -1,8 +1,10 @@
 """The page of files and columns: what a run leaves behind, from the fields that are recorded."""
 
+from analysis.measurement.servqual import LABELS
 from analysis.reference.markdown import code, page, table
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Measure
 from simulation.organization import CONDUCT_FIELDS
+from simulation.records import DIMENSIONS
 from simulation.results import FORMAT, TABLES
 from simulation.snapshot import UTILITY_TERMS
 from simulation.state import (
@@ -93,6 +95,8 @@ def columns_page() -> str:
                 *map(_field, (*KEPT_FIELDS, *FEATURE_FIELDS, *LAST_VISIT_FIELDS)),
                 *_keys(SNAPSHOT_EXTRAS),
                 *((code(f"utility_{t}"), f"term of the utility: {t}", "logit") for t in UTILITY_TERMS),
+                *((code(f"delivered_{d}"), f"quality delivered on {LABELS[d]} in that step, where investment, "
+                   "staff or supplier of any firm move it", "points") for d in DIMENSIONS),
             ],
         ),
     )  # fmt: skip
