@@ -1,6 +1,5 @@
 """The page of files and columns: what a run leaves behind, from the fields that are recorded."""
 
-from analysis.measurement.servqual import LABELS
 from analysis.reference.markdown import code, page, table
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Measure
 from simulation.organization import CONDUCT_FIELDS
@@ -95,7 +94,7 @@ def columns_page() -> str:
                 *map(_field, (*KEPT_FIELDS, *FEATURE_FIELDS, *LAST_VISIT_FIELDS)),
                 *_keys(SNAPSHOT_EXTRAS),
                 *((code(f"utility_{t}"), f"term of the utility: {t}", "logit") for t in UTILITY_TERMS),
-                *((code(f"delivered_{d}"), f"quality delivered on {LABELS[d]} in that step, where investment, "
+                *((code(f"delivered_{d}"), f"quality delivered on dimension {d} in that step, where investment, "
                    "staff or supplier of any firm move it", "points") for d in DIMENSIONS),
             ],
         ),

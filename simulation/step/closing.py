@@ -66,12 +66,13 @@ def keep_standing(world, book, i, j, t, present):
 def close_member(world, book, i, tie, j, t):
     """Record a member, what keeping the membership costs, and what it brings.
 
-    A firm outside the market keeps its members on file: no fee, no gift, no cost.
+    A firm outside the market, or one that has closed its program, keeps its members on file: no
+    fee, no gift, no cost.
     """
     book.members += 1
     segment = world.people[i].segment
     terms = world.terms[t, segment, j]
-    if terms.active < 0.5:
+    if terms.active < 0.5 or terms.program_open <= 0.0:
         return
     if is_equipped(world) and terms.program_birthday_gift > 0.0:
         give_on_birthday(world, book, i, j, t, tie, terms, world.behavior[segment])
@@ -81,7 +82,7 @@ def close_member(world, book, i, tie, j, t):
         if t >= world.settings[0].study_start:
             tie.paid += fee
     cost = terms.program_member_cost
-    if cost > 0.0 and terms.program_open > 0.0:
+    if cost > 0.0:
         book.member_cost += micro(cost)
         if t >= world.settings[0].study_start:
             tie.cost += cost

@@ -7,10 +7,9 @@ from simulation.draws import NO_FIRM, Purpose, customer_key, poisson_of, step_ke
 from simulation.elementary import micro
 from simulation.rules.belonging import faded_bond
 from simulation.rules.contract import monthly_review_hazard, review_probability
-from simulation.rules.price import both_discounts, offered_price
 from simulation.rules.spending import purchase_rate
 from simulation.rules.switching import remaining_fee
-from simulation.rules.trust import unfair_price_loss, updated_fairness
+from simulation.rules.trust import updated_fairness
 from simulation.state import ENDOWED, KEY, NEVER, NOBODY
 from simulation.step.bonding import fade_bonds, see_images_change
 from simulation.step.choosing import choose
@@ -32,7 +31,7 @@ from simulation.step.relation import (
     discount_for,
     feel_pulls,
     is_present,
-    promotion_today,
+    newcomers_loss,
     term_months_left,
 )
 from simulation.step.rewarding import begin_period, coupon_depth
@@ -69,15 +68,7 @@ def fade(world, books, i, t, behavior):
             loss = relate(world, books, i, j, t, tie, terms, behavior)
         is_watching = behavior.price_visibility > 0.0 and terms.newcomer_discount > 0.0
         if is_watching and is_present(world, person, tie, j, t - 1):
-            # newcomers get today's promotion too
-            today = promotion_today(world, person, terms, j, t)
-            welcome = both_discounts(terms.newcomer_discount, today)
-            newcomer = offered_price(terms.price, terms.discount, welcome)
-            mine = discount_for(world, i, tie, terms, j, t)
-            paid = offered_price(terms.price, terms.discount, mine)
-            loss += settings.step_months * unfair_price_loss(
-                paid, newcomer, behavior.unfair_price_loss, behavior.price_visibility
-            )
+            loss += newcomers_loss(world, i, j, t, tie, terms, behavior)
         tie.fairness = updated_fairness(tie.fairness, settings.fairness_recovery, loss)
     if person.n_cards > 0:
         keep_points(world, books, i, t)

@@ -198,7 +198,7 @@ def pay(world, book, i, j, t, period):
     book.variable_cost += micro(terms.unit_cost * units)
     book.service_cost += micro(service)
     charge_policy(world, book, tie, t, terms.policy_per_purchase * units)
-    if tie.member == ENGAGED:
+    if tie.member == ENGAGED and terms.program_open > 0.0:
         if is_equipped(world) and world.settings[0].has_rewards:
             reward(world, book, tie, terms, t, price * units, due - used)
         else:

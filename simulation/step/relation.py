@@ -4,7 +4,7 @@ from simulation.compiled import phase
 from simulation.elementary import FROM_MICRO
 from simulation.rules.price import both_discounts, offered_price, own_discount
 from simulation.rules.program import card_attention, program_utility, progress
-from simulation.rules.trust import overall_trust
+from simulation.rules.trust import overall_trust, unfair_price_loss
 from simulation.state import ENGAGED, NEVER
 from simulation.step.rewarding import coupon_depth, reward_pull
 from simulation.world import is_equipped
@@ -76,6 +76,21 @@ def price_for(world, i, tie, terms, j, t):
     """Return the price of a unit offered to person i by firm j in step t (money)."""
     discount = discount_for(world, i, tie, terms, j, t)
     return offered_price(terms.price, terms.discount, discount)
+
+
+@phase
+def newcomers_loss(world, i, j, t, tie, terms, behavior):
+    """Return the fairness lost in this step because newcomers pay less than person i, points (EQ10).
+
+    Newcomers get today's promotion too.
+    """
+    today = promotion_today(world, world.people[i], terms, j, t)
+    welcome = both_discounts(terms.newcomer_discount, today)
+    newcomer = offered_price(terms.price, terms.discount, welcome)
+    paid = price_for(world, i, tie, terms, j, t)
+    return world.settings[0].step_months * unfair_price_loss(
+        paid, newcomer, behavior.unfair_price_loss, behavior.price_visibility
+    )
 
 
 @phase

@@ -128,6 +128,30 @@ def test_what_members_pay_for_membership_is_what_the_firm_takes() -> None:
     assert total(market, "revenue")[:, 0].sum() == due - redeemed + fees
 
 
+def test_a_closed_program_takes_no_fees_and_gives_nothing_more() -> None:
+    program = {"earn_rate": 0.05, "fee": 0.02, "birthday_gift": 0.1}
+    deadline = {"purchases": 2, "months": 3.0, "reward": 0.1}
+    closing = {"firm": "Alpha", "set": {"program.earn_rate": 0.0}, "from": 0, "cost": {}}
+    market = ran(
+        changed(
+            REPERTOIRE, ("firms.Alpha.program", program), ("firms.Alpha.deadline", deadline),
+            ("policies", [closing]), ("market.steps", 60),
+        )
+    )  # fmt: skip
+    start = market.config.market.burn_in_steps
+    names = ("revenue", "units", "points_earned", "points_redeemed", "member_cost", "members")
+    before, after = (
+        {name: total(market, name)[part, 0].sum() for name in names}
+        for part in (slice(start), slice(start, None))
+    )
+    assert before["members"] > 0 < after["members"]
+    assert before["points_earned"] > 0 < before["member_cost"]
+    assert before["revenue"] > before["units"] - before["points_redeemed"]  # fees
+    # the price is 1: members pay for what they buy with money or with points, and nothing else
+    assert after["revenue"] == after["units"] - after["points_redeemed"]
+    assert after["points_earned"] == after["member_cost"] == 0
+
+
 def test_cash_back_is_a_cost_and_not_lost_revenue() -> None:
     program = {"earn_rate": 0.0, "cash_back": 0.1, "member_cost": 0.0}
     market = ran(changed(REPERTOIRE, ("firms.Alpha.program", program)))
