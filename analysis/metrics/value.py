@@ -58,8 +58,8 @@ def profit(record: FirmRecord) -> float:
 def customer_lifetime_value(record: FirmRecord) -> float:
     """Return m times the sum of (k / (1 + i))^t over t = 1 ... T, per present customer (settled 40).
 
-    m: margin in a step; i: interest a step; the next margin falls due at its end, and what winning
-    the customer cost is not in it. Contract markets, where a customer is held or lost: k is the
+    m: margin of a customer who pays for a step; i: interest a step; the next margin falls due at
+    its end, and what winning the customer cost is not in it. Contract markets, where a customer is held or lost: k is the
     retention a step, T has no end, and the sum is k / (1 + i - k) (Gupta & Lehmann 2003).
     Repertoire markets, where a silent customer comes back: k is the chance to stay in the market,
     T is the study, and m is what the customers of its start brought in it, silent steps included
@@ -109,9 +109,9 @@ def _margin_of_a_step(record: FirmRecord) -> float:
     """Return what a present customer brings in a step, money, acquisition left out."""
     if not _is_contract(record):
         return _margin_of_the_start(record)
-    before = float(record.customers_before().sum())
+    paying = record.total("customers")  # whoever holds a contract at the end of a step paid for it
     rewards = record.total("reward_cost") + record.total("member_cost")
-    return (_margin(record) - rewards) / before if before > 0.0 else math.nan
+    return (_margin(record) - rewards) / paying if paying > 0.0 else math.nan
 
 
 def _margin_of_the_start(record: FirmRecord) -> float:

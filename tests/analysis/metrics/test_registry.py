@@ -47,10 +47,11 @@ BY_HAND = {
     "program_cost": (5 * (3 + 4 + 2), 5 * (1 + 1 + 0.5)),
     "policy_cost": (25.0, 5.0),
     "profit": (5 * (50 - 6 - 4 - 2 - 5 - 8), 5 * (15 - 2 - 1 - 0.5 - 1 - 2)),
-    # margin after rewards and members 50 - 6 = 44 and 15 - 1.5 = 13.5, retention in a step
+    # margin after rewards and members 50 - 6 = 44 and 15 - 1.5 = 13.5 of those who paid for a step
+    # (100 + 95 + 96, near 38 + 39 + 36), retention of those who began it
     "customer_lifetime_value": (
-        44 / 295 * (275 / 295) / (INTEREST + 20 / 295),
-        13.5 / 117 * (108 / 117) / (INTEREST + 9 / 117),
+        44 / 291 * (275 / 295) / (INTEREST + 20 / 295),
+        13.5 / 113 * (108 / 117) / (INTEREST + 9 / 117),
     ),
     # five people choose between odds of 2 and 3, ln 5; the sixth has Alpha alone, ln 2; near ones
     # mind a price half as much as the others
@@ -109,7 +110,7 @@ def test_where_nobody_leaves_and_nothing_is_discounted_a_lifetime_has_no_value()
     loyal = {key: {**own, "lost": [0] * 4, "exits": [0] * 4} for key, own in BOOKS.items()}
     value = BY_NAME["customer_lifetime_value"].value
     assert math.isnan(value(alpha(run(document(discount_rate=0.0), filled=loyal))))
-    assert value(alpha(run(filled=loyal))) == pytest.approx(44 / 295 / INTEREST)
+    assert value(alpha(run(filled=loyal))) == pytest.approx(44 / 291 / INTEREST)
 
 
 def test_names_are_unique_identifiers_in_lower_case():

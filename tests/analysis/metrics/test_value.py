@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.metrics.record import FirmRecord
 from analysis.metrics.value import clv_by_cohort, customer_lifetime_value, discounted_steps
+from simulation.runner import RunSpec, run_one
 from tests.analysis.metrics.made import NEAR, PEOPLE, alpha, document, people, run, with_table
+from tests.simulation.markets import CONTRACT, changed
 
 INTEREST = 1.12 ** (30 / 365) - 1
 RETENTION = 275 / 295
@@ -105,3 +108,21 @@ def test_a_cohorts_year_is_counted_in_days_not_in_steps():
 def test_a_firm_without_customers_has_no_cohorts():
     nobody = run(table=PEOPLE.assign(present=False), filled={})
     assert clv_by_cohort(alpha(nobody)).empty
+
+
+def test_whose_customers_all_bring_the_same_is_worth_no_more_for_winning_many():
+    # one month brings 1 - .6 - .05 = .35 with every customer, whether a firm grows or shrinks
+    firms = {name: {**own, "service_saving": 0.0} for name, own in CONTRACT["firms"].items()}
+    entry = {"firm": "Gamma", "set": {"active": 0.0}, "from": -12, "until": 0, "cost": {}}
+    market = changed(
+        CONTRACT, ("firms", firms), ("policies", [entry]), ("customers.spend_growth", 0.0)
+    )
+    result = run_one(RunSpec("entry", market, seed=3))
+    for name in firms:
+        record = FirmRecord(result, name)
+        left = record.total("lost") + record.total("exits")
+        kept = 1.0 - left / record.customers_before().sum()
+        worth = 0.35 * kept / (1.0 + INTEREST - kept)
+        assert customer_lifetime_value(record) == pytest.approx(worth, rel=1e-6)
+    entrant = FirmRecord(result, "Gamma").series("customers")
+    assert entrant[-1] > 2.0 * entrant[0]
