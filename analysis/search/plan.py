@@ -1,6 +1,6 @@
 """What a search is asked for: objectives, limits, worlds and reactions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -67,6 +67,11 @@ class Reaction:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
+def base_policy_of(levers: Sequence[Factor]) -> dict[str, Value]:
+    """Return the levers where the base scenario has them."""
+    return {lever.path: lever.base for lever in levers if lever.has_base}
+
+
 @dataclass(frozen=True)
 class SearchPlan:
     """A search.
@@ -92,7 +97,7 @@ class SearchPlan:
     seed : int
         Seed of the search, of the worlds and of the runs.
     starts : tuple[Mapping[str, Value], ...]
-        Policies tried first.
+        Policies tried first, after the base policy.
     """
 
     levers: tuple[Factor, ...]
@@ -116,7 +121,7 @@ class SearchPlan:
     @property
     def base_policy(self) -> dict[str, Value]:
         """The levers where the base scenario has them."""
-        return {lever.path: lever.base for lever in self.levers if lever.has_base}
+        return base_policy_of(self.levers)
 
     def summed_up(
         self, values: NDArray[np.float64], sign: float

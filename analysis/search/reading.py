@@ -12,7 +12,7 @@ from analysis.experiments.study import MarketStudy
 from analysis.experiments.varied_reading import FileKind, read_varied
 from analysis.metrics.registry import BY_NAME
 from analysis.search.form import ObjectiveForm, ReactionForm, SearchForm
-from analysis.search.plan import Limit, Objective, SearchPlan
+from analysis.search.plan import Limit, Objective, SearchPlan, base_policy_of
 from analysis.search.rivals import answer_of, largest_rival, name_of
 from simulation.errors import ScenarioError
 from simulation.scenario.loader import scenario_document
@@ -115,7 +115,7 @@ def _plan(
         replications=form.replications,
         fresh_replications=form.fresh_replications,
         seed=form.seed,
-        starts=form.warm_start,
+        starts=tuple({**base_policy_of(levers), **start} for start in form.warm_start),
     )
 
 

@@ -208,3 +208,8 @@ def test_who_runs_the_markets_changes_no_byte(file, written, tmp_path):
     optimize_to_folder(file, tmp_path / "far", crew=FarAway())
     for name in ("trials.csv", "finalists.csv", "reactions.csv", "optimum.json", "best.yaml"):
         assert (tmp_path / "far" / name).read_bytes() == (written[1] / name).read_bytes()
+
+
+def test_a_given_start_keeps_the_base_value_of_the_levers_that_it_leaves_out(file):
+    plan = read_search(file).plan
+    assert plan.starts == ({"firms.Alpha.discount": 0.02, "policies.0.set.recovery": 0.8},)
