@@ -1,7 +1,7 @@
 """What to do, from the runs of a sweep alone: the best policy, how stable, and what reverses it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +48,9 @@ class Advice:
         Whether `best` is the best on average over the worlds, not at the base values.
     are_flips_predicted : bool
         Whether `flips` are those of a fitted surface, not of runs.
+    beside : Mapping[str, Value]
+        Uncertainties that no run had at their base value together with the others, and the value
+        nearest to it at which they stood while another one was moved; empty where flips are predicted.
     """
 
     outcome: str
@@ -58,6 +61,7 @@ class Advice:
     flips: tuple[FlipPoint, ...]
     is_average: bool = False
     are_flips_predicted: bool = False
+    beside: Mapping[str, Value] = field(default_factory=dict)
 
 
 def advice_of(
@@ -137,6 +141,7 @@ def _advice_of_runs(
             flips, are_predicted = flip_points(predicted, sample.uncertainties), True
     # What turns near the base values says nothing of a policy that is not the best there.
     flips = [flip for flip in flips if flip.advised == best]
+    are_predicted = are_predicted and bool(flips)
     return Advice(
         outcome,
         FROM_RUNS,
@@ -145,7 +150,8 @@ def _advice_of_runs(
         stability,
         _sorted(flips),
         is_average,
-        are_predicted and bool(flips),
+        are_predicted,
+        {} if are_predicted or not flips else _not_at_base(home, sample.uncertainties),
     )
 
 
@@ -236,6 +242,11 @@ def _nearest_world(worlds: "pd.DataFrame", factors: Sequence[Factor]) -> dict[st
         away = [abs(place_of(factor, value) - target) for value in own]
         home[factor.path] = own[int(np.argmin(away))]
     return home
+
+
+def _not_at_base(home: Mapping[str, Value], factors: Sequence[Factor]) -> dict[str, Value]:
+    """Return the values of a world that are not the base values, only nearest to them."""
+    return {f.path: home[f.path] for f in factors if not is_base_world(home, [f])}
 
 
 def _line(worlds: "pd.DataFrame", factor: Factor, home: Mapping[str, Value]) -> list[int]:

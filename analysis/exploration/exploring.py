@@ -30,10 +30,12 @@ from analysis.exploration.ranking import policy_gains
 from analysis.exploration.sample import Sample
 from analysis.exploration.surface import ResponseSurface, response_surface
 from analysis.exploration.variance import (
+    PairShare,
     Screening,
     VarianceShare,
     elementary_effects,
     morris_screening,
+    sobol_pairs,
     sobol_shares,
 )
 from analysis.metrics.registry import BY_NAME
@@ -104,13 +106,19 @@ class Exploration:
 
     def gains(self, outcome: str) -> NDArray[np.float64] | None:
         """Return the paired difference of every point to the base, shape (P, R); None without a base."""
+        base = self.base_runs(outcome)
+        return None if base is None else self.sample.outcome(outcome) - base
+
+    def base_runs(self, outcome: str) -> NDArray[np.float64] | None:
+        """Return the base's outcome in the replications that all points share, shape (R,).
+
+        None without a base, or where it lacks one of them: other seeds would be no pairs.
+        """
         if self.base.empty or outcome not in self.base.columns:
             return None
-        values = self.sample.outcome(outcome)
-        base = self.base.sort_values("replication")[outcome].to_numpy(dtype=np.float64)
-        if base.size < values.shape[1]:
-            return None
-        return np.array(values - base[None, : values.shape[1]], dtype=np.float64)
+        own = self.base.set_index("replication")[outcome].reindex(list(self.sample.shared))
+        values = own.to_numpy(dtype=np.float64)
+        return values if np.isfinite(values).all() else None
 
     def gain_of(self, outcome: str, point: int) -> Estimate | None:
         """Return the paired difference of one point to the base with its interval."""
@@ -125,10 +133,7 @@ class Exploration:
             return {}
 
         def gained(name: str) -> Sequence[tuple[Mapping[str, Value], Estimate]]:
-            is_run = not self.base.empty and name in self.base.columns
-            own = self.base.sort_values("replication")[name] if is_run else None
-            base_runs = None if own is None else own.to_numpy(dtype=np.float64)
-            return policy_gains(self.sample, name, base_runs)
+            return policy_gains(self.sample, name, self.base_runs(name))
 
         return self._by_outcome(GAINS, gained)
 
@@ -146,6 +151,13 @@ class Exploration:
         if self.design.kind != "sobol":
             return {}
         return self._by_outcome("Sobol indices", lambda name: sobol_shares(self.sample, name))
+
+    @cached_property
+    def pair_shares(self) -> Mapping[str, Sequence[PairShare]]:
+        """Second-order Sobol indices by outcome, of a Sobol design that was made for them."""
+        if self.design.kind != "sobol" or not self.design.second_order:
+            return {}
+        return self._by_outcome("Sobol indices", lambda name: sobol_pairs(self.sample, name))
 
     @cached_property
     def screening(self) -> Mapping[str, Sequence[Screening]]:

@@ -62,17 +62,24 @@ class RankStability:
         with another.
     worlds : int
         Sets of uncertain values times replications.
+    alike : tuple[int, ...]
+        One number a policy, in their order: those of the same number do the same in every world.
     """
 
     outcome: str
     policies: tuple[PolicyRank, ...]
     agreement: float
     worlds: int
+    alike: tuple[int, ...]
 
     def as_good_as(self, levers: Mapping[str, Value]) -> tuple[Mapping[str, Value], ...]:
-        """Return the other policies that do exactly as well in every world, if this one is never beaten."""
-        never_beaten = [policy.levers for policy in self.policies if policy.regret == 0.0]
-        return tuple(other for other in never_beaten if levers in never_beaten and other != levers)
+        """Return the other policies that do exactly the same in every world."""
+        own = next(n for n, p in zip(self.alike, self.policies, strict=True) if p.levers == levers)
+        return tuple(
+            policy.levers
+            for number, policy in zip(self.alike, self.policies, strict=True)
+            if number == own and policy.levers != levers
+        )
 
 
 def rank_stability(sample: Sample, outcome: str, *, is_better_high: bool = True) -> RankStability:
@@ -118,6 +125,7 @@ def rank_stability(sample: Sample, outcome: str, *, is_better_high: bool = True)
         ),
         _kendall(ranks),
         n_worlds,
+        tuple(np.unique(values, axis=0, return_inverse=True)[1].reshape(-1)[order].tolist()),
     )
 
 
@@ -138,7 +146,8 @@ def policies_by_world(
         raise ResultError(msg)
     number, policies = _numbered(points, names)
     world, worlds = _numbered(points, [factor.path for factor in sample.uncertainties])
-    if len(policies) < 2 or len(points) != len(policies) * len(worlds):
+    met = set(zip(number.tolist(), world.tolist(), strict=True))  # a list may name a point twice
+    if len(policies) < 2 or len(met) != len(policies) * len(worlds):
         msg = (
             f"{len(points)} points do not let {len(policies)} policies meet the same {len(worlds)} worlds. "
             "Rank policies of a sweep whose design crosses levers with uncertainties (grid, list, or "
@@ -164,7 +173,8 @@ def policy_gains(
     outcome : str
         What is compared.
     base_runs : ndarray of shape (replications,) | None
-        The base scenario's, for a sweep without uncertainties in which no point is the base policy.
+        The base scenario's in the replications that all points share (`sample.shared`), for a sweep
+        without uncertainties in which no point is the base policy.
 
     Raises
     ------
@@ -177,8 +187,8 @@ def policy_gains(
     base = {factor.path: factor.base for factor in sample.levers}
     if base in policies:
         reference = table[policies.index(base)]
-    elif base_runs is not None and not sample.uncertainties and base_runs.size >= n_replications:
-        reference = base_runs[None, :n_replications]
+    elif base_runs is not None and not sample.uncertainties:
+        reference = base_runs[None, :]
     else:
         msg = (
             "the base policy did not meet the worlds of the sweep, so nothing says what a policy gains. "

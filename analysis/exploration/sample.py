@@ -56,10 +56,21 @@ class Sample:
         first = self.table.drop_duplicates("point").sort_values("point").set_index("point")
         return first[[factor.path for factor in self.factors]]
 
+    @cached_property
+    def shared(self) -> tuple[int, ...]:
+        """The replications that ran at every point: those that can be paired."""
+        ran = self.table.assign(ran=True).pivot(index="point", columns="replication", values="ran")
+        return tuple(int(number) for number in ran.columns[ran.notna().all(axis=0)])
+
     @property
     def replications(self) -> int:
         """How many replications every point has."""
-        return int(self.table["replication"].nunique())
+        return len(self.shared)
+
+    @property
+    def most_replications(self) -> int:
+        """How many the point with most of them has: more, where a precision was wished or runs lack."""
+        return int(self.table.groupby("point")["replication"].nunique().max())
 
     def outcome(self, name: str) -> NDArray[np.float64]:
         """Return an outcome by point and replication, shape (P, R).
@@ -75,16 +86,16 @@ class Sample:
             known = [str(c) for c in self.table.columns if c not in self._not_outcomes]
             msg = f"the runs have no outcome {name!r}. There are: {', '.join(known)}."
             raise ResultError(msg)
-        wide = self.table.pivot(index="point", columns="replication", values=name)
-        ran = self.table.assign(ran=True).pivot(index="point", columns="replication", values="ran")
-        shared = ran.notna().all(axis=0)
-        if not shared.any():
-            at = ran.index[ran.isna().any(axis=1)][0]
+        if not self.shared:
+            counts = self.table.groupby("point").size()
+            at = counts.index[counts < self.table["replication"].nunique()][0]
             msg = (
                 f"no replication has run at every point (point {at} lacks some). Finish the sweep."
             )
             raise ResultError(msg)
-        values = wide.loc[:, shared].reindex(self.points.index).to_numpy(dtype=np.float64)
+        wide = self.table.pivot(index="point", columns="replication", values=name)
+        paired = wide[list(self.shared)].reindex(self.points.index)
+        values = paired.to_numpy(dtype=np.float64)
         if not np.isfinite(values).all():
             at = self.points.index[np.argwhere(~np.isfinite(values))[0][0]]
             msg = (

@@ -79,7 +79,8 @@ def response_surface(sample: Sample, outcome: str, seed: int = 1) -> ResponseSur
     Raises
     ------
     ResultError
-        If there are fewer points than a quadratic surface has coefficients, or they leave some open.
+        If there are not more different points than a quadratic surface has coefficients, or they
+        leave some open.
     """
     return surface_of(sample.points, sample.factors, outcome, sample.outcome(outcome).mean(axis=1), seed)  # fmt: skip
 
@@ -100,15 +101,18 @@ def surface_of(
     """
     squared = tuple(f.path for f in factors if is_number(f) and points[f.path].nunique() > 2)
     columns = _columns(points, factors, squared)
-    n, wanted = columns.shape
+    point = points.groupby([f.path for f in factors], sort=False, dropna=False).ngroup().to_numpy()
+    n, wanted = int(point.max()) + 1, columns.shape[1]
     if n <= wanted or np.linalg.matrix_rank(columns) < wanted:
         msg = (
-            f"{outcome}: a quadratic surface of {len(factors)} factors has {wanted} coefficients, which "
-            f"{n} points of this design do not determine. Sweep more points (latin-hypercube or sobol)."
+            f"{outcome}: a quadratic surface of {len(factors)} factor{'s' * (len(factors) > 1)} has "
+            f"{wanted} coefficients, which {n} different points do not determine with any to spare. "
+            "Sweep more points (latin_hypercube or sobol)."
         )
         raise ResultError(msg)
-    parts = np.random.default_rng(seed).permutation(n) % min(FOLDS, n)
-    unseen = np.empty(n)
+    # Points that are the same (steps of a whole number, a row written twice) are left out together.
+    parts = (np.random.default_rng(seed).permutation(n) % min(FOLDS, n))[point]
+    unseen = np.empty(len(points))
     for part in range(min(FOLDS, n)):
         out = parts == part
         fit = np.linalg.lstsq(columns[~out], values[~out], rcond=None)[0]

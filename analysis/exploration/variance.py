@@ -1,7 +1,9 @@
 """How much of an outcome's variance each factor brings: Sobol indices, and Morris's screening."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +49,22 @@ class VarianceShare:
 
 
 @dataclass(frozen=True)
+class PairShare:
+    """What two factors bring to the variance together, beyond what each brings alone (Sobol 1993).
+
+    Attributes
+    ----------
+    factors : tuple[str, str]
+        Which two.
+    share : Estimate
+        Second-order index: share of the variance.
+    """
+
+    factors: tuple[str, str]
+    share: Estimate
+
+
+@dataclass(frozen=True)
 class Screening:
     """How an outcome answers to steps of a factor, everywhere in the ranges (Morris 1991).
 
@@ -87,16 +105,7 @@ def sobol_shares(sample: Sample, outcome: str, seed: int = 1) -> list[VarianceSh
     RunError
         If SALib is not installed.
     """
-    analyze = optional_package("SALib.analyze.sobol", "SALib").analyze
-    places = _positions(sample)
-    found = analyze(
-        salib_problem(sample.factors),
-        sample.outcome(outcome).mean(axis=1),
-        calc_second_order=has_second_order(places),
-        num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE,
-        seed=seed,
-    )
+    found = _analyzed(sample, outcome, has_second_order(_positions(sample)), seed)
     shares = [
         VarianceShare(
             factor.path,
@@ -106,6 +115,36 @@ def sobol_shares(sample: Sample, outcome: str, seed: int = 1) -> list[VarianceSh
         for k, factor in enumerate(sample.factors)
     ]
     return sorted(shares, key=lambda share: -share.total.value)
+
+
+def sobol_pairs(sample: Sample, outcome: str, seed: int = 1) -> list[PairShare]:
+    """Return second-order Sobol indices, the largest first; none of a design without them.
+
+    Parameters
+    ----------
+    sample : Sample
+        Runs of a `sobol` design with `second_order`, complete and in its order.
+    outcome : str
+        Which outcome.
+    seed : int
+        Seed of the bootstrap.
+
+    Raises
+    ------
+    ResultError
+        If the points are not those of a Sobol design.
+    RunError
+        If SALib is not installed.
+    """
+    if not has_second_order(_positions(sample)):
+        return []
+    found = _analyzed(sample, outcome, True, seed)
+    paths = [factor.path for factor in sample.factors]
+    pairs = [
+        PairShare((paths[j], paths[k]), _bootstrapped(found["S2"][j, k], found["S2_conf"][j, k]))
+        for j, k in combinations(range(len(paths)), 2)
+    ]
+    return sorted(pairs, key=lambda pair: -pair.share.value)
 
 
 def morris_screening(sample: Sample, outcome: str, seed: int = 1) -> list[Screening]:
@@ -192,6 +231,22 @@ def has_second_order(places: NDArray[np.float64]) -> bool:
         "every run of a sweep with the design sobol."
     )
     raise ResultError(msg)
+
+
+def _analyzed(
+    sample: Sample, outcome: str, is_second: bool, seed: int
+) -> Mapping[str, NDArray[np.float64]]:
+    """Return what SALib says of the means over replications."""
+    analyze = optional_package("SALib.analyze.sobol", "SALib").analyze
+    found: Mapping[str, NDArray[np.float64]] = analyze(
+        salib_problem(sample.factors),
+        sample.outcome(outcome).mean(axis=1),
+        calc_second_order=is_second,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        seed=seed,
+    )
+    return found
 
 
 def _effects_of_walks(sample: Sample, outcome: str) -> NDArray[np.float64]:

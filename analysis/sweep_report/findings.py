@@ -11,6 +11,7 @@ from analysis.report.numbers import percent
 from analysis.sweep_report.words import (
     change_text,
     estimate_text,
+    interval_ends,
     label_of,
     policy_text,
     quantity_of,
@@ -131,14 +132,27 @@ def flip_sentence(found: Exploration, advice: Advice) -> str:
             f"The advice turns to {instead} where {names[flip.factor]} is "
             f"{value_text(flip.level)}{_by_what(advice)}."
         )
+    factor = next(one for one in found.sample.factors if one.path == flip.factor)
     interval = (
-        f" (95 % interval {value_text(flip.at.low)} to {value_text(flip.at.high)}, {flip.at.covers})"
+        f" (95 % interval {' to '.join(interval_ends(flip.at, factor))}, {flip.at.covers})"
         if math.isfinite(flip.at.high - flip.at.low)
         else ""
     )
     return (
         f"The advice turns to {instead} where {names[flip.factor]} goes from {value_text(flip.base)} to "
         f"{value_text(flip.at.value)}{interval}: {percent(flip.moved)} of its range{_by_what(advice)}."
+    )
+
+
+def beside_sentence(advice: Advice | None) -> str:
+    """Return where the other assumptions stood while one moved, if no run had their base values."""
+    if advice is None or not advice.beside:
+        return ""
+    names = short_names(list(advice.beside))
+    stood = listed([f"{names[path]} {value_text(value)}" for path, value in advice.beside.items()])
+    return (
+        "No run has all base values; while another assumption moves, the nearest values that were run "
+        f"stand in: {stood}."
     )
 
 

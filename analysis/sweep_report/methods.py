@@ -73,11 +73,16 @@ def _design(found: Exploration) -> str:
 
 def _seeds(found: Exploration) -> str:
     failed = f" {found.failures} runs failed and were left out." if found.failures else ""
-    count = found.sample.replications
+    shared, most = found.sample.replications, found.sample.most_replications
+    own = f"the same {_count(most, 'seed')}, derived from seed {found.seed}"
+    if shared < most:
+        own = (
+            f"up to {_count(most, 'seed')}, derived from seed {found.seed}, and points were compared over "
+            f"the {shared} that all share"
+        )
     return (
-        f"Every point was run with the same {_count(count, 'seed')}, derived from seed {found.seed}, so "
-        "that points meet the same customers with the same luck and every difference is paired "
-        f"({len(found.sample.table):,} runs).{failed}"
+        f"Every point was run with {own}, so that points meet the same customers with the same luck and "
+        f"every difference is paired ({len(found.sample.table):,} runs).{failed}"
     )
 
 

@@ -11,6 +11,7 @@ from analysis.report.numbers import rounded
 from analysis.report.win_win import CAPTION, win_win_sentence
 from analysis.sweep_report.findings import (
     answer_sentence,
+    beside_sentence,
     findings,
     plausible_sentence,
     to_do_sentence,
@@ -23,6 +24,7 @@ from analysis.sweep_report.tables import (
     fact_table,
     factor_table,
     flip_table,
+    pair_table,
     policy_table,
     rule_table,
     share_table,
@@ -31,6 +33,8 @@ from analysis.sweep_report.words import (
     design_text,
     label_of,
     quantity_of,
+    replications_text,
+    seeds_sentence,
     value_text,
     with_unit,
     worlds_text,
@@ -70,7 +74,8 @@ def _content(found: Exploration) -> dict[str, Any]:
     return {
         "title": _title(found),
         "points": points,
-        "replications": found.sample.replications,
+        "replications": replications_text(found.sample),
+        "seeds": seeds_sentence(found.sample),
         "answer": answer_sentence(found),
         "findings": findings(found),
         "is_screening": found.design.kind == "morris",
@@ -84,6 +89,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "is_one_at_a_time": found.design.kind == "one_at_a_time",
         "noise": SIMULATION_NOISE if found.sample.replications > 1 else "",
         "shares": share_table(found),
+        "pair_shares": pair_table(found),
         "policies": policy_table(found.advice, worlds_text(found.sample)),
         "worlds": worlds_text(found.sample),
         "facts": fact_table(found),
@@ -92,6 +98,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "plausible_policies": policy_table(found.plausible, "worlds in which the facts hold"),
         "to_do": to_do_sentence(found),
         "flips": flip_table(found),
+        "flips_beside": beside_sentence(found.advice),
         "flips_predicted": found.advice is not None and found.advice.are_flips_predicted,
         "rules": rules,
         "surfaces": [

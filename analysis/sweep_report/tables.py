@@ -10,6 +10,7 @@ from analysis.report.page_tables import Table
 from analysis.sweep_report.words import (
     change_text,
     estimate_text,
+    flip_place_text,
     label_of,
     policy_text,
     quantity_of,
@@ -92,6 +93,29 @@ def share_table(found: Exploration) -> Table | None:
     return None
 
 
+def pair_table(found: Exploration) -> Table | None:
+    """Return the second-order Sobol indices of all outcomes, the largest of each."""
+    if not found.pair_shares:
+        return None
+    names = short_names([factor.path for factor in found.sample.factors])
+    rows = [
+        [
+            label_of(outcome),
+            " × ".join(names[path] for path in one.factors),
+            estimate_text(one.share, is_signed=False),
+        ]
+        for outcome, pairs in found.pair_shares.items()
+        for one in pairs[:SHOWN_EFFECTS]
+    ]
+    n_rows = min(SHOWN_EFFECTS, max(map(len, found.pair_shares.values())))
+    return Table(
+        "Shares of the variance that two factors bring together, beyond what each brings alone.",
+        ["Outcome", "Factors", "Share (95 % bootstrap interval)"],
+        rows,
+        rows_together=n_rows,
+    )
+
+
 def _screened(found: Exploration, outcome: str, names: Mapping[str, str]) -> list[list[str]]:
     """Return the strongest factors, a row each, and the others in one."""
     factor, screened = quantity_of(outcome).factor, found.screening[outcome]
@@ -162,10 +186,11 @@ def flip_table(found: Exploration) -> Table | None:
     if advice is None or not advice.flips:
         return None
     names = short_names([factor.path for factor in found.sample.factors])
+    by_path = {factor.path: factor for factor in found.sample.factors}
     rows = []
     for flip in advice.flips:
         if flip.at is not None:
-            where, moved = estimate_text(flip.at, is_signed=False), percent(flip.moved)
+            where, moved = flip_place_text(flip.at, by_path[flip.factor]), percent(flip.moved)
         elif flip.is_flip:
             where, moved = value_text(flip.level), "another category"
         else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from analysis.experiments.experiment import VARIANT, Design, Factor
 from analysis.exploration.effects import Effect
 from analysis.exploration.estimates import Estimate
+from analysis.exploration.places import ends
 from analysis.exploration.sample import Sample
 from analysis.metrics.registry import BY_NAME
 from analysis.report.numbers import Quantity, decimals_for, end_text, plain, quantity, signed
@@ -107,6 +108,48 @@ def estimate_text(estimate: Estimate, factor: float = 1.0, *, is_signed: bool = 
 def worlds_text(sample: Sample) -> str:
     """Return what policies are ranked over: seeds alone, or sets of uncertain values with a seed."""
     return "worlds" if sample.uncertainties else "seeds"
+
+
+def replications_text(sample: Sample) -> str:
+    """Return how many replications points have: one number, or the fewest and the most."""
+    fewest = int(sample.table.groupby("point")["replication"].nunique().min())
+    most = sample.most_replications
+    if fewest == most:
+        return f"{most} {'replication' if most == 1 else 'replications'} each"
+    return f"{fewest} to {most} replications each"
+
+
+def seeds_sentence(sample: Sample) -> str:
+    """Return which seeds points share, and so which differences are paired."""
+    shared, most = sample.replications, sample.most_replications
+    paired = "so every difference between points is paired: the same customers with the same luck."
+    if shared < most:
+        return (
+            f"Points have {replications_text(sample).removesuffix(' each')}; this page compares them over the "
+            f"{shared} that all share, {paired}"
+        )
+    return (
+        "All points share one seed."
+        if most == 1
+        else f"All points share their {most} seeds, {paired}"
+    )
+
+
+def flip_place_text(at: Estimate, factor: Factor) -> str:
+    """Return where the advice flips; an end of the interval outside the range is said to be so."""
+    low, high = ends(factor)
+    is_inside = low <= at.low and at.high <= high
+    if is_inside or not math.isfinite(at.high - at.low):
+        return estimate_text(at, is_signed=False)
+    first, last = interval_ends(at, factor)
+    return f"{value_text(at.value)} ({first} to {last})"
+
+
+def interval_ends(at: Estimate, factor: Factor) -> tuple[str, str]:
+    """Return the ends of an interval of a factor's values: nobody looked beyond its range."""
+    low, high = ends(factor)
+    first = f"below {value_text(low)}" if at.low < low else value_text(at.low)
+    return first, f"above {value_text(high)}" if at.high > high else value_text(at.high)
 
 
 def with_unit(text: str, unit: str) -> str:

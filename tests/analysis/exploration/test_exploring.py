@@ -17,7 +17,8 @@ from analysis.exploration import checking
 from analysis.exploration.advice import FROM_RUNS, FROM_SURFACE
 from analysis.exploration.checking import checked_flips
 from analysis.exploration.exploring import LOSES, WORST, Exploration, explored
-from analysis.sweep_report.findings import answer_sentence, findings, flip_sentence
+from analysis.exploration.sample import Sample
+from analysis.sweep_report.findings import answer_sentence, beside_sentence, findings, flip_sentence
 from simulation.errors import ResultError
 from tests.analysis.exploration.made import number, sample_of
 from tests.analysis.exploration.test_variance import ANGLES, ishigami_shares
@@ -234,6 +235,41 @@ def test_without_levers_the_worst_quarter_is_discovered():
     case, discovery = found.discovery
     assert case == WORST
     assert discovery.rules[0].text.startswith("effect is at most 0.2")
+
+
+def test_gains_are_paired_with_the_same_seeds_where_an_early_run_is_missing():
+    found = exploration(Design("grid", levels=3), noise=(0.0, 100.0, -7.0))
+    table = found.sample.table
+    found.sample = Sample(
+        table[(table["point"] != 2) | (table["replication"] != 0)], tuple(FACTORS)
+    )
+    assert found.sample.shared == (1, 2)
+    assert (found.sample.replications, found.sample.most_replications) == (2, 3)
+    gains = found.gains("y")
+    assert gains.shape[1] == 2
+    assert gains[:9] == pytest.approx(np.zeros((9, 2)))  # without the offer nothing is gained
+    found.base = found.base[found.base["replication"] != 1]
+    assert found.gains("y") is None
+
+
+def test_gains_of_policies_without_worlds_are_paired_with_the_seeds_that_are_there():
+    offer = Factor("offer", "lever", values=(1, 2), base=0)
+    found = exploration(Design("grid"), (0.0, 100.0, -7.0), lambda o: 10.0 * o, [offer])
+    table = found.sample.table
+    found.sample = Sample(table[(table["point"] != 0) | (table["replication"] != 0)], (offer,))
+    gains = [(gain.value, gain.low) for _, gain in found.policy_gains["y"]]
+    assert gains == [pytest.approx((10.0, 10.0)), pytest.approx((20.0, 20.0))]
+
+
+def test_where_other_assumptions_stood_beside_their_base_value_is_said():
+    def pays(offer, effect, cost):
+        return profit(offer, effect, cost) + 2.0 * offer
+
+    # Ends alone are run: 0 and 1 of an effect of 0.75, 0 and 10 of a cost of 5.
+    found = exploration(Design("grid", levels=2), function=pays)
+    assert found.advice.beside == {"effect": 1.0, "cost": 0.0}
+    assert beside_sentence(found.advice).endswith("stand in: effect 1 and cost 0.")
+    assert exploration(Design("grid", levels=5), function=pays).advice.beside == {}
 
 
 def test_one_at_a_time_runs_give_effects_and_say_what_they_cannot():

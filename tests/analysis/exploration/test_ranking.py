@@ -65,3 +65,21 @@ def test_policies_that_met_other_worlds_are_not_ranked():
     no_lever = sample_of(float, [WORLD], Design("grid"))
     with pytest.raises(ResultError, match="varies no lever"):
         policies_by_world(no_lever, "y")
+
+
+def test_policies_that_do_the_same_everywhere_are_named_though_a_third_beats_them_somewhere():
+    values = {"a": (4, 1, 4, 4), "b": (1, 2, 3, 0), "c": (4, 1, 4, 4)}
+    found = rank_stability(
+        sample_of(lambda p, w: float(values[p][w - 1]), [POLICY, WORLD], Design("grid")), "y"
+    )
+    assert found.policies[0].regret == 1.0
+    assert found.as_good_as({"policy": "a"}) == ({"policy": "c"},)
+    assert found.as_good_as({"policy": "c"}) == ({"policy": "a"},)
+    assert found.as_good_as({"policy": "b"}) == ()
+
+
+def test_a_list_that_names_a_point_twice_ranks_as_if_it_named_it_once():
+    rows = tuple({"policy": p, "world": w} for p in "abc" for w in (1, 2, 3, 4))
+    twice = Design("list", rows=(*rows, rows[0], rows[7]))
+    found = rank_stability(sample_of(lambda p, w: float(TABLE[p][w - 1]), [POLICY, WORLD], twice), "y")  # fmt: skip
+    assert found == rank_stability(sample(), "y")

@@ -51,7 +51,7 @@ def test_a_number_that_took_two_values_has_no_square_and_the_others_do():
 
 def test_too_few_points_for_the_coefficients_are_refused():
     sample = sample_of(quadratic, [A, B], Design("grid", levels=2))
-    with pytest.raises(ResultError, match="4 coefficients, which 4 points"):
+    with pytest.raises(ResultError, match="4 coefficients, which 4 different points"):
         response_surface(sample, "y")
 
 
@@ -84,3 +84,18 @@ def test_the_middle_of_a_logarithmic_range_is_its_geometric_mean():
     surface = response_surface(sample, "y")
     assert surface.r_squared_cross_validated == pytest.approx(1.0)
     assert surface_map(surface, "rate", "a").loc[0.0].iloc[10] == pytest.approx(-1.0)
+
+
+def test_a_point_that_is_written_twice_is_not_predicted_from_its_double():
+    rng = np.random.default_rng(8)
+    rows = tuple({"a": a, "b": b} for a, b in rng.uniform(-1.0, 1.0, size=(20, 2)).tolist())
+    noise = dict(zip(rng.permutation(20), rng.normal(size=20), strict=True))
+    values = {(row["a"], row["b"]): noise[k] for k, row in enumerate(rows)}
+    factors = [number("a", -1.0, 1.0), B]
+    once = response_surface(sample_of(lambda a, b: values[a, b], factors, Design("list", rows=rows)), "y")  # fmt: skip
+    five = response_surface(sample_of(lambda a, b: values[a, b], factors, Design("list", rows=rows * 5)), "y")  # fmt: skip
+    assert once.r_squared_cross_validated < 0.0
+    assert five.r_squared_cross_validated == pytest.approx(once.r_squared_cross_validated)
+    few = sample_of(lambda a, b: values[a, b], factors, Design("list", rows=rows[:3] * 9))
+    with pytest.raises(ResultError, match="3 different points"):
+        response_surface(few, "y")

@@ -16,6 +16,7 @@ from analysis.exploration.variance import (
     elementary_effects,
     has_second_order,
     morris_screening,
+    sobol_pairs,
     sobol_shares,
 )
 from simulation.errors import ResultError
@@ -58,6 +59,19 @@ def test_sobol_g_has_the_analytic_shares_that_salib_states():
     assert [share.factor for share in shares] == ["x0", "x1", "x2", "x3"]
     assert [s.first.value for s in shares] == pytest.approx(list(Sobol_G.sensitivity_index(a)), abs=0.02)  # fmt: skip
     assert [s.total.value for s in shares] == pytest.approx(list(Sobol_G.total_sensitivity_index(a)), abs=0.02)  # fmt: skip
+
+
+def test_pairs_of_ishigami_have_their_analytic_share():
+    # a = 7, b = 0.1: V = 1/2 + a²/8 + b pi⁴/5 + b² pi⁸/18, of which x1 and x3 bring 8 b² pi⁸/225.
+    whole = 0.5 + 49.0 / 8.0 + 0.1 * np.pi**4 / 5.0 + 0.01 * np.pi**8 / 18.0
+    together = 8.0 * 0.01 * np.pi**8 / 225.0 / whole
+    design = Design("sobol", points=2048, second_order=True)
+    largest, *others = sobol_pairs(sample_of(ishigami, ANGLES, design), "y")
+    assert largest.factors == ("x1", "x3")
+    assert largest.share.value == pytest.approx(together, abs=0.04)
+    assert largest.share.low < together < largest.share.high
+    assert [pair.share.value for pair in others] == pytest.approx([0.0, 0.0], abs=0.04)
+    assert sobol_pairs(sample_of(ishigami, ANGLES, Design("sobol", points=64)), "y") == []
 
 
 def test_noise_is_averaged_away_before_shares_are_taken():

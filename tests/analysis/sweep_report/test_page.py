@@ -17,7 +17,13 @@ from analysis.exploration.exploring import Exploration
 from analysis.exploration.sample import Sample
 from analysis.sweep_report.methods import ODD
 from analysis.sweep_report.save import save_sweep_report, sweep_page
-from analysis.sweep_report.words import estimate_text, label_of, policy_text, short_names
+from analysis.sweep_report.words import (
+    estimate_text,
+    flip_place_text,
+    label_of,
+    policy_text,
+    short_names,
+)
 from simulation.errors import ResultError
 from tests.analysis.exploration.made import number, sample_of
 from tests.house.tree import ROOT
@@ -191,3 +197,44 @@ def test_an_estimate_has_the_decimals_that_its_interval_allows():
     )
     assert estimate_text(Estimate(12.3456, -inf, inf, NO_INTERVAL)) == "+12.3"
     assert estimate_text(Estimate(0.5, 0.25, 0.75, ""), 100.0, is_signed=False) == "50 (25 to 75)"
+
+
+def test_points_with_different_numbers_of_seeds_are_not_said_to_share_them_all():
+    found = exploration("grid")
+    table = found.sample.table
+    found.sample = Sample(table[(table["point"] % 2 == 0) | (table["replication"] < 2)], found.sample.factors)  # fmt: skip
+    page = text_of(sweep_page(found))
+    assert "2 to 3 replications each" in page
+    assert (
+        "Points have 2 to 3 replications; this page compares them over the 2 that all share" in page
+    )
+    assert (
+        "up to 3 seeds, derived from seed 4, and points were compared over the 2 that all share"
+        in page
+    )
+    assert "the same 3 seeds, derived from seed 4" in text_of(page_of("grid"))
+
+
+def test_a_sobol_design_for_pairs_has_a_table_of_pairs():
+    assert "two factors bring together" not in text_of(page_of("sobol"))
+    design = Design("sobol", points=16, second_order=True)
+    sample = sample_of(profit, [OFFER, EFFECT, COST], design, noise=NOISE)
+    found = Exploration(
+        Path("trial"), sample, pd.DataFrame(), design, 4, ("y",), experiment=None, failures=0
+    )
+    page = text_of(sweep_page(found))
+    assert "Shares of the variance that two factors bring together" in page
+    assert "offer × effect" in page
+
+
+def test_an_interval_of_a_flip_says_where_nobody_looked():
+    price = number("price", 2.0, 5.0)
+    wide = Estimate(2.488, -2.69, 7.67, SIMULATION_NOISE)
+    assert flip_place_text(wide, price) == "2.488 (below 2 to above 5)"
+    assert (
+        flip_place_text(Estimate(2.5, 2.25, 7.0, SIMULATION_NOISE), price)
+        == "2.5 (2.25 to above 5)"
+    )
+    assert (
+        flip_place_text(Estimate(2.5, 2.3, 2.7, SIMULATION_NOISE), price) == "2.50 (2.30 to 2.70)"
+    )
