@@ -123,19 +123,19 @@ def _advice_of_runs(
             for number, at in enumerate(worlds.drop_duplicates().index)
         }
         distinct = worlds.drop_duplicates().reset_index(drop=True)
-        for factor in sample.uncertainties:
-            line = _line(distinct, factor, home)
-            if is_number(factor) and len(line) > 1:
-                own = [float(str(distinct.loc[k, factor.path])) for k in line]
-                flips += flips_in_line(factor, own, [tables[k] for k in line])
-            elif len(line) > 1:
-                own_levels: list[Value] = distinct.loc[line, factor.path].tolist()
-                by_level = dict(zip(own_levels, (tables[k] for k in line), strict=True))
-                flips += flips_of_levels(factor, home[factor.path], by_level)
         at_home = _at(distinct, home) if is_base_world(home, sample.uncertainties) else None
         is_average = at_home is None
         if at_home is not None:
             best = int(np.argmax(tables[at_home].mean(axis=1)))
+        for factor in sample.uncertainties:
+            line = _line(distinct, factor, home)
+            if is_number(factor) and len(line) > 1:
+                own = [float(str(distinct.loc[k, factor.path])) for k in line]
+                flips += flips_in_line(factor, own, [tables[k] for k in line], best)
+            elif len(line) > 1:
+                own_levels: list[Value] = distinct.loc[line, factor.path].tolist()
+                by_level = dict(zip(own_levels, (tables[k] for k in line), strict=True))
+                flips += flips_of_levels(factor, home[factor.path], by_level, best)
         if not flips and surface is not None and surface.is_trusted:
             predicted = _predictions(surface, policies, sign)
             flips, are_predicted = flip_points(predicted, sample.uncertainties), True

@@ -220,8 +220,7 @@ class Exploration:
             points, cases = lost
             return LOSES, discovered(points, sample.factors, cases)
         means = sign * sample.outcome(name).mean(axis=1)
-        cases = means <= np.quantile(means, WORST_SHARE)
-        return WORST, discovered(sample.points, sample.factors, cases)
+        return WORST, discovered(sample.points, sample.factors, _worst(means))
 
     def _effects(self, name: str) -> Sequence[Effect] | None:
         if self.design.kind == "one_at_a_time":
@@ -243,6 +242,13 @@ class Exploration:
         except (ResultError, RunError) as error:
             self.left_out[what] = str(error)
             return None
+
+
+def _worst(means: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which points are among the worst quarter: of equal ones all or none, as is nearer to it."""
+    limit = np.quantile(means, WORST_SHARE)
+    sides = [cases for cases in (means < limit, means <= limit) if cases.any()]
+    return min(sides, key=lambda cases: abs(float(cases.mean()) - WORST_SHARE))
 
 
 def explored(folder: Path) -> Exploration:

@@ -105,7 +105,10 @@ def flip_points(
 
 
 def flips_in_line(
-    factor: Factor, values: Sequence[float], outcomes: Sequence[NDArray[np.float64]]
+    factor: Factor,
+    values: Sequence[float],
+    outcomes: Sequence[NDArray[np.float64]],
+    advised: int | None = None,
 ) -> list[FlipPoint]:
     """Return the flip points of one number from runs that are there: the others were at their base.
 
@@ -118,6 +121,8 @@ def flips_in_line(
         base value are those of a straight line between its two neighbors.
     outcomes : Sequence[ndarray of shape (policies, replications)]
         Outcome of each policy there: more is better.
+    advised : int | None
+        The policy that is kept where it is as good as the best at the base value.
     """
     order = np.argsort(values)
     line = [(place_of(factor, values[k]), outcomes[k]) for k in order.tolist()]
@@ -125,18 +130,21 @@ def flips_in_line(
     at_base = place_of(factor, origin)
     line = _with_base(line, at_base)
     start = min(range(len(line)), key=lambda k: abs(line[k][0] - at_base))
-    advised = _best(line[start][1])
+    advised = _best(line[start][1], advised)
     found = []
     for side in (line[start:], line[start::-1]):
         for before, after in pairwise(side):
-            if _best(after[1]) != advised:
+            if _best(after[1], advised) != advised:
                 found.append(_located(factor, at_base, advised, (before, after), (before, after)))
                 break
     return found or [FlipPoint(factor.path, origin, advised)]
 
 
 def flips_of_levels(
-    factor: Factor, base: Value, outcomes: Mapping[Value, NDArray[np.float64]]
+    factor: Factor,
+    base: Value,
+    outcomes: Mapping[Value, NDArray[np.float64]],
+    advised: int | None = None,
 ) -> list[FlipPoint]:
     """Return the categories that reverse the advice, from runs that are there: the others at their base.
 
@@ -148,9 +156,11 @@ def flips_of_levels(
         Its base value, or what stands for it.
     outcomes : Mapping[Value, ndarray of shape (policies, replications)]
         Outcome of each policy by category, the base among them: more is better.
+    advised : int | None
+        The policy that is kept where it is as good as the best at the base.
     """
-    advised = _best(outcomes[base])
-    best = {level: _best(own) for level, own in outcomes.items()}
+    advised = _best(outcomes[base], advised)
+    best = {level: _best(own, advised) for level, own in outcomes.items()}
     found = [
         FlipPoint(factor.path, base, advised, instead, level=level, moved=1.0)
         for level, instead in best.items()
@@ -174,8 +184,11 @@ def _with_base(line: list[Look], at_base: float) -> list[Look]:
     return line
 
 
-def _best(outcomes: NDArray[np.float64]) -> int:
-    return int(np.argmax(outcomes.mean(axis=1)))
+def _best(outcomes: NDArray[np.float64], advised: int | None = None) -> int:
+    """Return the best policy; the advised one as long as none is better than it."""
+    means = outcomes.mean(axis=1)
+    best = int(np.argmax(means))
+    return best if advised is None or means[best] > means[advised] else advised
 
 
 def _flips_of_number(
@@ -202,7 +215,7 @@ def _flips_of_number(
         near, far = wide
         while abs(far[0] - near[0]) > tolerance:
             middle = looked(0.5 * (near[0] + far[0]))
-            near, far = (middle, far) if _best(middle[1]) == advised else (near, middle)
+            near, far = (middle, far) if _best(middle[1], advised) == advised else (near, middle)
         found.append(_located(factor, origin, advised, (near, far), wide))
     return found
 
@@ -213,7 +226,7 @@ def _first_change(
     near = start
     for place in places:
         far = looked(place)
-        if _best(far[1]) != advised:
+        if _best(far[1], advised) != advised:
             return near, far
         near = far
     return None
@@ -289,7 +302,7 @@ def _flips_of_category(
     for level in levels_of(factor):
         if level == base[factor.path]:
             continue
-        best = _best(evaluate({**base, factor.path: level}))
+        best = _best(evaluate({**base, factor.path: level}), advised)
         if best != advised:
             found.append(
                 FlipPoint(factor.path, base[factor.path], advised, best, level=level, moved=1.0)

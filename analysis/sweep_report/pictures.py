@@ -203,7 +203,7 @@ def _map(found: Exploration) -> Picture | None:
     if found.design.kind == "grid":
         table = heat_map(found.sample, name, *factors) * shown.factor
         how = "Means over everything else that was varied"
-    elif name in found.surfaces:
+    elif name in found.surfaces and found.surfaces[name].is_trusted:
         table = surface_map(found.surfaces[name], *factors) * shown.factor
         how = "As the fitted surface predicts it, the other factors at their base values"
     else:

@@ -294,3 +294,15 @@ def test_flips_are_checked_with_runs_that_a_wrong_surface_cannot_fool(monkeypatc
     flips = {flip.factor: flip for flip in checked_flips(found, replications=3)}
     assert flips["effect"].at.value == pytest.approx(0.5)
     assert flips["cost"].at.value == pytest.approx(7.5)
+
+
+def test_the_worst_quarter_is_not_half_of_the_points_where_many_are_equal():
+    values = (1.0, *([2.0] * 2), *([5.0] * 9))
+    rows = tuple({"cost": float(k)} for k in range(len(values)))
+    found = exploration(Design("list", rows=rows), (0.0,), lambda k: values[int(k)], [COST])
+    assert found.discovery[1].share == pytest.approx(3 / 12)
+    same = exploration(Design("list", rows=rows), (0.0,), lambda k: 2.0 if k < 6 else 3.0, [COST])
+    assert same.discovery[1].share == 0.5
+    half = (1.0, 1.0, *([2.0] * 6), *([5.0] * 4))
+    found = exploration(Design("list", rows=rows), (0.0,), lambda k: half[int(k)], [COST])
+    assert found.discovery[1].share == pytest.approx(2 / 12)

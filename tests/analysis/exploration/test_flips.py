@@ -5,7 +5,7 @@ import pytest
 
 from analysis.experiments.experiment import Factor
 from analysis.exploration.estimates import NO_INTERVAL, SIMULATION_NOISE
-from analysis.exploration.flips import flip_points, flips_in_line
+from analysis.exploration.flips import flip_points, flips_in_line, flips_of_levels
 from analysis.exploration.runs import PairedRuns
 from simulation.errors import RunError
 from tests.analysis.exploration.made import number
@@ -169,3 +169,27 @@ def test_an_outcome_that_a_study_does_not_give_is_named():
         runs.table(POLICIES, [world], "retention")
     with pytest.raises(RunError, match="undefined is undefined of the run"):
         runs.table(POLICIES, [world], "undefined")
+
+
+def test_a_policy_that_only_ties_with_the_advised_one_reverses_nothing():
+    switch = number("switch", 0.0, 1.0, base=0.0)
+
+    def evaluate(
+        world,
+    ):  # the second policy is better at first, and as good as the first at the end
+        return np.array([[3.0], [4.0 - world["switch"]]])
+
+    (flip,) = flip_points(evaluate, [switch])
+    assert (flip.advised, flip.is_flip) == (1, False)
+    worlds = [{"switch": place} for place in (0.0, 0.5, 1.0)]
+    line = [evaluate(world) for world in worlds]
+    (flip,) = flips_in_line(switch, [0.0, 0.5, 1.0], line)
+    assert not flip.is_flip
+    (flip,) = flips_of_levels(
+        Factor("switch", "uncertainty", values=("off", "on")),
+        "off",
+        {"off": line[0], "on": line[2]},
+    )
+    assert not flip.is_flip
+    (flip,) = flips_in_line(switch, [0.0, 1.0], [np.full((2, 1), 3.0)] * 2, advised=1)
+    assert flip.advised == 1

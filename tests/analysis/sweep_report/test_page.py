@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -238,3 +239,22 @@ def test_an_interval_of_a_flip_says_where_nobody_looked():
     assert (
         flip_place_text(Estimate(2.5, 2.3, 2.7, SIMULATION_NOISE), price) == "2.50 (2.30 to 2.70)"
     )
+
+
+def test_a_surface_that_predicts_nothing_is_not_drawn_as_a_map():
+    rng = np.random.default_rng(4)
+    sample = sample_of(lambda *_: rng.normal(), [EFFECT, COST], DESIGNS["latin_hypercube"])
+    found = Exploration(
+        Path("trial"),
+        sample,
+        pd.DataFrame(),
+        DESIGNS["latin_hypercube"],
+        4,
+        ("y",),
+        experiment=None,
+        failures=0,
+    )
+    assert not found.surfaces["y"].is_trusted
+    page = text_of(sweep_page(found))
+    assert "As the fitted surface predicts it" not in page
+    assert "As the fitted surface predicts it" in text_of(page_of("latin_hypercube"))
