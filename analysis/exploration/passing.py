@@ -159,6 +159,19 @@ def where_facts_hold(sample: Sample, passed: Passing) -> Sample:
     return sample.restricted(kept)
 
 
+def beyond_ranges(sample: Sample, scenario: Scenario) -> list[str]:
+    """Return the uncertainties with values beyond their graded range: facts saw them at its end only."""
+    ranges = spans(scenario)
+    found = []
+    for path in (factor.path for factor in sample.uncertainties):
+        span = ranges.get(path.removeprefix(CUSTOMERS))
+        if span is not None:
+            values = sample.points[path].astype(float)
+            if values.min() < min(span) or values.max() > max(span):
+                found.append(path)
+    return found
+
+
 def _drawn(sample: Sample, scenario: Scenario) -> list[Positions]:
     """Return where the uncertain customer parameters of every point stand in their ranges."""
     ranges = spans(scenario)

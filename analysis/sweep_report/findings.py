@@ -201,6 +201,22 @@ def plausible_sentence(found: Exploration) -> str:
     return f"{where} ({count}), the best is {policy_text(best)} instead."
 
 
+def beyond_sentence(found: Exploration) -> str:
+    """Return which values the facts could not be measured with, for they lie beyond the graded ranges."""
+    if found.passed is None or found.experiment is None:
+        return ""
+    from analysis.exploration.passing import beyond_ranges  # imports every fact
+
+    base = found.experiment.scenarios[found.experiment.base]
+    paths = beyond_ranges(found.sample, base)
+    if not paths:
+        return ""
+    return (
+        f"Values of {listed(paths)} beyond the graded range were measured at its end: that the facts "
+        "hold with such values themselves is not known."
+    )
+
+
 def _share_sentence(name: str, largest: VarianceShare, names: Mapping[str, str]) -> str:
     """Return whose uncertainty it is, by Sobol indices: straight lines miss what bends."""
     share = estimate_text(largest.total, 100.0, is_signed=False)

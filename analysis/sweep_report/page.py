@@ -12,6 +12,7 @@ from analysis.report.win_win import CAPTION, win_win_sentence
 from analysis.sweep_report.findings import (
     answer_sentence,
     beside_sentence,
+    beyond_sentence,
     findings,
     plausible_sentence,
     to_do_sentence,
@@ -93,6 +94,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "policies": policy_table(found.advice, worlds_text(found.sample)),
         "worlds": worlds_text(found.sample),
         "facts": fact_table(found),
+        "facts_beyond": beyond_sentence(found),
         "fact_cost": "" if found.passed is None else found.passed.cost,
         "plausible": plausible_sentence(found),
         "plausible_policies": policy_table(found.plausible, "worlds in which the facts hold"),

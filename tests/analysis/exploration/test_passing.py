@@ -10,7 +10,12 @@ from analysis.evidence.facts.drawn import spans, value_at
 from analysis.evidence.registry import FACTS
 from analysis.experiments.experiment import Design, Factor
 from analysis.exploration import passing as module
-from analysis.exploration.passing import passing, position_in, ranking_where_facts_hold
+from analysis.exploration.passing import (
+    beyond_ranges,
+    passing,
+    position_in,
+    ranking_where_facts_hold,
+)
 from simulation.errors import ResultError
 from tests.analysis.exploration.made import number, sample_of
 from tests.simulation.markets import CONTRACT, changed
@@ -30,6 +35,19 @@ def test_a_position_is_the_inverse_of_the_value_there(span, place):
 def test_values_beyond_a_span_stand_at_its_ends():
     assert position_in((1.0, 2.0, 5.0), 0.0) == 0.0
     assert position_in((1.0, 2.0, 5.0), 9.0) == 1.0
+
+
+def test_values_that_facts_see_at_the_end_of_a_range_only_are_named():
+    low, _, high = spans(SCENARIO)["price_sensitivity"]
+    step = 0.1 * (high - low)
+
+    def named(first, last):
+        worlds = Factor(PATH, "uncertainty", values=(first, last), base=first)
+        return beyond_ranges(sample_of(lambda w: w, [worlds], Design("grid")), SCENARIO)
+
+    assert named(low, high) == []
+    assert named(low - step, high) == [PATH]
+    assert named(low, high + step) == [PATH]
 
 
 @pytest.fixture
