@@ -143,6 +143,9 @@ class Ledger:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if str(error).startswith("no such table"):
+                msg = f"{self.folder / LEDGER}: the ledger is empty or no sweep's ({error}), so nothing says which parts count. If a sweep was about to begin here, start it again; else put the ledger back or move the folder away."
+                raise ResultError(msg) from error
             msg = f"{self.folder / LEDGER}: the ledger cannot be used ({error}). If another sweep writes here for long, wait for it; if the disk is full, make room, and start the sweep again."
             raise ResultError(msg) from error
         except sqlite3.DatabaseError as error:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.experiments.ledger import LEDGER_FILES, Ledger, RunId
+from analysis.experiments.ledger import LEDGER, LEDGER_FILES, Ledger, RunId
 from analysis.experiments.parts import PARTS, is_sound, remove_strays, write_part
 from analysis.experiments.plan import Plan, Unit
 from analysis.experiments.rows import SCENARIO, row_schema, row_table
@@ -105,6 +105,8 @@ class Store:
             found = self.ledger.about()
             if found:
                 _refuse_stranger(folder, found, plan, version)
+            else:
+                _refuse_parts_without_ledger(folder)
             self.ledger.describe(
                 {
                     "format": FORMAT,
@@ -261,6 +263,17 @@ def keep_beside(folder: Path, name: str, text: str) -> None:
     except OSError as error:
         msg = f"{folder / name}: the file could not be written ({error.strerror or error})."
         raise ResultError(msg) from error
+
+
+def _refuse_parts_without_ledger(folder: Path) -> None:
+    """Refuse parts that an empty ledger says nothing about: putting in order would delete them."""
+    if any((folder / PARTS).glob("*")):
+        msg = (
+            f"{folder}: there are parts of a sweep in {PARTS}/, but {LEDGER} is empty, so nothing says "
+            "which of them count. Put the ledger back if you have a copy; else move the folder away and "
+            "run the sweep again."
+        )
+        raise ResultError(msg)
 
 
 def _refuse_stranger(folder: Path, found: Mapping[str, Any], plan: Plan, version: str) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.experiments.experiment import Factor
-from analysis.exploration.flips import FlipPoint, flip_points, flips_in_line, flips_of_levels
+from analysis.exploration.flip_search import flip_points
+from analysis.exploration.flips import FlipPoint, flips_in_line, flips_of_levels
 from analysis.exploration.places import is_base_world, is_number, middle_of, place_of
 from analysis.exploration.ranking import RankStability, policies_by_world, rank_stability
 from analysis.exploration.sample import Sample

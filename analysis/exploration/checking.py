@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from analysis.experiments.crew import Crew
 from analysis.experiments.study import market_study
 from analysis.exploration.exploring import Exploration
-from analysis.exploration.flips import FlipPoint, flip_points
+from analysis.exploration.flip_search import flip_points
+from analysis.exploration.flips import FlipPoint
 from analysis.exploration.runs import PairedRuns
 from simulation.errors import ResultError
 from simulation.scenario.schema import Value

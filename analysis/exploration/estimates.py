@@ -44,3 +44,10 @@ def over_replications(values: ArrayLike) -> Estimate:
     found = paired_difference(own, np.zeros_like(own))
     covers = SIMULATION_NOISE if math.isfinite(found.half_width) else NO_INTERVAL
     return Estimate(found.mean, float(found.low), float(found.high), covers)
+
+
+def over_points(value: float, half_width: float) -> Estimate:
+    """Return a number with the half-width that a bootstrap over the points of a design gave it."""
+    return Estimate(
+        float(value), float(value - half_width), float(value + half_width), DESIGN_SAMPLING
+    )

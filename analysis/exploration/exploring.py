@@ -26,18 +26,12 @@ from analysis.exploration.discovery import Discovery, discovered
 from analysis.exploration.effects import Effect, effects, one_at_a_time_effects
 from analysis.exploration.estimates import Estimate, over_replications
 from analysis.exploration.loading import sample_of
+from analysis.exploration.precise import PreciseDifference, precise_differences
 from analysis.exploration.ranking import policy_gains
 from analysis.exploration.sample import Sample
+from analysis.exploration.screening import Screening, elementary_effects, morris_screening
 from analysis.exploration.surface import ResponseSurface, response_surface
-from analysis.exploration.variance import (
-    PairShare,
-    Screening,
-    VarianceShare,
-    elementary_effects,
-    morris_screening,
-    sobol_pairs,
-    sobol_shares,
-)
+from analysis.exploration.variance import PairShare, VarianceShare, sobol_pairs, sobol_shares
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ResultError, RunError
 from simulation.scenario.schema import Value
@@ -127,6 +121,13 @@ class Exploration:
         return None if gains is None else over_replications(gains[row])
 
     @cached_property
+    def precise(self) -> Sequence[PreciseDifference]:
+        """Each point's difference to the base over all its seeds; none where no precision was wished."""
+        if self.experiment is None:
+            return ()
+        return precise_differences(self.sample, self.base, self.experiment.replications)
+
+    @cached_property
     def policy_gains(self) -> Mapping[str, Sequence[tuple[Mapping[str, Value], Estimate]]]:
         """What each policy gains over the base policy in the same worlds, by outcome."""
         if not self.sample.levers:
@@ -212,6 +213,12 @@ class Exploration:
 
     def _discovered(self) -> tuple[str, Discovery]:
         """Return where a policy loses to the base policy of the same world, or outcomes are worst."""
+        if self.design.kind == "one_at_a_time":
+            msg = (
+                "one factor at a time never puts two of them together, so there is no region to find. "
+                "Take latin_hypercube or sobol."
+            )
+            raise ResultError(msg)
         sample, name = self.sample, self.first_outcome
         sign = 1.0 if self.is_better_high(name) else -1.0
         base = {factor.path: factor.base for factor in sample.levers}

@@ -101,3 +101,11 @@ def places_of(points: "pd.DataFrame", factors: Sequence[Factor]) -> NDArray[np.f
         [place_of(factor, value) for value in points[factor.path].tolist()] for factor in factors
     ]
     return np.array(columns, dtype=np.float64).reshape(len(factors), len(points)).T
+
+
+def sampled_places(points: "pd.DataFrame", factors: Sequence[Factor]) -> NDArray[np.float64]:
+    """Return where SALib sampled each value, in its unit interval, shape (points, factors)."""
+    columns = [
+        [position_of(factor, value) for value in points[factor.path].tolist()] for factor in factors
+    ]
+    return np.array(columns, dtype=np.float64).T

@@ -84,7 +84,8 @@ def columns_page() -> str:
         "## `customers.parquet`",
         "Snapshots: every customer toward every firm at the end of the burn-in, at the last step, and wherever `--snapshot` "
         "says. Sums in the study start from 0 at its first step; those of a person who left the category are gone with "
-        "them. The outside option has no row.",
+        "them. The outside option has no row. `provider` counts the firms from 0 in alphabetical order, as `firm` lists "
+        "them.",
         table(
             columns,
             [

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.exploration.advice import FROM_SURFACE, Advice
 from analysis.exploration.effects import Effect
+from analysis.exploration.estimates import Estimate
 from analysis.exploration.exploring import ADVICE, PLAUSIBLE, Exploration
 from analysis.exploration.variance import VarianceShare
 from analysis.report.numbers import percent
@@ -22,6 +23,9 @@ from analysis.sweep_report.words import (
 )
 from simulation.scenario.problems import listed
 from simulation.scenario.schema import Value
+
+WIDE = 0.2
+"""Half-width of the interval of a Sobol index beyond which more points are advised (assumption)."""
 
 
 def answer_sentence(found: Exploration) -> str:
@@ -90,7 +94,21 @@ def matters_sentence(found: Exploration) -> str:
             f"Of no factor these runs tell whether it raises or lowers {label_of(name).lower()}; the "
             f"largest estimate is that of {said}. Add --replications, or points."
         )
-    return f"{label_of(name)} answers most to {said}."
+    return f"{label_of(name)} answers most to {said}.{_pair_text(found, largest, names)}"
+
+
+def _pair_text(found: Exploration, largest: Effect, names: Mapping[str, str]) -> str:
+    """Return the interaction that is larger than every main effect, if one is: alone they mislead."""
+    name = found.first_outcome
+    pairs = [e for e in found.effects[name] if len(e.factors) == 2 and e.estimate.is_sure]
+    pair = max(pairs, key=lambda effect: abs(effect.estimate.value), default=None)
+    if pair is None or abs(pair.estimate.value) <= abs(largest.estimate.value):
+        return ""
+    first, second = (names[path] for path in pair.factors)
+    return (
+        f" More than that hangs on {first} and {second} together: the effect of {first} differs by "
+        f"{_effect_text(pair, name)} between the two ends of {second}."
+    )
 
 
 def sure_sentence(found: Exploration, advice: Advice) -> str:
@@ -226,7 +244,12 @@ def _share_sentence(name: str, largest: VarianceShare, names: Mapping[str, str])
             f"No factor's share of the variance of {label_of(name).lower()} is told from none; the "
             f"largest is that of {said}. Take more points."
         )
-    return f"{label_of(name)} hangs most on {said}."
+    more = " Take more points: the interval is wide." if _half(largest.total) > WIDE else ""
+    return f"{label_of(name)} hangs most on {said}.{more}"
+
+
+def _half(estimate: Estimate) -> float:
+    return (estimate.high - estimate.low) / 2.0
 
 
 def _without_outcome(found: Exploration, why: str) -> str:

@@ -20,6 +20,7 @@ from analysis.sweep_report.findings import (
 )
 from analysis.sweep_report.methods import ODD, methods_text, software
 from analysis.sweep_report.pictures import TITLES, both_sides
+from analysis.sweep_report.precision import precision_sentence, precision_table
 from analysis.sweep_report.tables import (
     effect_table,
     fact_table,
@@ -93,6 +94,8 @@ def _content(found: Exploration) -> dict[str, Any]:
         "pair_shares": pair_table(found),
         "policies": policy_table(found.advice, worlds_text(found.sample)),
         "worlds": worlds_text(found.sample),
+        "precision": precision_sentence(found),
+        "precise": precision_table(found),
         "facts": fact_table(found),
         "facts_beyond": beyond_sentence(found),
         "fact_cost": "" if found.passed is None else found.passed.cost,

@@ -67,10 +67,11 @@ def located_parent(extends: str, child: Source, place: Place) -> Source:
         beside = child.path.with_name(extends)
         if beside.is_file():
             return Source(beside, (Path(child.shown_as).parent / extends).as_posix())
-        there = sorted(file.name for file in beside.parent.glob("*.y*ml"))
+        there = {file.stem: file.name for file in sorted(beside.parent.glob("*.y*ml"))}
+        there.pop(child.path.stem, None)
         sentence = f"names {shortened(extends)}, and no such file stands beside this one."
-        near = get_close_matches(extends, [name for name in there if name != child.path.name], 1)
-        advice = f" The nearest is {near[0]}." if near else ""
+        near = get_close_matches(beside.stem, there, 1)  # all names end alike
+        advice = f" The nearest is {there[near[0]]}." if near else ""
         raise ScenarioProblemsError([Problem(place, ("extends",), sentence + advice)])
     known = scenario_names()
     if extends in known:

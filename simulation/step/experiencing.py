@@ -270,7 +270,8 @@ def experience(world, book, i, j, t, key, occasion):
     if voiced:
         book.complaints += 1
         charge_policy(world, book, tie, t, terms.policy_per_recovery)
-    speak(world, book, i, j, t, key, occasion, tie, behavior, failed and not resolved)
+    if behavior.message_positive > 0.0 or behavior.message_negative > 0.0:
+        speak(world, book, i, j, t, key, occasion, tie, behavior, failed and not resolved)
     if is_equipped(world) and settings.has_ratings:
         rate(book, key, firm, occasion, behavior, transaction)
 

@@ -191,6 +191,18 @@ def test_a_part_that_the_ledger_does_not_name_is_not_read_and_is_cleared_away(wh
     assert [path.name for path in (folder / "parts").iterdir()] == [part.name]
 
 
+def test_parts_that_an_empty_ledger_says_nothing_about_are_not_deleted(whole, tmp_path):
+    folder = copied(whole, tmp_path)
+    for path in folder.glob("ledger.sqlite*"):
+        path.unlink()
+    (folder / "ledger.sqlite").touch()
+    with pytest.raises(ResultError, match="the ledger is empty or no sweep's"):
+        load_sweep(folder)
+    with pytest.raises(ResultError, match="there are parts of a sweep in parts/, but ledger"):
+        swept(folder)
+    assert len(list((folder / "parts").iterdir())) == 1
+
+
 def test_two_sweeps_on_one_folder_at_once_count_every_run_once(whole, tmp_path, monkeypatch):
     monkeypatch.setattr(dispatch, "CHUNK_SECONDS", 0.0)  # a part for each run
     folder = tmp_path / "shared"

@@ -279,6 +279,8 @@ def test_one_at_a_time_runs_give_effects_and_say_what_they_cannot():
     assert found.surfaces == {}
     assert found.advice is None
     assert "crosses levers with uncertainties" in found.left_out["Advice"]
+    assert found.discovery is None, "a region takes points in which two factors move"
+    assert "never puts two of them together" in found.left_out["Scenario discovery"]
 
 
 def test_flips_are_checked_with_runs_that_a_wrong_surface_cannot_fool(monkeypatch):

@@ -5,7 +5,8 @@ import pytest
 
 from analysis.experiments.experiment import Factor
 from analysis.exploration.estimates import NO_INTERVAL, SIMULATION_NOISE
-from analysis.exploration.flips import flip_points, flips_in_line, flips_of_levels
+from analysis.exploration.flip_search import flip_points
+from analysis.exploration.flips import flips_in_line, flips_of_levels
 from analysis.exploration.runs import PairedRuns
 from simulation.errors import RunError
 from tests.analysis.exploration.made import number

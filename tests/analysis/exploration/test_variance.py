@@ -12,13 +12,8 @@ from analysis.experiments.design import position_of, salib_problem
 from analysis.experiments.experiment import Design, Factor
 from analysis.exploration.effects import effects
 from analysis.exploration.estimates import DESIGN_SAMPLING, OVER_WALKS
-from analysis.exploration.variance import (
-    elementary_effects,
-    has_second_order,
-    morris_screening,
-    sobol_pairs,
-    sobol_shares,
-)
+from analysis.exploration.screening import elementary_effects, morris_screening
+from analysis.exploration.variance import has_second_order, sobol_pairs, sobol_shares
 from simulation.errors import ResultError
 from tests.analysis.exploration.made import number, sample_of
 

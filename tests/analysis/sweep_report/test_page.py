@@ -153,6 +153,52 @@ def test_an_effect_whose_sign_is_not_known_is_not_called_an_answer():
     assert "Every point was run with one seed" in said
 
 
+@pytest.mark.parametrize(("b_alone", "is_pair_larger"), [(0.1, True), (40.0, False)])
+def test_two_factors_that_matter_only_together_are_named(b_alone, is_pair_larger):
+    """Of 10 (a - 1/2)(b - 1/2) the change over a is -5 where b is 0 and 5 where it is 1."""
+    factors, design = [number("a"), number("b")], DESIGNS["grid"]
+    sample = sample_of(
+        lambda a, b: 10.0 * (a - 0.5) * (b - 0.5) + b_alone * b, factors, design, noise=NOISE
+    )
+    found = Exploration(Path("t"), sample, pd.DataFrame(), design, 4, ("y",), None, 0)
+    said = text_of(sweep_page(found))
+    sentence = "More than that hangs on a and b together: the effect of a differs by +10.0 ("
+    assert (sentence in said) is is_pair_larger
+
+
+def test_a_wide_interval_of_a_sobol_index_asks_for_more_points():
+    def advises(points):
+        factors, design = [number("a"), number("b")], Design("sobol", points=points)
+        sample = sample_of(lambda a, b: a + 0.3 * b, factors, design, noise=NOISE)
+        found = Exploration(Path("t"), sample, pd.DataFrame(), design, 4, ("y",), None, 0)
+        said = text_of(sweep_page(found))
+        assert "y hangs most on a" in said
+        return "Take more points: the interval is wide." in said
+
+    assert advises(16)
+    assert not advises(512)
+
+
+def test_a_wished_precision_that_was_missed_is_said_with_every_point_s_own_seeds(tmp_path):
+    file = tmp_path / "precise.yaml"
+    file.write_text(
+        "title: Precise\nbase: telecom_contract\ncustomers: 60\nsteps: 3\n"
+        "constants: {market.burn_in_steps: 4}\n"
+        "levers:\n  firms.Alpha.discount: [0.0, 0.1]\ndesign: grid\n"
+        "replications: {at_least: 2, at_most: 4, precision: {metric: profit, half_width: 1.0e-9}}\n"
+        "outcomes: [profit]\n",
+        encoding="utf-8",
+    )
+    with local_crew(1) as crew:
+        sweep_markets(read_experiment(file), tmp_path / "sweep", crew)
+    said = text_of(save_sweep_report(tmp_path / "sweep").read_text(encoding="utf-8"))
+    assert "it is at 1 of 2 points, and not at the others within 4 seeds." in said, (
+        "the point that is the base differs from it by nothing"
+    )
+    table = said[said.index("Difference of profit to the base") :]
+    assert re.search(r"discount 0\.1 4 \S+ \(.*?\) no discount 0 4 0 \(0 to 0\) yes", table)
+
+
 def test_a_sweep_of_markets_gets_its_page_and_an_empty_folder_does_not(tmp_path):
     file = tmp_path / "trial.yaml"
     file.write_text(
