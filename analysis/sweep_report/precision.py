@@ -46,7 +46,7 @@ def precision_table(found: Exploration) -> Table | None:
         ["Point", "Seeds", "Difference (95 % interval)", "As precise as wished"],
         [
             [
-                policy_text(dict(zip(paths, points.loc[one.point].tolist(), strict=True))),
+                policy_text({p: points.loc[[one.point], p].tolist()[0] for p in paths}),
                 str(one.seeds),
                 estimate_text(one.difference, shown.factor),
                 "yes" if one.is_met else "no",
