@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulation.compiled import plain
 from simulation.elementary import MICRO
+from simulation.errors import ArgumentError
 from simulation.labels import labelled
 from simulation.rules.trust import overall_trust
 from simulation.state import (
@@ -129,8 +130,21 @@ class Customers:
     def select(
         self, where: NDArray[np.bool_] | Callable[["Customers"], NDArray[np.bool_]]
     ) -> "Customers":
-        """Return the customers for which a mask of shape (n,), or a function giving one, is true."""
-        mask = where(self) if callable(where) else where
+        """Return the customers for which a mask of shape (n,), or a function giving one, is true.
+
+        Raises
+        ------
+        ArgumentError
+            If the mask is not one true or false for each of these customers.
+        """
+        mask = np.asarray(where(self) if callable(where) else where)
+        if mask.dtype != np.bool_ or mask.shape != (len(self),):
+            msg = (
+                f"select must be given one true or false for each customer, shape ({len(self)},). "
+                f"Got {mask.dtype} of shape {mask.shape}; fields toward firms have a column for "
+                "each firm: choose one ([:, 0]), or say .any(axis=1) or .all(axis=1)."
+            )
+            raise ArgumentError(msg)
         return Customers(self._state, self.firm_names, self.segment_names, self.slots[mask])
 
     def agg(self, name: str, function: Callable[[NDArray[Any]], Any]) -> Any:
@@ -138,8 +152,19 @@ class Customers:
         return function(self.get(name))
 
     def groupby(self, name: str) -> dict[Any, "Customers"]:
-        """Return the customers grouped by a person's field; segments go by their names."""
+        """Return the customers grouped by a person's field; segments go by their names.
+
+        Raises
+        ------
+        ArgumentError
+            If it is a field toward firms, of which a person has several values.
+        """
         values = self.get(name)
+        if values.ndim != 1:
+            msg = (
+                f"groupby must be given a person's own field. Got {name!r}, held toward each firm."
+            )
+            raise ArgumentError(msg)
         groups = {value.item(): self.select(values == value) for value in np.unique(values)}
         if name == "segment":
             return {self.segment_names[index]: group for index, group in groups.items()}

@@ -17,5 +17,9 @@ class ResultError(LoyaltyError, ValueError):
     """A result folder cannot be written, read or trusted."""
 
 
+class ArgumentError(LoyaltyError, ValueError):
+    """A function was called from Python with something that it does not take."""
+
+
 class RunError(LoyaltyError, RuntimeError):
     """A market failed while it ran."""

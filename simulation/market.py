@@ -13,8 +13,9 @@ from typing import Any
 import mesa
 import numba
 
+from simulation.arguments import whole_number
 from simulation.customers import Customers
-from simulation.errors import RunError
+from simulation.errors import ArgumentError, RunError
 from simulation.firms import Firm
 from simulation.ledger import FIRM_MEASURES, Ledger, empty_ledger
 from simulation.management import Management
@@ -63,6 +64,8 @@ class LoyaltyMarket(mesa.Model):
     ------
     ScenarioError
         If the scenario, or what overrides make of it, is not valid.
+    ArgumentError
+        If an argument is of another kind than stated here; nothing is rounded or left out.
 
     Examples
     --------
@@ -80,14 +83,11 @@ class LoyaltyMarket(mesa.Model):
         rng: int | None = None,
         threads: int = 1,
     ) -> None:
-        seed = secrets.randbits(48) if rng is None else int(rng)
+        seed = secrets.randbits(48) if rng is None else whole_number("rng", rng, 0)
         super().__init__(rng=seed)
-        if isinstance(scenario, Scenario):
-            self.config = scenario
-        else:
-            self.config = load_scenario(scenario, overrides)
+        self.config = _config(scenario, overrides)
         self.seed = seed
-        self.threads = threads
+        self.threads = whole_number("threads", threads, 1)
         self.clock = 0
         self.tables: Tables = build_tables(self.config)
         self.ledger: Ledger = empty_ledger(
@@ -135,9 +135,12 @@ class LoyaltyMarket(mesa.Model):
 
         Raises
         ------
+        ArgumentError
+            If `stop` is not a whole number.
         RunError
             If the run is over already, or a step fails; scenario, seed and step are named.
         """
+        stop = whole_number("stop", stop, 0)
         if stop > self.n_steps:
             msg = (
                 f"{self.config.title}: a run has {self.n_steps} steps, burn-in included. "
@@ -205,6 +208,19 @@ class LoyaltyMarket(mesa.Model):
         at = self._collected - 1
         row = {m.name: firm.books(m.name)[at] / m.scale for m in FIRM_MEASURES}
         return {"step": _reported_step(self), "firm": firm.name, **row}
+
+
+def _config(scenario: str | Path | Scenario, overrides: Mapping[str, object] | None) -> Scenario:
+    """Return what is run; a scenario that is loaded already takes no overrides any more."""
+    if not isinstance(scenario, Scenario):
+        return load_scenario(scenario, overrides)
+    if overrides:
+        msg = (
+            "overrides must be left out where the scenario is loaded already: give them to "
+            f"load_scenario(name, overrides). Got {overrides!r}."
+        )
+        raise ArgumentError(msg)
+    return scenario
 
 
 def _new_collector() -> mesa.DataCollector:

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from simulation.arguments import paths_and_values
+from simulation.errors import ArgumentError
 from simulation.scenario import names
 from simulation.scenario.names import Source, located, located_parent, name_of
 from simulation.scenario.overrides import overridden
@@ -40,7 +42,14 @@ def load_scenario(name: str | Path, overrides: Mapping[str, object] | None = Non
     ------
     ScenarioProblemsError
         With every mistake of the file, its parents and the overrides.
+    ArgumentError
+        If the name is neither text nor a path, or the overrides are no mapping.
     """
+    given: object = name
+    if not isinstance(given, str | Path):
+        msg = f"scenario must be a scenario's name, a path to a file, or a Scenario. Got {name!r}."
+        raise ArgumentError(msg)
+    overrides = paths_and_values(overrides)
     tree, problems = _extended(located(name), ())
     if overrides:
         tree, unknown = overridden(tree, overrides)
