@@ -212,16 +212,19 @@ def moves_something(block: str, declaration: Declaration) -> bool:
     return False
 
 
+MUTE = "moves nothing in any of these markets: use it, or add to them one with what it needs"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("declaration", list(declarations(CustomerParams)), ids=lambda d: d.path)
 def test_every_customer_parameter_moves_something(declaration: Declaration) -> None:
-    assert moves_something("customers", declaration)
+    assert moves_something("customers", declaration), MUTE
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("declaration", list(declarations(FirmParams)), ids=lambda d: d.path)
 def test_every_lever_moves_something(declaration: Declaration) -> None:
-    assert moves_something("firms", declaration)
+    assert moves_something("firms", declaration), MUTE
 
 
 @pytest.mark.parametrize("declaration", list(declarations(PolicyCost)), ids=lambda d: d.path)
