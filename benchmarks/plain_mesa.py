@@ -31,7 +31,7 @@ class Firm(mesa.Agent):
         terms = {name: float(column[index]) for name, column in model.numbers.terms.items()}
         self.index = index
         self.terms = terms
-        self.account = Account()
+        self.account = model.account_class()
         self.price = terms["price"] * (1.0 - terms["discount"])
         self.has_program = terms["program_earn_rate"] > 0.0
         for name in (
@@ -45,6 +45,8 @@ class Firm(mesa.Agent):
 
 class Customer(mesa.Agent):
     """One customer, with everything they remember."""
+
+    tie_class = Tie
 
     def __init__(self, model: "PlainMarket") -> None:
         super().__init__(model)
@@ -71,7 +73,7 @@ class Customer(mesa.Agent):
 
     def _new_tie(self, firm: Firm, weights: list[float]) -> Tie:
         p, rng = self.model.p, self.model.random
-        tie = Tie()
+        tie = self.tie_class()
         tie.firm = firm
         drawn = rng.gammavariate(p.taste_concentration * firm.terms["share"], 1.0)
         tie.taste = max(math.log(drawn), TASTE_FLOOR) if drawn > 0.0 else TASTE_FLOOR
@@ -262,6 +264,10 @@ class Customer(mesa.Agent):
 class PlainMarket(mesa.Model):
     """The market of `scenario` (the benchmark's by default) with one Mesa agent a customer."""
 
+    account_class = Account
+    firm_class = Firm
+    customer_class = Customer
+
     def __init__(
         self,
         scenario: Scenario | None = None,
@@ -274,11 +280,11 @@ class PlainMarket(mesa.Model):
         self.p = self.numbers.namespace()
         self.clock = 0
         self.messages: list[tuple[Customer, int, bool]] = []
-        self.firms = [Firm(self, index) for index in range(self.numbers.n_firms)]
+        self.firms = [self.firm_class(self, index) for index in range(self.numbers.n_firms)]
         self.accounts: list[list[Account]] = []
         self.flows: list[list[int]] = []
         self.all_flows: list[list[list[int]]] = []
-        self.customers = Customer.create_agents(self, self.numbers.n_customers)
+        self.customers = self.customer_class.create_agents(self, self.numbers.n_customers)
         self._draw_acquaintances()
         self.datacollector = mesa.DataCollector(
             model_reporters={
@@ -318,7 +324,7 @@ class PlainMarket(mesa.Model):
         n_firms = len(self.firms)
         self.flows = [[0] * n_firms for _ in range(n_firms + 1)]
         for firm in self.firms:
-            firm.account = Account()
+            firm.account = self.account_class()
         self.customers.do("step")
         self.accounts.append([firm.account for firm in self.firms])
         self.all_flows.append(self.flows)
