@@ -1,8 +1,13 @@
-"""Customer-steps per second: the compiled market, plain Mesa and NumPy, in turn at each size."""
+"""Customer-steps per second: the compiled market, plain Mesa and NumPy, in turn at each size.
+
+With everything switched on, the compiled market and its plain-Mesa twin alone.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from benchmarks.full_market import full_scenario
+from benchmarks.full_mesa import FullMarket
 from benchmarks.market import benchmark_scenario
 from benchmarks.plain_mesa import PlainMarket
 from benchmarks.timing import OWN, WALL, Spread, interleaved, ratio, spread
@@ -65,6 +70,31 @@ def measure_engines(n_customers: int, rounds: int) -> EngineSpeed:
         over_mesa=ratio(times, "mesa", "compiled", share),
         over_numpy=ratio(times, "numpy", "compiled"),
     )
+
+
+def measure_everything_on(n_customers: int, rounds: int) -> tuple[Spread, Spread, Spread]:
+    """Time the market with the toolbox on: compiled and plain Mesa, customer-steps/s, and the ratio.
+
+    Firms decide every fourth step, so that a round has one decision in it.
+    """
+    many = max(1, LEAST_CUSTOMERS // n_customers)
+    in_mesa = min(n_customers, MESA_CUSTOMERS)
+    scenario = full_scenario(n_customers)
+    compiled = [LoyaltyMarket(scenario, rng=seed) for seed in range(many)]
+    plain = FullMarket(full_scenario(in_mesa), rng=0)
+    actions: dict[str, Callable[[], object]] = {
+        "compiled": lambda: [m.advance_to(m.clock + STEPS) for m in compiled],
+        "mesa": lambda: plain.run(STEPS),
+    }
+    for _ in range(WARM_UP // STEPS):
+        for action in actions.values():
+            action()
+    times = interleaved(actions, rounds, OWN)
+    work = {"compiled": many * n_customers, "mesa": in_mesa}
+    fast, slow = (
+        spread([work[name] * STEPS / elapsed for elapsed in times[name]]) for name in work
+    )
+    return fast, slow, ratio(times, "mesa", "compiled", work["compiled"] / work["mesa"])
 
 
 def measure_sizes(small: int, large: int, rounds: int) -> Spread:

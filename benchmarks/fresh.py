@@ -28,11 +28,14 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def report_memory(engine: str, n_customers: int) -> dict[str, float]:
-    """Run a market for three steps and return the peak of this process, bytes."""
-    from benchmarks.market import benchmark_scenario
+def report_memory(engine: str, n_customers: int, market: str) -> dict[str, float]:
+    """Run a market (`core` or `full`) for three steps; return the peak of this process, bytes."""
+    if market == "full":
+        from benchmarks.full_market import full_scenario as scenario_of
+    else:
+        from benchmarks.market import benchmark_scenario as scenario_of
 
-    scenario = benchmark_scenario(n_customers)
+    scenario = scenario_of(n_customers)
     if engine == "compiled":
         from simulation.market import LoyaltyMarket
 
@@ -41,6 +44,10 @@ def report_memory(engine: str, n_customers: int) -> dict[str, float]:
         from benchmarks.vectorised_numpy import VectorisedMarket
 
         VectorisedMarket(scenario, rng=0).run(3)
+    elif market == "full":
+        from benchmarks.full_mesa import FullMarket
+
+        FullMarket(scenario, rng=0).run(3)
     else:
         from benchmarks.plain_mesa import PlainMarket
 
@@ -88,14 +95,16 @@ def in_fresh_process(*arguments: str, cache: str | None = None) -> dict[str, flo
     return answer
 
 
-def bytes_per_customer(engine: str, n_customers: int) -> float:
+def bytes_per_customer(engine: str, n_customers: int, market: str = "core") -> float:
     """Return the peak memory of a large market over that of a tiny one, per customer."""
     tiny = 1_000
     enough = 20_000  # customers for whom a second thread is used
-    in_fresh_process("memory", engine, str(enough))  # compiles, if anything is to be compiled
-    large = in_fresh_process("memory", engine, str(n_customers))["peak"]
-    small = in_fresh_process("memory", engine, str(tiny))["peak"]
-    return (large - small) / (n_customers - tiny)
+
+    def peak(n: int) -> float:
+        return in_fresh_process("memory", engine, str(n), market)["peak"]
+
+    peak(enough)  # compiles, if anything is to be compiled
+    return (peak(n_customers) - peak(tiny)) / (n_customers - tiny)
 
 
 def seconds_to_first_step(engine: str, rounds: int) -> list[float]:
@@ -112,7 +121,7 @@ def seconds_to_compile() -> float:
 
 if __name__ == "__main__":
     if sys.argv[1] == "memory":
-        told = report_memory(sys.argv[2], int(sys.argv[3]))
+        told = report_memory(sys.argv[2], int(sys.argv[3]), sys.argv[4])
     else:
         told = report_start(sys.argv[2])
     print(json.dumps(told))
