@@ -3,6 +3,7 @@
 from simulation.compiled import rule
 from simulation.elementary import exp, logistic
 
+MONTHS_A_YEAR = 365.0 / 30.0  # a month is 30 days wherever the model says month
 GIFT_HABITUATION = 0.7  # assumption (EQ11): each birthday gift moves less than the one before
 
 
@@ -24,15 +25,15 @@ def cash_back_utility(price_sensitivity, cash_back, attention):
 
 
 @rule
-def fee_deterrence(price_sensitivity, fee, purchases_a_month):
+def fee_deterrence(price_sensitivity, fee, purchases_a_year):
     """Return what a monthly fee takes from the wish to enroll, logits.
 
     The fee counts as a price rise spread over the purchases of a month, so that the frequent mind
-    it less (assumption); a month without purchases counts as a tenth of one.
+    it less (assumption); fewer than a tenth of one in a month count as a tenth.
     """
     if fee <= 0.0:
         return 0.0
-    return price_sensitivity * fee / max(purchases_a_month, 0.1)
+    return price_sensitivity * fee / max(purchases_a_year / MONTHS_A_YEAR, 0.1)
 
 
 @rule

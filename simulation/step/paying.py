@@ -59,7 +59,7 @@ def try_to_enroll(world, book, i, j, t, key, occasion):
     deterred = 0.0
     if is_equipped(world):
         monthly = terms.program_fee / world.settings[0].step_months  # the table has it per step
-        deterred = fee_deterrence(person.price_sensitivity, monthly, yearly / 12.0)
+        deterred = fee_deterrence(person.price_sensitivity, monthly, yearly)
     chance = enrollment_probability(
         yearly, terms.program_promoted, terms.program_friction,
         person.n_cards, behavior.enroll_base - deterred, behavior.enroll_frequency,

@@ -44,10 +44,16 @@ def test_money_back_is_worth_its_face_value(form):
 
 @in_both_forms
 def test_a_fee_deters_those_who_seldom_buy(form):
-    # 3 x .5 / 4 and 3 x .5 / max(0, .1)
-    assert form(fee_deterrence)(3.0, 0.5, 4.0) == near(0.375)
+    # 73 purchases in 365 days are 6 in 30: 3 x .5 / 6; and 3 x .5 / max(0, .1)
+    assert form(fee_deterrence)(3.0, 0.5, 73.0) == near(0.25)
     assert form(fee_deterrence)(3.0, 0.5, 0.0) == near(15.0)
     assert form(fee_deterrence)(3.0, 0.0, 0.0) == 0.0
+
+
+@in_both_forms
+def test_one_payment_in_each_month_of_thirty_days_is_a_month_of_its_fee(form):
+    # a contract is paid every 30 days, 365 / 30 times a year: 3 x .5 / 1, not 3 x .5 / (365 / 360)
+    assert form(fee_deterrence)(3.0, 0.5, 365.0 / 30.0) == near(1.5)
 
 
 @in_both_forms
