@@ -66,7 +66,7 @@ class Program(Block):
     """How cumbersome enrollment is."""
     promoted: float = parameter(0.0, unit="0 to 1", bounds=SHARE, symbol="PROMO")
     """How strongly enrollment is promoted."""
-    cash_back: float = parameter(0.0, unit="share of money due", bounds=SHARE, symbol="cash_back")
+    cash_back: float = parameter(0.0, unit="share of money paid", bounds=SHARE, symbol="cash_back")
     """Money given back to members who use the program, at once."""
     fee: float = parameter(
         0.0, unit="money per member", bounds=MONEY, per="month", conversion="linear"
