@@ -11,10 +11,8 @@ if TYPE_CHECKING:
 
 
 def choose(customer: "FullCustomer") -> "FullTie | None":
-    """Choose among the firms considered; nobody where none is known (EQ13, EQ16)."""
+    """Choose among the firms considered, or nobody (EQ13, EQ16)."""
     ties = considered(customer)
-    if not ties:
-        return None
     cost = leaving_cost(customer)
     provider = customer.provider
     odds = list(
@@ -23,8 +21,9 @@ def choose(customer: "FullCustomer") -> "FullTie | None":
             for tie in ties
         )
     )
-    drawn = customer.model.random.random() * odds[-1]
-    return ties[min(bisect_left(odds, drawn), len(odds) - 1)]
+    firms = odds[-1] if odds else 0.0
+    drawn = customer.model.random.random() * (firms + customer.model.outside)
+    return ties[bisect_left(odds, drawn)] if drawn < firms else None
 
 
 def considered(customer: "FullCustomer") -> "list[FullTie]":

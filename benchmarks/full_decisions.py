@@ -1,4 +1,4 @@
-"""What firms of the full plain-Mesa market decide between steps (EQ20, EQ24)."""
+"""What firms of the full plain-Mesa market decide between steps (EQ1, EQ20, EQ24)."""
 
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ def decide(model: "FullMarket") -> None:
         every = max(round(1.0 / months), 1)
         if firm.complaint_learning > 0.0 and now % every == 0:
             learn(firm, every)
+        every = max(round(firm.levers[0].investment_review_months / months), 1)
+        if firm.rule == "worst_dimension" and now % every == 0:
+            review(firm)
         every = max(round(firm.levers[0].reaction_interval_months / months), 1)
         if firm.policy != "none" and now % every == 0:
             pending.append((firm, look(firm, every)))
@@ -40,6 +43,18 @@ def learn(firm: "FullFirm", n_steps: int) -> None:
     left = firm.failures_left * (1.0 - firm.yearly_learning) ** power
     floor = min(plan["failure_floor"], stated)
     firm.failures_left = max(left, floor / stated)
+
+
+def review(firm: "FullFirm") -> None:
+    """Move a part of the spending to the dimension that matters most and lacks most (EQ1)."""
+    lever, weights = firm.levers[0], firm.model.numbers.weights
+    stated = {d: getattr(lever, f"investment_{d}") for d in DIMENSIONS}
+    total = sum(stated.values())
+    mix = firm.mix or {d: spend / total for d, spend in stated.items()}
+    gaps = [w * (100.0 - q) for w, q in zip(weights, firm.delivered, strict=True)]
+    worst = DIMENSIONS[gaps.index(max(gaps))]
+    shift = lever.investment_shift
+    firm.mix = {d: share + shift * ((d == worst) - share) for d, share in mix.items()}
 
 
 def look(firm: "FullFirm", n_steps: int) -> tuple[float, float, dict[str, float]]:

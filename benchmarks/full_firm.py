@@ -35,6 +35,8 @@ class FullFirm(Firm):
         self.levers = model.levers(index)
         self.__dict__.update(self.plan[0])
         self.policy = model.reactions[index]
+        self.rule = model.rules[index]
+        self.mix: dict[str, float] | None = None  # shares of the spending after a review
         self.failures_left = 1.0  # what learning has left of the failures
         self.loyalty = self.levers[0].staff_reference
         self.turnover = self.levers[0].staff_turnover
@@ -115,9 +117,19 @@ class FullFirm(Firm):
             self.failure_severity = sum(chance * sev for chance, sev in kinds) / chances
         self.failure_prob = 1.0 - math.prod(1.0 - chance for chance, _ in kinds)
 
+    def planned_spending(self, lever: SimpleNamespace) -> dict[str, float]:
+        """Return the spending on each dimension by plan, or as reviews have moved it (EQ1)."""
+        stated = {d: getattr(lever, f"investment_{d}") for d in DIMENSIONS}
+        if self.mix is None:
+            return stated
+        total = sum(stated.values())
+        return {d: total * share for d, share in self.mix.items()}
+
     def _serve(self, t: int, lever: SimpleNamespace) -> None:
         """Work out the quality delivered on each dimension (EQ1)."""
-        spend = {d: getattr(lever, f"investment_{d}") + self.reacting[d] for d in DIMENSIONS}
+        spend = self.planned_spending(lever)
+        for d in DIMENSIONS:
+            spend[d] += self.reacting[d]
         self.spent.append(spend)
         lag = round(lever.investment_lag_months / self.model.numbers.step_months)
         then = self.spent[t - lag] if t >= lag else dict.fromkeys(DIMENSIONS, 0.0)

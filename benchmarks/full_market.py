@@ -1,9 +1,9 @@
 """The benchmark's market with the toolbox switched on, mechanism by mechanism.
 
 `full_scenario` holds exactly what the plain-Mesa twin of `full_mesa.py` knows. Not in it, because
-the twin does not know it: contract markets, segments, an outside option, firms that enter or leave,
-growing markets (`late_share`), networks other than the small world, rules for the spending on
-quality other than `planned`, the reactions `promo` and `imitate`, and a watch on complaints.
+the twin does not know it: contract markets, segments, firms that enter or leave, growing markets
+(`late_share`), networks other than the small world, the rule `stop_at_satisfied` for the spending on
+quality, the reactions `promo` and `imitate`, and a watch on complaints.
 """
 
 from collections.abc import Iterable, Mapping
@@ -138,6 +138,9 @@ MECHANISMS: Mapping[str, Mapping[str, Any]] = {
             },
         },
     },
+    "outside option": {
+        "customers": {"outside_utility": 0.5},
+    },
     "awareness": {
         "customers": {"consider_max": 3},
         "firms": {
@@ -168,7 +171,11 @@ MECHANISMS: Mapping[str, Mapping[str, Any]] = {
         },
     },
     "investment": {
-        "firms": {"Birch": {"investment": {"R": 0.02, "E": 0.03, "lag_months": 2.0}}},
+        "firms": {
+            "Birch": {
+                "investment": {"R": 0.02, "E": 0.03, "lag_months": 2.0, "rule": "worst_dimension"},
+            },
+        },
     },
     "reactions": {
         "firms": {

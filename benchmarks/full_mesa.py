@@ -178,12 +178,15 @@ class FullMarket(PlainMarket):
         self.scenario = scenario = scenario or full_scenario(n_customers)
         self.tables = build_tables(scenario)
         tables = self.tables
+        self.rules = [scenario.firms[name].investment.rule for name in tables.firm_names]
         self.reactions = [scenario.firms[name].reaction.policy for name in tables.firm_names]
         self.steps_a_year = 365.0 / scenario.market.step_days
         behavior = tables.behavior[-1]
         self.feature_expectations = [float(behavior[f"feature_expectation_{k}"]) for k in FEATURES]
         self.feature_voices = [float(behavior[f"feature_voiced_{k}"]) for k in FEATURES]
         self.feature_weights = [float(behavior[f"feature_weight_{k}"]) for k in FEATURES]
+        utility = float(behavior["outside_utility"])  # NaN without such an option
+        self.outside = 0.0 if math.isnan(utility) else math.exp(utility)
         self.irritation = kept_irritation(float(behavior["irritation_carry"]))
         super().__init__(scenario, rng=rng)
 
