@@ -1,7 +1,7 @@
 """The market with everything on and its plain-Mesa twin are one market, up to sampling error.
 
-The twin was written from the documents of the model and shares no random number with the compiled
-market. Long steps bring two years, so that levels are won and lost, birthdays come round and
+The twin was written from the documents of the model (where they were silent the code was looked up,
+and they were mended) and shares no random number with the compiled market. Long steps bring two years, so that levels are won and lost, birthdays come round and
 learning shows.
 """
 
