@@ -1,19 +1,16 @@
-"""What two engines' books say, and whether they are one market up to sampling error."""
+"""What the books of two engines say, figure by figure."""
 
 import numpy as np
 
 from benchmarks.market import MEASURES
-from simulation.ledger import FIRM_MEASURES
 from simulation.market import LoyaltyMarket
-
-SCALES = {measure.name: measure.scale for measure in FIRM_MEASURES}
-STANDARD_ERRORS = 4.5  # of a hundred figures, chance takes one so far in a thousand tests
+from tests.agreement import booked
 
 
 def compiled_books(scenario, seed, measures=MEASURES):
     market = LoyaltyMarket(scenario, rng=seed)
     market.run_model()
-    return {m: market.ledger.firms[m].sum(axis=(0, 1)) / SCALES[m] for m in measures}
+    return {m: booked(market.ledger.firms, m).sum(axis=(0, 1)) for m in measures}
 
 
 def mesa_books(market, n_steps, measures=MEASURES):
@@ -56,20 +53,3 @@ def repeated(figures_of, seeds):
     """Return each figure over runs, shape (runs, firms)."""
     runs = [figures_of(seed) for seed in seeds]
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
-
-
-def disagreements(compiled, twin):
-    """Return each figure in which the twin differs by too many standard errors.
-
-    Both have the same spread over markets if they are one market: the compiled one, which is run
-    most often, tells it.
-    """
-    found = []
-    for name, values in compiled.items():
-        rounding = 1e-6 * np.abs(values).mean(axis=0) + 1e-9  # what is the same in every market
-        sd = np.maximum(values.std(axis=0, ddof=1), rounding)
-        error = sd * np.sqrt(1 / len(values) + 1 / len(twin[name]))
-        distance = (twin[name].mean(axis=0) - values.mean(axis=0)) / error
-        if np.abs(distance).max() > STANDARD_ERRORS:
-            found.append(f"{name}: {values.mean(axis=0)}, twin {twin[name].mean(axis=0)}")
-    return found

@@ -9,13 +9,8 @@ import pytest
 from benchmarks.market import MEASURES, benchmark_scenario
 from benchmarks.plain_mesa import PlainMarket
 from benchmarks.vectorised_numpy import VectorisedMarket
-from tests.benchmarks.agreement import (
-    compiled_books,
-    disagreements,
-    figures,
-    mesa_books,
-    repeated,
-)
+from tests.agreement import disagreements
+from tests.benchmarks.agreement import compiled_books, figures, mesa_books, repeated
 
 N_STEPS = 26
 SCENARIO = benchmark_scenario(1_000, N_STEPS)

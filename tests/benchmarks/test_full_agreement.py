@@ -1,8 +1,8 @@
 """The market with everything on and its plain-Mesa twin are one market, up to sampling error.
 
 The twin was written from the documents of the model (where they were silent the code was looked up,
-and they were mended) and shares no random number with the compiled market. Long steps bring two years, so that levels are won and lost, birthdays come round and
-learning shows.
+and they were mended) and shares no random number with the compiled market. Long steps bring two
+years, so that levels are won and lost, birthdays come round and learning shows.
 """
 
 import numpy as np
@@ -11,13 +11,8 @@ import pytest
 from benchmarks.full_market import FULL_MEASURES, MECHANISMS, full_scenario
 from benchmarks.full_mesa import FullMarket
 from simulation.market import LoyaltyMarket
-from tests.benchmarks.agreement import (
-    compiled_books,
-    disagreements,
-    figures,
-    mesa_books,
-    repeated,
-)
+from tests.agreement import disagreements
+from tests.benchmarks.agreement import compiled_books, figures, mesa_books, repeated
 
 pytestmark = pytest.mark.slow  # some forty seconds, most of it the twin
 
