@@ -15,6 +15,8 @@ def experience(customer: "Customer", j: int) -> None:
     market, p, tie = customer.market, customer.p, customer.ties[j]
     rng, books = market.random, market.books[j]
     terms = market.terms[customer.segment][j]
+    if tie.experiences == 0:
+        tie.satisfaction = tie.will  # by now hearsay has moved what is expected
     severity = 0.0
     if rng.random() < market.failure_prob(j, terms):
         severity = 2.0 * terms.failure_severity * rng.betavariate(2.0, 2.0)
