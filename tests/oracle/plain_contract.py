@@ -14,6 +14,7 @@ from tests.oracle.plain_contract_experience import experience
 from tests.oracle.plain_contract_money import close, pay, try_to_enroll
 from tests.oracle.plain_contract_numbers import MONTHS_A_YEAR, ContractNumbers
 from tests.oracle.plain_contract_records import OLDEST, Books, LifeTable, Tie
+from tests.oracle.plain_contract_service import contact
 
 FARTHEST_ACQUAINTANCE = 1000.0
 PRAISE, WARNING = 92.0, 25.0  # EQ21: the quality that a message suggests
@@ -56,6 +57,10 @@ class Customer:
     def tenure(self) -> int:
         """Return the age of the present contract in months."""
         return self.market.clock - self.spell_start
+
+    def terms(self, j: int) -> SimpleNamespace:
+        """Return today's terms of a firm for this person's segment."""
+        return self.market.terms[self.segment][j]
 
     def own_discount(self, j: int) -> float:
         """Return what a firm takes off for this person (EQ26)."""
@@ -119,11 +124,13 @@ class Customer:
     def fade(self) -> None:
         """Forget failures, belonging and grudges toward firms bought from before (EQ6, EQ10, EQ11)."""
         p = self.p
-        for tie in self.ties:
+        for j, tie in enumerate(self.ties):
             if tie.paid_months:
                 tie.failures *= p.failures_kept
                 tie.bond *= p.bond_kept
                 tie.fairness = 50.0 + p.fairness_kept * (tie.fairness - 50.0)
+                if self.terms(j).contact_effect > 0.0:
+                    contact(self, j)
 
 
 class PlainContractMarket:
@@ -189,6 +196,8 @@ class PlainContractMarket:
                     customer.ties[customer.provider].is_cohort = True
         for customer in self.customers:
             customer.live()
+        for terms, books in zip(self.terms[-1], self.books, strict=True):
+            books.policy_cost += terms.share_spent * books.revenue
         self.accounts.append(self.books)
         self.all_flows.append(self.flows)
         self.clock += 1

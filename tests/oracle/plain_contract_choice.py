@@ -98,6 +98,8 @@ def utility(customer: "Customer", j: int) -> float:
     v -= customer.price_sensitivity * relief * dear
     if tie.engaged:
         v += pull(customer, j)
+    if tie.paid_months:
+        v += p.contact_recall * terms.contact_effect * tie.heeded
     if not tried:
         v -= p.inexperience_penalty * (1.0 - 0.5 * (1.0 - math.exp(-tie.messages / 2.0)))
     return v

@@ -22,6 +22,8 @@ def experience(customer: "Customer", j: int) -> None:
         severity = 2.0 * terms.failure_severity * rng.betavariate(2.0, 2.0)
     failed = severity > 0.0
     quality = sum(w * q for w, q in zip(customer.weights, terms.quality, strict=True))
+    if tie.is_key:  # better Empathy and Responsiveness
+        quality += (customer.weights[3] + customer.weights[4]) * terms.key_service_quality
     q = clip(quality + tie.fit + rng.gauss(0.0, p.occasion_sd) - severity)
     complains = failed and rng.random() < voice(p, tie, severity, terms.complaint_ease)
     remember(p, tie, q, severity)
@@ -76,7 +78,8 @@ def remember(p: SimpleNamespace, tie: Tie, q: float, severity: float) -> None:
 
 def answered(rng, p: SimpleNamespace, tie: Tie, terms: SimpleNamespace) -> bool:
     """Take the answer to a complaint; tell whether it was as just as expected (EQ20)."""
-    mean = min(max(terms.recovery, 0.02), 0.98)
+    better = terms.key_service_recovery if tie.is_key else 0.0
+    mean = min(max(terms.recovery + better, 0.02), 0.98)
     justice = rng.betavariate(6.0 * mean, 6.0 * (1.0 - mean))
     is_quick = rng.random() < terms.quick_share
     justice = min(max(justice + (p.quick_bonus if is_quick else -0.5 * p.quick_bonus), 0.0), 1.0)

@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tests.oracle.plain_contract_experience import logistic
+from tests.oracle.plain_contract_service import count_spend, serve_key_customer
 
 if TYPE_CHECKING:
     from tests.oracle.plain_contract import Customer
@@ -40,6 +41,7 @@ def pay(customer: "Customer", j: int) -> None:
     books.policy_cost += terms.paid.per_purchase * units
     if tie.engaged:
         earn(customer, j, terms.program_earn_rate * due)
+    count_spend(tie, terms, due)
     tie.reference_price += p.reference_price_adaptation * (price - tie.reference_price)
     tie.paid_months += 1
 
@@ -92,11 +94,13 @@ def pull(customer: "Customer", j: int) -> float:
 def close(customer: "Customer") -> None:
     """Book what is stated per customer, and count this one at the firm that holds the contract."""
     market = customer.market
-    for tie, terms, books in zip(
-        customer.ties, market.terms[customer.segment], market.books, strict=True
+    for j, (tie, terms, books) in enumerate(
+        zip(customer.ties, market.terms[customer.segment], market.books, strict=True)
     ):
         books.fixed_cost += terms.fixed_cost
         books.policy_cost += terms.paid_by_all
+        if market.numbers.counts_spend:
+            serve_key_customer(customer, j)
         if tie.member:
             books.members += 1
             if terms.program_earn_rate > 0.0:

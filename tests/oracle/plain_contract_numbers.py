@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from simulation.scenario.schema import Scenario
+from tests.oracle.plain_contract_service import Staff, sum_of_contacts
 
 DIMENSIONS = ("R", "A", "T", "E", "Re")
 WEEKS = 30.0 / 7.0  # in a step; a month has 30 days
@@ -54,6 +55,21 @@ class ContractNumbers:
             ]
             for step in range(self.n_steps)
         ]
+        self.counts_spend = any(terms.key_service_spend > 0.0 for terms in self._known.values())
+        for j in range(len(self.firms)):
+            self._employ(j)
+
+    def _employ(self, j: int) -> None:
+        """Let a firm's staff live through the run, where its levers are ever not at rest."""
+        of_firm = [step[-1][j] for step in self.terms]
+        if not any(at_work(terms) for terms in of_firm):
+            return
+        staff = Staff(of_firm[0])
+        for step, now in enumerate(of_firm):
+            if step > 0:  # everything starts at rest
+                staff.live(now)
+            for segment in self.terms[step]:
+                segment[j] = staff.serve(segment[j])
 
     def _terms(self, scenario: Scenario, name: str, segment: int, step: int) -> SimpleNamespace:
         """Return one firm's terms for one segment in one step: one object while nothing changes."""
@@ -94,9 +110,17 @@ def treated(
     terms.paid_by_all = paid.once + paid.per_month
     terms.price_for_all = terms.price * (1.0 - terms.discount)
     terms.price_without_policies = before.price * (1.0 - before.discount)
-    terms.quality = delivered(terms)
-    terms.quick_share *= terms.staff_coordination
+    terms.quality = terms.designed = designed(terms)
+    terms.share_spent = 0.0
+    sum_of_contacts(terms)
     return terms
+
+
+def at_work(terms: SimpleNamespace) -> bool:
+    """Tell whether a lever of the staff is not at rest."""
+    programs = terms.staff_training + terms.staff_empowerment + terms.staff_culture
+    ratios = (terms.staff_wage, terms.staff_load, terms.staff_coordination)
+    return programs > 0.0 or ratios != (1.0, 1.0, 1.0)
 
 
 def flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
@@ -125,17 +149,17 @@ def customer_numbers(scenario: Scenario, segment: str) -> SimpleNamespace:
     return p
 
 
-def delivered(terms: SimpleNamespace) -> list[float]:
-    """Return the quality delivered on each dimension (EQ1), coordination included (EQ2)."""
+def designed(terms: SimpleNamespace) -> list[float]:
+    """Return the quality that a firm delivers on each dimension with its staff at rest (EQ1)."""
     gaps = terms.gap_understanding + terms.gap_standards + terms.gap_delivery
-    quality = [min(max(getattr(terms, f"quality_{d}") - gaps, 0.0), 100.0) for d in DIMENSIONS]
-    quality[-1] *= 1.0 - terms.staff_coordination_loss * (1.0 - terms.staff_coordination)
-    return quality
+    return [min(max(getattr(terms, f"quality_{d}") - gaps, 0.0), 100.0) for d in DIMENSIONS]
 
 
 def reputation(firm: Any, weights: list[float]) -> float:
-    """Return what a firm promises: by default what it delivers without any policy."""
+    """Return what a firm promises: by default what it delivers at the start, without any policy."""
     if firm.promise is not None:
         return float(firm.promise)
-    quality = delivered(SimpleNamespace(**flat(firm.model_dump())))
-    return sum(w * q for w, q in zip(weights, quality, strict=True))
+    terms = SimpleNamespace(**flat(firm.model_dump()))
+    terms.designed = designed(terms)
+    served = Staff(terms).serve(terms).quality
+    return sum(w * q for w, q in zip(weights, served, strict=True))

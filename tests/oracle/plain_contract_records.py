@@ -34,8 +34,8 @@ class Tie:
 
     __slots__ = (
         "ability", "bond", "engaged", "experiences", "failures", "fairness", "first_step", "fit",
-        "habit", "integrity", "is_cohort", "member", "messages", "paid_months", "points",
-        "reference_price", "satisfaction", "should", "taste", "will",
+        "habit", "heeded", "integrity", "irritation", "is_cohort", "is_key", "member", "messages", "paid_months", "points",
+        "reference_price", "satisfaction", "should", "taste", "will", "year_spend",
     )  # fmt: skip
 
     def __init__(self, taste: float, fit: float, expected: float, price: float) -> None:
@@ -46,7 +46,8 @@ class Tie:
         self.bond = self.habit = self.failures = self.points = 0.0
         self.reference_price = price
         self.experiences = self.paid_months = self.messages = self.first_step = 0
-        self.member = self.engaged = self.is_cohort = False
+        self.irritation = self.heeded = self.year_spend = 0.0
+        self.member = self.engaged = self.is_cohort = self.is_key = False
 
     def trust(self) -> float:
         """Return T = 0.4 TA + 0.4 TI + 0.2 TF."""
