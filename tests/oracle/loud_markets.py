@@ -59,7 +59,7 @@ UNHAPPY: dict[str, Any] = {
         "Gamma": {
             "share": 0.3, "price": 1.1, "quality": {"R": 88, "A": 88, "T": 80, "E": 84, "Re": 86},
             "failure_prob": 0.1, "convenience": 0.6, "structural_lock": 0.4,
-            "winback_discount": 0.2, "promise": 92, "fixed_cost": 0.02,
+            "winback_discount": 0.2, "promise": 92, "fixed_cost": 0.03,
             "program": {"earn_rate": 0.05, "threshold": 0.3, "friction": 0.5},
         },
     },

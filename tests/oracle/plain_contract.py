@@ -1,7 +1,7 @@
 """A market of contracts written from docs/explanation/odd.md: objects, floats and `random`.
 
 For tests only: it shares no equation, no draw and no converted number with the compiled market, so
-that each is a check on the other. It knows what the telecom study uses, in steps of 30 days.
+that each is a check on the other. It knows what the telecom study uses.
 """
 
 import math
@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from tests.oracle.plain_contract_choice import choose, reviews
 from tests.oracle.plain_contract_experience import experience
 from tests.oracle.plain_contract_money import close, pay, try_to_enroll
-from tests.oracle.plain_contract_numbers import MONTHS_A_YEAR, ContractNumbers
+from tests.oracle.plain_contract_numbers import ContractNumbers
 from tests.oracle.plain_contract_records import OLDEST, Books, LifeTable, Tie
 from tests.oracle.plain_contract_service import contact
 
@@ -54,9 +54,9 @@ class Customer:
     def _lognormal(self, sd: float) -> float:
         return math.exp(self.market.random.gauss(0.0, sd) - 0.5 * sd * sd)
 
-    def tenure(self) -> int:
+    def tenure(self) -> float:
         """Return the age of the present contract in months."""
-        return self.market.clock - self.spell_start
+        return (self.market.clock - self.spell_start) * self.market.numbers.months
 
     def terms(self, j: int) -> SimpleNamespace:
         """Return today's terms of a firm for this person's segment."""
@@ -67,12 +67,12 @@ class Customer:
         if j == self.provider:
             return self.own if self.market.clock < self.own_until else 0.0
         terms = self.market.terms[self.segment][j]
-        return terms.winback_discount if self.ties[j].paid_months else terms.newcomer_discount
+        return terms.winback_discount if self.ties[j].bought else terms.newcomer_discount
 
     def live(self) -> None:
         """Live through one step (ODD 3)."""
         market = self.market
-        age = None if self.provider is None else min(self.tenure(), OLDEST)
+        age = None if self.provider is None else min(int(self.tenure()), OLDEST)
         start = self.provider
         if start is not None and market.is_study:
             market.life[start].at_risk[age] += 1
@@ -88,14 +88,22 @@ class Customer:
             if start is not None and start != self.provider and market.is_study:
                 market.life[start].left[age] += 1
         j = self.provider
+        self.failed_last = False
+        months = market.numbers.months
+        is_due = months == 1.0 or market.random.random() < months
+        if is_due:
+            self.meet(j)
+        pay(self, j, is_due=is_due)
+        close(self)
+
+    def meet(self, j: int) -> None:
+        """Have the month's experience, form a habit, perhaps enroll."""
         experience(self, j)
         for tie in self.ties:
             tie.habit *= self.p.habit_carry
         self.ties[j].habit += 1.0 - self.p.habit_carry
-        if market.terms[self.segment][j].program_earn_rate > 0.0 and not self.ties[j].member:
+        if self.terms(j).program_earn_rate > 0.0 and not self.ties[j].member:
             try_to_enroll(self, j)
-        pay(self, j)
-        close(self)
 
     def leave_category(self) -> None:
         """Leave the market; points expire and somebody else takes the slot (EQ26)."""
@@ -125,7 +133,7 @@ class Customer:
         """Forget failures, belonging and grudges toward firms bought from before (EQ6, EQ10, EQ11)."""
         p = self.p
         for j, tie in enumerate(self.ties):
-            if tie.paid_months:
+            if tie.bought:
                 tie.failures *= p.failures_kept
                 tie.bond *= p.bond_kept
                 tie.fairness = 50.0 + p.fairness_kept * (tie.fairness - 50.0)
@@ -207,11 +215,17 @@ class PlainContractMarket:
         self.said += [(listener, j, kind) for listener in self.listeners[customer.slot]]
 
     def learn(self) -> None:
-        """Let firms learn from the complaints of the last month, from this one on (EQ20)."""
-        for j, (terms, books) in enumerate(zip(self.terms[-1], self.books, strict=True)):
-            if terms.complaint_learning > 0.0 and books.customers > 0:
-                c = 1000.0 * MONTHS_A_YEAR * books.complaints / books.customers
-                share = c / (c + 50.0) / MONTHS_A_YEAR
+        """Let firms learn from the complaints of the last 30 days, from now on (EQ20)."""
+        steps = round(1.0 / self.numbers.months)
+        if self.clock % steps > 0:
+            return
+        years = steps * self.numbers.step_days / 365.0
+        for j, terms in enumerate(self.terms[-1]):
+            complaints = sum(books[j].complaints for books in self.accounts[-steps:])
+            customers = sum(books[j].customers for books in self.accounts[-steps:]) / steps
+            if terms.complaint_learning > 0.0 and customers > 0.0:
+                c = 1000.0 * complaints / customers / years
+                share = years * c / (c + 50.0)
                 self.learned[j] *= (1.0 - terms.complaint_learning) ** share
 
     def failure_prob(self, j: int, terms: SimpleNamespace) -> float:

@@ -18,7 +18,7 @@ def reviews(customer: "Customer") -> bool:
     p, t = customer.p, customer.market.clock
     satisfaction = customer.ties[customer.provider].satisfaction
     h = p.review_base + p.review_dissatisfaction * max(65.0 - satisfaction, 0.0) / 65.0
-    silent = 1.0 - min(h, 1.0)
+    silent = (1.0 - min(h, 1.0)) ** customer.market.numbers.months
     if customer.failed_last:
         silent *= 1.0 - p.review_failure
     if t == customer.term_end:
@@ -42,7 +42,8 @@ def choose(customer: "Customer") -> None:
         market.books[held].reviews += 1
     chosen = market.random.choices(range(len(odds)), odds)[0]
     market.flows[len(odds) if held is None else held][chosen] += 1
-    term = int(market.terms[customer.segment][chosen].contract_months)
+    months = market.numbers.months
+    term = math.ceil(market.terms[customer.segment][chosen].contract_months / months)
     if chosen == held:
         if t >= customer.term_end:
             customer.term_end = t + term
@@ -53,10 +54,10 @@ def choose(customer: "Customer") -> None:
         customer.ties[held].is_cohort = False
         customer.n_switches += 1
     customer.own = customer.own_discount(chosen)
-    customer.own_until = t + (term or MONTHS_WITHOUT_TERM)
+    customer.own_until = t + (term or math.ceil(MONTHS_WITHOUT_TERM / months))
     tie = customer.ties[chosen]
     market.books[chosen].gained += 1
-    if tie.paid_months == 0:
+    if not tie.bought:
         market.books[chosen].newcomers += 1
         tie.first_step = t
     customer.provider, customer.spell_start, customer.term_end = chosen, t, t + term
@@ -65,7 +66,7 @@ def choose(customer: "Customer") -> None:
 def exit_fee(customer: "Customer") -> float:
     """Return the exit fee due today, money (EQ14)."""
     terms = customer.market.terms[customer.segment][customer.provider]
-    left = max(customer.term_end - customer.market.clock, 0)
+    left = max(customer.term_end - customer.market.clock, 0) * customer.market.numbers.months
     return terms.exit_fee * min(left / max(terms.contract_months, 1.0), 1.0)
 
 
@@ -98,7 +99,7 @@ def utility(customer: "Customer", j: int) -> float:
     v -= customer.price_sensitivity * relief * dear
     if tie.engaged:
         v += pull(customer, j)
-    if tie.paid_months:
+    if tie.bought:
         v += p.contact_recall * terms.contact_effect * tie.heeded
     if not tried:
         v -= p.inexperience_penalty * (1.0 - 0.5 * (1.0 - math.exp(-tie.messages / 2.0)))

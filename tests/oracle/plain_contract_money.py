@@ -9,18 +9,17 @@ from tests.oracle.plain_contract_service import count_spend, serve_key_customer
 if TYPE_CHECKING:
     from tests.oracle.plain_contract import Customer
 
-NEVER_TRIED = 0
 
-
-def pay(customer: "Customer", j: int) -> None:
-    """Pay for the month: units and price, cost of winning, points, books (EQ15, EQ17, EQ25)."""
+def pay(customer: "Customer", j: int, *, is_due: bool) -> None:
+    """Pay for the step: units and price, cost of winning, points, books (EQ15, EQ17, EQ25)."""
     market, p, tie = customer.market, customer.p, customer.ties[j]
     terms, books = market.terms[customer.segment][j], market.books[j]
-    tenure = customer.tenure()
-    units = p.spend_scale
+    tenure, months = customer.tenure(), market.numbers.months
+    units = p.spend_scale * months
     if tie.satisfaction > 65.0:
         units *= 1.0 + p.spend_growth * (1.0 - math.exp(-tenure / p.spend_growth_months))
-    if tie.paid_months == NEVER_TRIED:
+    if not tie.bought:
+        tie.bought = True
         books.acquisition_cost += terms.acquisition_money
     price = terms.price_for_all * (1.0 - customer.own_discount(j))
     due = price * units
@@ -37,13 +36,14 @@ def pay(customer: "Customer", j: int) -> None:
     books.revenue += due - used
     books.concessions += (terms.price_without_policies - price) * units
     books.variable_cost += terms.unit_cost * units
-    books.service_cost += terms.service_cost * (1.0 - saved)
+    books.service_cost += months * terms.service_cost * (1.0 - saved)
     books.policy_cost += terms.paid.per_purchase * units
     if tie.engaged:
         earn(customer, j, terms.program_earn_rate * due)
     count_spend(tie, terms, due)
-    tie.reference_price += p.reference_price_adaptation * (price - tie.reference_price)
-    tie.paid_months += 1
+    if is_due:  # once a month, however often it is paid
+        tie.reference_price += p.reference_price_adaptation * (price - tie.reference_price)
+        tie.paid_months += 1
 
 
 def earn(customer: "Customer", j: int, points: float) -> None:
@@ -58,7 +58,7 @@ def try_to_enroll(customer: "Customer", j: int) -> None:
     """Perhaps join the program (EQ22a); purchases a year count from the first one, a year at least."""
     market, p, tie = customer.market, customer.p, customer.ties[j]
     terms = market.terms[customer.segment][j]
-    years = (market.clock - tie.first_step + 1) * 30.0 / 365.0
+    years = (market.clock - tie.first_step + 1) * market.numbers.step_days / 365.0
     wish = (
         p.enroll_base
         + p.enroll_frequency * (tie.paid_months + 1) / max(years, 1.0)

@@ -1,4 +1,4 @@
-"""What a scenario of contracts says, month by month, worked out by hand from the documents.
+"""What a scenario of contracts says, step by step, worked out by hand from the documents.
 
 Nothing is read from `simulation.tables`: rates become rates per step here once more, as
 docs/reference/parameters.md tells it (column *per*), and timed policies take hold as
@@ -12,14 +12,14 @@ from simulation.scenario.schema import Scenario
 from tests.oracle.plain_contract_service import Staff, sum_of_contacts
 
 DIMENSIONS = ("R", "A", "T", "E", "Re")
-WEEKS = 30.0 / 7.0  # in a step; a month has 30 days
+WEEKS = 30.0 / 7.0  # in a month, which has 30 days
 MONTHS_A_YEAR = 365.0 / 30.0
 EVERYONE_ELSE = "everyone else"
 FAIRNESS_RECOVERY = 0.02  # EQ10: share of the way back to neutral in 30 days
 
 
 class ContractNumbers:
-    """The numbers of a scenario with steps of 30 days.
+    """The numbers of a scenario of contracts, a step of 30 days or less.
 
     Attributes
     ----------
@@ -33,7 +33,9 @@ class ContractNumbers:
 
     def __init__(self, scenario: Scenario) -> None:
         market = scenario.market
-        assert (market.mode, market.step_days) == ("contract", 30), "the twin knows months only"
+        assert market.mode == "contract", "the twin knows contracts only"
+        self.step_days = market.step_days
+        self.months = market.step_days / 30.0
         self._known: dict[Any, SimpleNamespace] = {}
         self.n_customers = market.customers
         self.n_acquaintances = market.acquaintances
@@ -42,7 +44,7 @@ class ContractNumbers:
         self.segments = (*sorted(scenario.segments), EVERYONE_ELSE)
         named = [scenario.segments[name].share for name in self.segments[:-1]]
         self.shares = [*named, 1.0 - sum(named)]
-        self.customers = [customer_numbers(scenario, name) for name in self.segments]
+        self.customers = [customer_numbers(scenario, name, self.months) for name in self.segments]
         self.firms = sorted(scenario.firms)
         self.reputations = [
             reputation(scenario.firms[name], self.customers[-1].weights) for name in self.firms
@@ -84,12 +86,12 @@ class ContractNumbers:
         key = (name, segment, *((id(policy), *rest) for policy, *rest in treatments))
         if key not in self._known:
             spend = self.customers[segment].spend_scale
-            self._known[key] = treated(scenario.firms[name], spend, treatments)
+            self._known[key] = treated(scenario.firms[name], spend, treatments, self.months)
         return self._known[key]
 
 
 def treated(
-    stated: Any, spend: float, treatments: list[tuple[Any, float, bool]]
+    stated: Any, spend: float, treatments: list[tuple[Any, float, bool]], months: float
 ) -> SimpleNamespace:
     """Return a firm's terms under policies, each with its strength and whether it just began."""
     before = SimpleNamespace(**flat(stated.model_dump()))
@@ -104,7 +106,12 @@ def treated(
             setattr(terms, lever, old + strength * (value - old))
         for what, amount in policy.cost.model_dump().items():
             if what != "once" or is_new:
-                setattr(paid, what, getattr(paid, what) + amount)
+                in_step = amount * (months if what.endswith("month") else 1.0)
+                setattr(paid, what, getattr(paid, what) + in_step)
+    for lever in ("fixed_cost", "program_member_cost", "key_service_cost"):  # money a month
+        setattr(terms, lever, getattr(terms, lever) * months)
+    for lever in ("staff_adaptation", "staff_turnover", "staff_skill_learning"):  # shares a month
+        setattr(terms, lever, 1.0 - (1.0 - getattr(terms, lever)) ** months)
     annual = MONTHS_A_YEAR * ((before.price - before.unit_cost) * spend - before.service_cost)
     terms.acquisition_money = terms.acquisition_cost * max(annual, 0.0)
     terms.paid_by_all = paid.once + paid.per_month
@@ -134,16 +141,17 @@ def flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
     return found
 
 
-def customer_numbers(scenario: Scenario, segment: str) -> SimpleNamespace:
-    """Return the customer parameters of a segment, those that have a period per month."""
+def customer_numbers(scenario: Scenario, segment: str, months: float) -> SimpleNamespace:
+    """Return the customer parameters of a segment, those that have a period per step."""
     values = flat(scenario.customers.model_dump())
     if segment != EVERYONE_ELSE:
         for path, value in scenario.segments[segment].set.items():
             values[path.replace(".", "_")] = value
     p = SimpleNamespace(**values)
-    p.bond_kept = (1.0 - p.bond_decay) ** WEEKS  # a share lost in a week
-    p.failures_kept = p.failure_memory_carry**WEEKS  # a share kept in a week
-    p.fairness_kept = 1.0 - FAIRNESS_RECOVERY
+    p.exit_rate = 1.0 - (1.0 - p.exit_rate) ** months
+    p.bond_kept = (1.0 - p.bond_decay) ** (WEEKS * months)  # a share lost in a week
+    p.failures_kept = p.failure_memory_carry ** (WEEKS * months)  # a share kept in a week
+    p.fairness_kept = (1.0 - FAIRNESS_RECOVERY) ** months
     stated = [values[f"dimension_weights_{d}"] for d in DIMENSIONS]
     p.weights = [w / sum(stated) for w in stated]
     return p

@@ -33,7 +33,7 @@ class Tie:
     """What one person holds toward one firm."""
 
     __slots__ = (
-        "ability", "bond", "engaged", "experiences", "failures", "fairness", "first_step", "fit",
+        "ability", "bond", "bought", "engaged", "experiences", "failures", "fairness", "first_step", "fit",
         "habit", "heeded", "integrity", "irritation", "is_cohort", "is_key", "member", "messages", "paid_months", "points",
         "reference_price", "satisfaction", "should", "taste", "will", "year_spend",
     )  # fmt: skip
@@ -47,7 +47,7 @@ class Tie:
         self.reference_price = price
         self.experiences = self.paid_months = self.messages = self.first_step = 0
         self.irritation = self.heeded = self.year_spend = 0.0
-        self.member = self.engaged = self.is_cohort = self.is_key = False
+        self.member = self.engaged = self.is_cohort = self.is_key = self.bought = False
 
     def trust(self) -> float:
         """Return T = 0.4 TA + 0.4 TI + 0.2 TF."""

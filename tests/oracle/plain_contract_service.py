@@ -28,7 +28,7 @@ class Staff:
         self.loyalty, self.gap = terms.staff_reference, 0.0
 
     def live(self, p: SimpleNamespace) -> None:
-        """Go one month on toward where the levers lead."""
+        """Go one step on toward where the levers lead."""
         target = (
             p.staff_reference
             + 100.0 * p.staff_wage_effect * (p.staff_wage - 1.0)
@@ -83,16 +83,18 @@ def sum_of_contacts(terms: SimpleNamespace) -> None:
 
 
 def contact(customer: "Customer", j: int) -> None:
-    """Let the firm's contacts of a month do their work on one who bought there before (EQ23)."""
+    """Let the firm's contacts of a step do their work on one who bought there before (EQ23)."""
     p, tie, terms = customer.p, customer.ties[j], customer.terms(j)
-    rate = -math.log(p.irritation_carry) * 30.0 / 7.0
+    months = customer.market.numbers.months
+    monthly = -math.log(p.irritation_carry) * 30.0 / 7.0
+    rate = monthly * months
     kept = (1.0 - math.exp(-rate)) / rate
-    settled = terms.contact_intrusion / rate
+    settled = terms.contact_intrusion / monthly
     mean = settled + (tie.irritation - settled) * kept
     tie.irritation = settled + (tie.irritation - settled) * math.exp(-rate)
     tie.heeded = max(-0.5, 1.0 - mean / p.contact_tolerance)
-    tie.bond = clipped(tie.bond + p.contact_bond * terms.contact_effect * tie.heeded)
-    customer.market.books[j].service_cost += terms.contact_cost
+    tie.bond = clipped(tie.bond + p.contact_bond * terms.contact_effect * months * tie.heeded)
+    customer.market.books[j].service_cost += terms.contact_cost * months
 
 
 def count_spend(tie: "Tie", terms: SimpleNamespace, due: float) -> None:
@@ -105,8 +107,8 @@ def count_spend(tie: "Tie", terms: SimpleNamespace, due: float) -> None:
 def serve_key_customer(customer: "Customer", j: int) -> None:
     """On the anniversary of the first purchase judge by the year; book what key service costs."""
     tie, terms = customer.ties[j], customer.terms(j)
-    age = customer.market.clock - tie.first_step
-    if tie.paid_months and int(age * 30 / 365) > int((age - 1) * 30 / 365):
+    age, days = customer.market.clock - tie.first_step, customer.market.numbers.step_days
+    if tie.bought and int(age * days / 365) > int((age - 1) * days / 365):
         tie.is_key = 0.0 < terms.key_service_spend <= tie.year_spend
         tie.year_spend = 0.0
     if tie.is_key and j == customer.provider:

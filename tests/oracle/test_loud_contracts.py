@@ -19,6 +19,7 @@ MARKETS = {"unhappy": UNHAPPY, "fond": FOND}
 AGES = {  # months, the end of each term by itself
     "unhappy": ((1, 5), (6, 6), (7, 11), (12, 12), (13, 40)),
     "fond": ((1, 11), (12, 12), (13, 17), (18, 18), (19, 40)),
+    "unhappy in thirds of a month": ((0, 5), (6, 6), (7, 11), (12, 12), (13, 40)),
     "care": ((1, 12), (13, 23), (24, 24), (25, 47), (48, 120)),
 }
 COMPILED_SEEDS = range(60)
@@ -38,6 +39,10 @@ CARE = {
 def scenario_of(name):
     if name == "care":
         return load_scenario("telecom_contract/key_account_care", CARE)
+    if name == "unhappy in thirds of a month":
+        months = UNHAPPY["market"]["burn_in_steps"], UNHAPPY["market"]["steps"]
+        steps = zip(("market.burn_in_steps", "market.steps"), (3 * n for n in months), strict=True)
+        return changed(UNHAPPY, ("market.step_days", 10), *steps)
     return changed(MARKETS[name])
 
 
