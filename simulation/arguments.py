@@ -30,6 +30,21 @@ def whole_number(name: str, value: object, least: int) -> int:
     return number
 
 
+def whole_numbers(name: str, values: object) -> tuple[int, ...]:
+    """Return several whole numbers, negative ones too, as Python's.
+
+    Raises
+    ------
+    ArgumentError
+        If they are not a list of whole numbers.
+    """
+    try:
+        return tuple(index(value) for value in values)  # type: ignore[attr-defined]
+    except TypeError as error:
+        msg = f"{name} must be a list of whole numbers, such as (0, 11). Got {values!r}."
+        raise ArgumentError(msg) from error
+
+
 def paths_and_values(overrides: object) -> Mapping[str, object]:
     """Return overrides if they are a mapping of dotted paths to values; None is an empty one.
 

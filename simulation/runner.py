@@ -3,6 +3,7 @@
 import math
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import time
@@ -15,7 +16,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
-from simulation.errors import LoyaltyError, RunError, ScenarioError
+from simulation.arguments import whole_numbers
+from simulation.errors import ArgumentError, LoyaltyError, RunError, ScenarioError
 from simulation.market import LoyaltyMarket
 from simulation.past import LastPast
 from simulation.results import FirmTable, RunResult, market_frame, tenure_frame
@@ -118,17 +120,16 @@ def run_one(spec: RunSpec) -> RunResult:
 def _snapshot_stops(spec: RunSpec) -> list[int]:
     """Return after how many steps, burn-in included, customers are kept."""
     market = spec.scenario.market
-    wanted = {market.burn_in_steps + step + 1 for step in spec.snapshots}
-    last = market.burn_in_steps + market.steps
-    outside = sorted(
-        step for step in spec.snapshots if not -market.burn_in_steps <= step < market.steps
-    )
+    steps = whole_numbers("snapshots", spec.snapshots)
+    outside = [step for step in steps if not -market.burn_in_steps <= step < market.steps]
     if outside:
         msg = (
             f"{spec.name}: a snapshot must lie in steps {-market.burn_in_steps} to "
-            f"{market.steps - 1}. Got {outside[0]}."
+            f"{market.steps - 1}. Got {min(outside)}."
         )
         raise ScenarioError(msg)
+    wanted = {market.burn_in_steps + step + 1 for step in steps}
+    last = market.burn_in_steps + market.steps
     return sorted({*wanted, max(market.burn_in_steps, 1), last})
 
 
@@ -154,10 +155,14 @@ def run_many(
 
     Raises
     ------
+    ArgumentError
+        If `summarize` cannot be sent to a worker.
     BatchError
         If a run fails or a worker dies; `finished` holds the outcomes of finished runs by number.
         An interruption (Ctrl-C) passes through; `worker_pool` then stops the workers.
     """
+    if pool is not None:
+        _require_sendable(summarize)
     finished: dict[int, Outcome] = {}
     try:
         batches = (
@@ -266,6 +271,17 @@ def _in_pool(
         done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             yield from future.result()
+
+
+def _require_sendable(summarize: Callable[[RunSpec], Any]) -> None:
+    try:
+        pickle.dumps(summarize)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        msg = (
+            "summarize must be a function at the top level of a module that workers can import "
+            f"(no lambda, no function inside another one). Got {summarize!r}: {error}"
+        )
+        raise ArgumentError(msg) from error
 
 
 def _serve_the_parent() -> None:

@@ -11,7 +11,7 @@ from analysis.experiments.form_reading import FACTOR_GROUPS
 from simulation.scenario.loader import load_scenario
 from simulation.scenario.names import SUFFIXES, scenario_names
 from simulation.scenario.problems import (
-    COMMAND_LINE,
+    OVERRIDES,
     Problem,
     ScenarioProblemsError,
     dotted,
@@ -81,7 +81,7 @@ class ScenarioLoader:
     def _placed(self, problem: Problem, keys: Keys) -> Problem:
         """Return a problem of a scenario at the line of this file that caused it."""
         path = dotted(problem.keys)
-        if problem.place == COMMAND_LINE:
+        if problem.place == OVERRIDES:
             own: Keys = (FLAGS[path],) if path in FLAGS else ("constants", path)
             return Problem(nearest_place(self.tree, own), own, problem.sentence)
         if problem.keys:

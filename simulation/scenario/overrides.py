@@ -6,7 +6,7 @@ from typing import Self
 from simulation.scenario.paths import keys_of, known_paths, nearest
 from simulation.scenario.problems import (
     COMMAND_LINE,
-    TYPED,
+    OVERRIDES,
     Place,
     Problem,
     ScenarioProblemsError,
@@ -83,16 +83,16 @@ def overrides_of(pairs: Sequence[str] | None, flags: Mapping[str, int | None]) -
 def overridden(tree: Node, overrides: Mapping[str, object]) -> tuple[Node, list[Problem]]:
     """Return the content with values replaced, and a problem for each path that leads nowhere."""
     problems = []
-    place = TYPED if isinstance(overrides, TypedValues) else COMMAND_LINE
+    place = COMMAND_LINE if isinstance(overrides, TypedValues) else OVERRIDES
     for path, value in overrides.items():
         keys = keys_of(path, tree)
         if keys is None:
-            problems.append(Problem(COMMAND_LINE, (path,), _unknown_path(path, tree)))
+            problems.append(Problem(place, (path,), _unknown_path(path, tree)))
             continue
         try:
             tree = replaced(tree, keys, _planted(value, place))
         except TypeError as error:
-            problems.append(Problem(COMMAND_LINE, keys, f"cannot be set: {error}."))
+            problems.append(Problem(place, keys, f"cannot be set: {error}."))
         except KeyError:  # the file holds a scalar where a mapping belongs, and is told so
             continue
     return tree, problems

@@ -15,7 +15,7 @@ class Place:
     Attributes
     ----------
     file : str
-        File, option or kind of document.
+        File, option, argument or kind of document.
     line : int | None
         Line in the file.
     is_typed : bool
@@ -36,8 +36,8 @@ class Place:
         return f"line {self.line}" if same_file else str(self)
 
 
-COMMAND_LINE = Place("--set")
-TYPED = Place("--set", is_typed=True)
+COMMAND_LINE = Place("--set", is_typed=True)
+OVERRIDES = Place("overrides")
 DOCUMENT = Place("scenario document")
 
 

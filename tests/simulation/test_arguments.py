@@ -6,7 +6,7 @@ import pytest
 
 from simulation.errors import ArgumentError
 from simulation.market import LoyaltyMarket
-from simulation.runner import RunSpec, run_one
+from simulation.runner import RunSpec, run_many, run_one, worker_pool
 from simulation.scenario.loader import load_scenario
 
 SMALL = {"market.customers": 80, "market.steps": 3, "market.burn_in_steps": 2}
@@ -93,3 +93,19 @@ def test_groups_are_made_by_what_a_person_has_once() -> None:
     market = LoyaltyMarket("telecom_contract", SMALL, rng=1)
     with pytest.raises(ArgumentError, match="Got 'trust', held toward each firm"):
         market.customers.groupby("trust")
+
+
+@pytest.mark.parametrize("snapshots", [5, (1.5,), "1", (None,)])
+def test_snapshots_are_whole_numbers_in_a_list(snapshots) -> None:
+    spec = RunSpec("telecom", load_scenario("telecom_contract", SMALL), 1, snapshots=snapshots)
+    with pytest.raises(ArgumentError, match="snapshots must be a list of whole numbers"):
+        run_one(spec)
+
+
+def test_workers_are_sent_functions_that_they_can_import() -> None:
+    spec = RunSpec("telecom", load_scenario("telecom_contract", SMALL), 1)
+    with (
+        worker_pool(2) as pool,
+        pytest.raises(ArgumentError, match="at the top level of a module"),
+    ):
+        run_many([spec], lambda _: None, pool=pool)

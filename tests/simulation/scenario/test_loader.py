@@ -169,9 +169,9 @@ policies: [{firm: Beta, set: {reach: 0.5, price: 0.5}, from: 9, until: 3}]
     with pytest.raises(ScenarioError) as caught:
         load_scenario(write("variant.yaml", text), {"firms.Beta.recovery": 7, "market.size": 3})
     assert [(str(p.place), p.path) for p in caught.value.problems] == [
-        ("--set", "market.size"),
-        ("--set", "firms.Beta.recovery"),
         ("base.yaml:21", "firms.Beta.share"),
+        ("overrides", "market.size"),
+        ("overrides", "firms.Beta.recovery"),
         ("variant.yaml:2", "focal_firm"),
         ("variant.yaml:3", "market.steps"),
         ("variant.yaml:5", "firms.Alpha.failure_prob"),

@@ -84,13 +84,13 @@ def test_an_override_equals_an_edit_of_the_file(write, sound, path, value, befor
 def test_an_unknown_path_gets_the_nearest_known_one(sound, path, nearest):
     with pytest.raises(ScenarioError) as caught:
         load_scenario(sound, {path: 1})
-    expected = f"--set: {path} is not a known path. The nearest known path is {nearest}."
+    expected = f"overrides: {path} is not a known path. The nearest known path is {nearest}."
     assert str(caught.value) == expected
 
 
 @pytest.mark.parametrize("path", ["", "zzzzzz", "extends", "title.x", "policies.-1.from", "."])
 def test_a_path_that_leads_nowhere_is_refused(sound, path):
-    with pytest.raises(ScenarioError, match=r"^--set: .*is not a known path"):
+    with pytest.raises(ScenarioError, match=r"^overrides: .*is not a known path"):
         load_scenario(sound, {path: 1})
 
 
@@ -98,8 +98,8 @@ def test_an_override_out_of_bounds_is_told_with_its_place(sound):
     with pytest.raises(ScenarioError) as caught:
         load_scenario(sound, {"firms.Alpha.failure_prob": 1.4, "market.steps": 15})
     assert str(caught.value).splitlines() == [
-        "--set: firms.Alpha.failure_prob must be between 0 and 1 (probability per experience). Got 1.4.",
-        "sound.yaml:26: policies.0.until must be at most 15, the number of steps (--set); "
+        "overrides: firms.Alpha.failure_prob must be between 0 and 1 (probability per experience). Got 1.4.",
+        "sound.yaml:26: policies.0.until must be at most 15, the number of steps (overrides); "
         "leave it out for a policy that never ends. Got 20.",
     ]
 
@@ -114,7 +114,7 @@ def test_numbers_of_numpy_are_numbers(sound):
 
 @pytest.mark.parametrize("value", [object(), b"bytes", {1: 2}, {"set": object()}])
 def test_a_value_that_no_file_could_hold_is_refused(sound, value):
-    with pytest.raises(ScenarioError, match=r"^--set: firms\.Beta cannot be set: "):
+    with pytest.raises(ScenarioError, match=r"^overrides: firms\.Beta cannot be set: "):
         load_scenario(sound, {"firms.Beta": value})
 
 
