@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.stats import loguniform
 
 from analysis.experiments.experiment import Factor
 from analysis.exploration.discovery import Rule, rule_of_box
@@ -40,6 +41,8 @@ def ema_model(
     """Return an EMA workbench `Model`: levers, uncertainties and outcomes of an experiment.
 
     Every experiment of the workbench runs with the same seeds; an outcome is the mean over them.
+    A range with `scale: log` is sampled evenly over orders of magnitude, one of whole numbers
+    linearly all the same: the workbench has no logarithmic whole numbers.
     Paths hold dots, which its names cannot: they become two underscores (`firms__Alpha__price`).
 
     Parameters
@@ -158,4 +161,6 @@ def _parameter(ema: Any, factor: Factor) -> Any:
     low, high = ends(factor)
     if factor.is_whole:
         return ema.IntegerParameter(name, int(np.ceil(low)), int(np.floor(high)))
+    if factor.scale == "log":
+        return ema.RealParameter.from_dist(name, loguniform(low, high))
     return ema.RealParameter(name, low, high)

@@ -22,6 +22,7 @@ FACTORS = (
     Factor("offer", "lever", values=("none", "points"), base="none"),
     Factor("customers.trust", "uncertainty", 1.0, 3.0, base=2.0),
     Factor("market.steps", "uncertainty", 4, 9, is_whole=True, base=6),
+    Factor("market.wealth", "uncertainty", 0.1, 10.0, scale="log", base=1.0),
 )
 
 
@@ -37,11 +38,22 @@ class Study:
         return {"profit.Beta": 10.0 * values["firms.Alpha.discount"] + bonus + values["customers.trust"] * values["market.steps"]}  # fmt: skip
 
 
+class Echo:
+    """What was asked is what comes out."""
+
+    def run(self, values, seed):
+        return values
+
+
 class Recorded:
     """A parameter, outcome or model that remembers what it was made of."""
 
     def __init__(self, name, *more, function=None):
         self.name, self.more, self.function = name, more, function
+
+    @classmethod
+    def from_dist(cls, name, dist):
+        return cls(name, dist.dist.name, *dist.args)
 
 
 @pytest.fixture
@@ -69,6 +81,7 @@ def test_the_model_has_a_parameter_for_every_factor_and_runs_points_with_common_
         ("CategoricalParameter", "offer", (["none", "points"],)),
         ("RealParameter", "customers__trust", (1.0, 3.0)),
         ("IntegerParameter", "market__steps", (4, 9)),
+        ("RealParameter", "market__wealth", ("loguniform", 0.1, 10.0)),
     ]
     found = model.function(
         firms__Alpha__discount=np.float64(0.1),
@@ -107,6 +120,18 @@ def test_the_workbench_runs_the_model():
         * experiments["market__steps"].to_numpy(dtype=float)
     )
     assert outcomes["profit__Beta"] == pytest.approx(expected)
+
+
+@needs_package
+@pytest.mark.filterwarnings("ignore")  # the package's own: extras it misses, its use of pandas
+def test_the_workbench_covers_a_logarithmic_range_by_orders_of_magnitude():
+    from ema_workbench import SequentialEvaluator
+
+    factor = Factor("offer", "uncertainty", 0.01, 100.0, scale="log")
+    model = ema_model("market", Echo(), [factor], ["offer"])
+    with SequentialEvaluator(model) as evaluator:
+        _, outcomes = evaluator.perform_experiments(scenarios=400)
+    assert np.mean(outcomes["offer"] < 1.0) == pytest.approx(0.5, abs=0.01)  # a stratified sample
 
 
 @needs_package
