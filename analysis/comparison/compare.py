@@ -10,7 +10,7 @@ from analysis.comparison.intervals import Difference, paired_difference, share_i
 from analysis.comparison.outcome import Comparison, Request, VariantOutcome
 from analysis.comparison.replication import Progress, drawn_specs, replicated, uncertain_wins
 from analysis.comparison.summary import RunSummary
-from analysis.comparison.twins import flows_between, twin_account
+from analysis.comparison.twins import flows_between, pull_account, twin_account
 from analysis.comparison.uncertainty import common_ranges, read_by_none
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ScenarioError
@@ -208,6 +208,7 @@ def _outcome(
         differences=differences,
         account=twin_account(base_runs, runs),
         flows=flows_between(base_runs, runs, len(scenario.firms)),
+        pull=pull_account(base_runs, runs),
         break_even_cost=at_no_stated_cost(base_runs, runs).mean,
         wins=None if chance is None else chance[0],
         win_interval=None if chance is None else share_interval(*chance),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from analysis.comparison.intervals import Difference
 from analysis.comparison.summary import RunSummary
-from analysis.comparison.twins import TwinAccount
+from analysis.comparison.twins import PullAccount, TwinAccount
 from simulation.scenario.schema import Scenario
 
 
@@ -65,6 +65,8 @@ class VariantOutcome:
         Saved, stayed anyway, lost, left anyway.
     flows : ndarray of int64, shape (J + 1, J + 1)
         Where customers ended in the base (rows) and under the policy (columns).
+    pull : PullAccount
+        What changed of what holds the customers who stayed in both worlds.
     break_even_cost : float
         Stated cost at which the profit difference would be 0, per 1,000 customers over the study.
     wins : int | None
@@ -81,6 +83,7 @@ class VariantOutcome:
     differences: dict[str, Difference]
     account: TwinAccount
     flows: NDArray[np.int64]
+    pull: PullAccount
     break_even_cost: float
     wins: int | None
     win_interval: tuple[float, float] | None

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.comparison.pull import pulls
 from analysis.metrics.attitude import satisfaction_series
 from analysis.metrics.behavior import share_series
 from analysis.metrics.costs import policy_cost_lines, program_cost_lines
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import measured
 from analysis.metrics.retention import survival_curve
+from analysis.typologies.moment import moment_from
 from simulation.results import RunResult
 from simulation.runner import RunSpec, run_one
 
@@ -38,6 +40,8 @@ class CustomerOutcomes:
         of their names.
     profit, given : ndarray of float64
         Margin brought and value given away since the policy started, money.
+    pulls : ndarray of float32, shape (n, constructs)
+        What holds those who stayed, slot by slot, at the end (`pull.CONSTRUCTS`), logits.
     """
 
     cohort: NDArray[np.bool_]
@@ -46,6 +50,7 @@ class CustomerOutcomes:
     main_firm: NDArray[np.int16]
     profit: NDArray[np.float64]
     given: NDArray[np.float64]
+    pulls: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -116,15 +121,18 @@ def customer_outcomes(result: RunResult) -> CustomerOutcomes:
     same_person = before["generation"][:, 0] == after["generation"][:, 0]
     bought = after["n_purchases"]
     main = most_bought(bought, after["provider"][:, 0])
+    stayed = after["present"][:, focal].astype(np.bool_) & same_person
+    at_end = moment_from(frame[frame["step"] == end], result.scenario, end)
     is_contract = result.scenario.market.mode == "contract"
     return CustomerOutcomes(
         cohort=before["present"][:, focal].astype(np.bool_),
         exited=~same_person,
-        stayed=after["present"][:, focal].astype(np.bool_) & same_person,
+        stayed=stayed,
         main_firm=(after["provider"][:, 0] if is_contract else main).astype(np.int16),
         profit=_gain(before, after, focal, same_person, "paid")
         - _gain(before, after, focal, same_person, "cost"),
         given=_gain(before, after, focal, same_person, "given"),
+        pulls=pulls(at_end, focal)[stayed],
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.comparison.summary import RunSummary
+from analysis.comparison.intervals import Difference, paired_difference
+from analysis.comparison.pull import CONSTRUCTS
+from analysis.comparison.summary import CustomerOutcomes, RunSummary
 
 CELLS = ("saved", "stayed_anyway", "lost_by_policy", "left_anyway")
 CELL_LABELS = {
@@ -14,6 +16,8 @@ CELL_LABELS = {
     "lost_by_policy": "lost because of it",
     "left_anyway": "left all the same",
 }
+TOGETHER = "together"
+"""Key of the sum of all constructs."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,30 @@ class TwinAccount:
     customers: dict[str, int]
     given: dict[str, float]
     profit: dict[str, float]
+
+
+@dataclass(frozen=True)
+class PullAccount:
+    """How much harder a strategy makes it to win the focal firm's customers away.
+
+    Changes are those of customers of the policy's start who are with the firm at the end in both
+    worlds: the same people, so that nothing comes from who they are or from having left.
+
+    Attributes
+    ----------
+    base : dict[str, float]
+        Mean pull of each construct and together on who stays without the policy, logits.
+    change : dict[str, Difference]
+        Paired difference over replications, logits.
+    """
+
+    base: dict[str, float]
+    change: dict[str, Difference]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody stayed in both worlds of every replication."""
+        return bool(np.isfinite(self.change[TOGETHER].mean))
 
 
 def twin_account(base: list[RunSummary], variant: list[RunSummary]) -> TwinAccount:
@@ -85,3 +113,35 @@ def flows_between(
         columns = np.where(other.outcomes.main_firm < 0, n_firms, other.outcomes.main_firm)
         np.add.at(table, (rows, columns), 1)
     return table
+
+
+def pull_account(base: list[RunSummary], variant: list[RunSummary]) -> PullAccount:
+    """Return what holds those who stay without the policy, and what it changes for who stays in both.
+
+    Parameters
+    ----------
+    base, variant : list[RunSummary]
+        Runs of the same seeds in the same order.
+    """
+    level, before, after = [], [], []
+    for one, other in zip(base, variant, strict=True):
+        without, under = one.outcomes, other.outcomes
+        stays = without.cohort & without.stayed
+        level.append(_mean_pull(without, stays))
+        before.append(_mean_pull(without, stays & under.stayed))
+        after.append(_mean_pull(under, stays & under.stayed))
+    pairs = zip(np.transpose(after), np.transpose(before), strict=True)
+    changes = [paired_difference(ours, theirs) for ours, theirs in pairs]
+    names = (*CONSTRUCTS, TOGETHER)
+    return PullAccount(
+        base=dict(zip(names, np.mean(level, axis=0).tolist(), strict=True)),
+        change=dict(zip(names, changes, strict=True)),
+    )
+
+
+def _mean_pull(outcomes: CustomerOutcomes, who: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the mean pull on some of those who stayed, each construct and together; missing for nobody."""
+    if not who.any():
+        return np.full(len(CONSTRUCTS) + 1, np.nan)
+    parts = outcomes.pulls[who[outcomes.stayed]].mean(axis=0, dtype=np.float64)
+    return np.append(parts, parts.sum())

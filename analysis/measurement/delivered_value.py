@@ -14,14 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.measurement.resistance import best_rivals
+from analysis.typologies.choice import attitude_parts
 from analysis.typologies.moment import Floats, Moment
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-ROUNDING = 1.0e-5
-"""Logits; a snapshot's utilities are float32, and what is smaller is their rounding."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +47,12 @@ def part_values(moment: Moment) -> dict[str, Floats]:
 
     They sum to the utility without habit and without the cost of leaving.
     """
-    tried = moment.get("n_experiences") > 0.0
-    felt = np.where(tried, moment.get("satisfaction"), moment.get("will"))
-    weight = 0.1 * moment.behavior("satisfaction_weight") * moment.get("involvement")
-    service = weight * (felt - 70.0)
-    trust = 0.1 * moment.behavior("trust_weight") * (moment.get("trust") - 50.0)
-    personnel = trust + 0.1 * moment.behavior("bond_weight") * moment.get("bond")
-    image = moment.get("utility_attitude") - service - personnel
+    attitude = attitude_parts(moment)
     return {
         "product": moment.get("utility_taste"),
-        "service": service,
-        "personnel": personnel,
-        "image": np.where(np.abs(image) > ROUNDING, image, 0.0),
+        "service": attitude["satisfaction"],
+        "personnel": attitude["trust"] + attitude["belonging"],
+        "image": attitude["image"],
         "rewards": moment.get("utility_program") + moment.get("utility_promotion"),
         "money": moment.get("utility_price"),
         "time and energy": moment.get("utility_convenience"),

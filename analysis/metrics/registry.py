@@ -39,6 +39,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("churn_rate", "Churn", "share per month", "(lost + exits) / customers at the start, compounded to 30 days", "industry practice", False, retention.churn_rate),
     Metric("voluntary_churn_rate", "Voluntary churn", "share per month", "lost / customers at the start, compounded to 30 days", "industry practice", False, retention.voluntary_churn_rate),
     Metric("cohort_survival", "Cohort survival", "share over the study", "customers of the start still present at the end / customers at the start", "Fader & Hardie 2007", True, retention.cohort_survival),
+    Metric("review_rate", "Reviews", "reviews per customer and year", "contracts reviewed / customers at the start, times steps a year; contracts only", "EQ18", False, retention.review_rate),
     Metric("repurchase_rate", "Repurchase", "share of buyers", "buyers with two or more purchases / buyers, of those in the market at the end", "Ehrenberg 1988", True, retention.repurchase_rate),
     Metric("market_share", "Share", "share of purchases", "purchases of the firm / all purchases", "field usage", True, behavior.market_share),
     Metric("penetration", "Penetration", "share of customers", "buyers / customers of the market, of those in the market at the end", "Ehrenberg 1988", True, behavior.penetration),

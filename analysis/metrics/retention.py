@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.metrics.record import FirmRecord
-from simulation.tables import MONTH_DAYS
+from simulation.tables import MONTH_DAYS, YEAR_DAYS
 
 
 def _monthly(per_step: float, step_days: int) -> float:
@@ -34,6 +34,15 @@ def voluntary_churn_rate(record: FirmRecord) -> float:
 def retention_rate(record: FirmRecord) -> float:
     """Return the share of customers kept through a month, 1 - churn rate ((E - N) / S)."""
     return 1.0 - churn_rate(record)
+
+
+def review_rate(record: FirmRecord) -> float:
+    """Return how often a customer reviews the contract in a year (EQ18); missing without contracts."""
+    if record.result.scenario.market.mode != "contract":
+        return float("nan")
+    steps_a_year = YEAR_DAYS / record.step_days
+    reviews = record.total("reviews")
+    return steps_a_year * _step_rate(reviews, float(record.customers_before().sum()))
 
 
 def survival_curve(record: FirmRecord) -> NDArray[np.float64]:

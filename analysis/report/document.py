@@ -119,6 +119,15 @@ def _strategy_document(
             "given": {cell: _number(amount) for cell, amount in account.given.items()},
             "profit": {cell: _number(amount) for cell, amount in account.profit.items()},
         },
+        "pull": {
+            construct: {
+                "base": _number(outcome.pull.base[construct]),
+                "difference": _number(change.mean),
+                "low": _number(change.low),
+                "high": _number(change.high),
+            }
+            for construct, change in outcome.pull.change.items()
+        },
         "flows": {
             "firms": [*sorted(comparison.base.firms), NOBODY_LABEL],
             "customers": outcome.flows.tolist(),
@@ -199,6 +208,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "profit": f"change of the margin they brought, {MONEY_MEANING}",
         "cohort": "customers in the four cells",
         "exits": "customers who left the category since, in both worlds; in no cell",
+    },
+    "pull.csv": {
+        "strategy": "name as on the command line",
+        "construct": "part of the pull of the focal firm over the others at the end: satisfaction, trust, belonging, habit, leaving (its cost), price, rewards (program, promotion, contact), rest, together",
+        "base_mean": "mean over customers of the start who stay in the baseline, logits",
+        "difference": "mean paired difference for those who stay in both worlds, logits",
+        "low": "lower end of its 95 % interval over replications: simulation noise only",
+        "high": "upper end",
     },
     "flows.csv": {
         "strategy": "name as on the command line",

@@ -11,6 +11,7 @@ from analysis.report.goals import goal_table
 from analysis.report.numbers import quantity, rounded
 from analysis.report.page_tables import metric_table, money_tables, ranking_table, twin_table
 from analysis.report.pictures import DRAWN_AT_MOST, TITLES, gains
+from analysis.report.pull import has_pull, pull_sentences, pull_table
 from analysis.report.reading import (
     base_name,
     clock,
@@ -83,6 +84,9 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "win_win_caption": CAPTION,
         "twin_sentences": [saved_sentence(name, o) for name, o in named],
         "twins": twin_table(comparison),
+        "is_contract": market.mode == "contract",
+        "pull": pull_table(comparison) if has_pull(comparison) else None,
+        "pull_sentences": pull_sentences(comparison) if has_pull(comparison) else [],
         "left_out": max(len(named) - DRAWN_AT_MOST, 0),
         "drawn_at_most": DRAWN_AT_MOST,
         "moved_sentences": [moved_sentence(comparison, name, o) for name, o in named],

@@ -15,7 +15,7 @@ from analysis.plots.money import profit_parts
 from analysis.plots.ranking import Estimates, ranking
 from analysis.plots.trajectories import trajectories
 from analysis.plots.twins import twin_accounts
-from analysis.report import win_win
+from analysis.report import pull, win_win
 from analysis.report.answer import answer_sentence
 from analysis.report.findings import moved_sentence, twin_sentence
 from analysis.report.money import money_rows
@@ -45,6 +45,7 @@ TITLES = {
     "ranking": "What each strategy brings",
     "win_win": win_win.TITLE,
     "twins": "Whom each strategy kept, and what it gave to whom",
+    "pull": pull.TITLE,
     "survival": "Customers of the start who are still there",
     "share": "Share of purchases",
     "satisfaction": "Satisfaction of customers",
@@ -84,6 +85,8 @@ def pictures(comparison: Comparison) -> list[Picture]:
         wanted.append("win_win")
     if has_cohort(comparison):
         wanted.append("twins")
+    if pull.has_pull(comparison):
+        wanted.append("pull")
     wanted += [name for name in ("survival", "share", "satisfaction") if _is_told(comparison, name)]
     wanted += ["flows", "money"]
     return [
@@ -96,21 +99,42 @@ def pictures(comparison: Comparison) -> list[Picture]:
 
 def drawn(comparison: Comparison, name: str) -> "Figure":
     """Return one picture of a comparison as a figure (see `TITLES` for the names)."""
-    if name == "ranking":
-        return ranking(strategy_names(comparison), estimates(comparison))
-    if name == "win_win":
-        return win_win.win_win_figure(gains(comparison)[:DRAWN_AT_MOST])
-    if name == "twins":
-        twins = twin_rows(comparison)
-        names = _labels(comparison)
-        twins["strategy"] = twins["strategy"].map(names)
-        return twin_accounts(twins, CELL_LABELS, MONEY_UNIT.replace(" of", "\nof"))
-    if name == "flows":
-        return flow_maps(flow_tables(comparison), comparison.base.focal_firm)
-    if name == "money":
-        parts = money_rows(comparison)
-        return profit_parts(parts.loc[:, (parts != 0.0).any()], MONEY_UNIT)
-    return _course(comparison, name)
+    draw = {
+        "ranking": _ranking,
+        "win_win": _win_win,
+        "twins": _twins,
+        "pull": _pull,
+        "flows": _flows,
+        "money": _money,
+    }
+    return draw[name](comparison) if name in draw else _course(comparison, name)
+
+
+def _ranking(comparison: Comparison) -> "Figure":
+    return ranking(strategy_names(comparison), estimates(comparison))
+
+
+def _win_win(comparison: Comparison) -> "Figure":
+    return win_win.win_win_figure(gains(comparison)[:DRAWN_AT_MOST])
+
+
+def _twins(comparison: Comparison) -> "Figure":
+    twins = twin_rows(comparison)
+    twins["strategy"] = twins["strategy"].map(_labels(comparison))
+    return twin_accounts(twins, CELL_LABELS, MONEY_UNIT.replace(" of", "\nof"))
+
+
+def _pull(comparison: Comparison) -> "Figure":
+    return pull.pull_figure(comparison, DRAWN_AT_MOST)
+
+
+def _flows(comparison: Comparison) -> "Figure":
+    return flow_maps(flow_tables(comparison), comparison.base.focal_firm)
+
+
+def _money(comparison: Comparison) -> "Figure":
+    parts = money_rows(comparison)
+    return profit_parts(parts.loc[:, (parts != 0.0).any()], MONEY_UNIT)
 
 
 def estimates(comparison: Comparison) -> list[Estimates]:
@@ -242,20 +266,26 @@ def _is_told(comparison: Comparison, measure: str) -> bool:
 
 def _description(comparison: Comparison, name: str) -> str:
     named = list(zip(strategy_names(comparison), comparison.outcomes, strict=True))
-    if name == "ranking":
-        return answer_sentence(comparison)
-    if name == "win_win":
-        return win_win.win_win_sentence(gains(comparison))
-    if name == "twins":
-        return " ".join(twin_sentence(comparison, label, outcome) for label, outcome in named)
-    if name == "flows":
-        return " ".join(moved_sentence(comparison, label, outcome) for label, outcome in named)
-    if name == "money":
-        parts = money_rows(comparison)
-        return " ".join(
-            f"{label}: " + ", ".join(f"{part} {rounded(row[part])}" for part in parts.columns) + "."
-            for label, row in parts.iterrows()
-        )
+    say = {
+        "ranking": lambda: [answer_sentence(comparison)],
+        "win_win": lambda: [win_win.win_win_sentence(gains(comparison))],
+        "twins": lambda: [twin_sentence(comparison, label, o) for label, o in named],
+        "pull": lambda: pull.pull_sentences(comparison),
+        "flows": lambda: [moved_sentence(comparison, label, o) for label, o in named],
+        "money": lambda: _money_sentences(comparison),
+    }
+    return " ".join(say[name]() if name in say else [_end_sentence(comparison, name)])
+
+
+def _money_sentences(comparison: Comparison) -> list[str]:
+    parts = money_rows(comparison)
+    return [
+        f"{label}: " + ", ".join(f"{part} {rounded(row[part])}" for part in parts.columns) + "."
+        for label, row in parts.iterrows()
+    ]
+
+
+def _end_sentence(comparison: Comparison, name: str) -> str:
     series = series_rows(comparison, name)
     labels = {**_labels(comparison), comparison.request.base: base_name(comparison)}
     ends = series.groupby("scenario", sort=False)["mean"].last()

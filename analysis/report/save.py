@@ -10,6 +10,7 @@ from analysis.report.document import manifest_document
 from analysis.report.money import money_rows, policy_cost_rows, program_cost_rows
 from analysis.report.page import report_html
 from analysis.report.pictures import pictures
+from analysis.report.pull import pull_rows
 from analysis.report.series import MEASURES, series_rows
 from analysis.report.tables import (
     flow_rows,
@@ -75,6 +76,7 @@ def tables(comparison: Comparison) -> "dict[str, pd.DataFrame]":
         "runs.csv": run_rows(comparison),
         "series.csv": pd.concat(curves, names=["measure"]).reset_index("measure"),
         "twins.csv": twin_rows(comparison),
+        "pull.csv": pull_rows(comparison),
         "flows.csv": flow_rows(comparison),
         "money.csv": long(money_rows(comparison)),
         "costs.csv": pd.concat(

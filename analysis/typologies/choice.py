@@ -33,6 +33,8 @@ class Prop:
 
 
 REACH = "reach"
+ROUNDING = 1.0e-5
+"""Logits; a snapshot's utilities are float32, and what is smaller is their rounding."""
 PROPS: tuple[Prop, ...] = (
     Prop("attitude", "attitude", ("attitude",), "satisfaction, trust and belonging no longer count"),
     Prop("habit", "habit", ("habit",), "what was bought before no longer counts"),
@@ -68,6 +70,24 @@ def utilities(moment: Moment, without: Collection[str] = ()) -> Floats:
         if term not in gone:
             total += moment.get(f"utility_{term}")
     return total
+
+
+def attitude_parts(moment: Moment) -> dict[str, Floats]:
+    """Return what satisfaction, trust, belonging and the brand's image add to the utility (EQ15).
+
+    Logits, each of shape (N, J); they sum to the term `attitude`. A firm never tried is judged by
+    what is expected of it.
+    """
+    tried = moment.get("n_experiences") > 0.0
+    felt = np.where(tried, moment.get("satisfaction"), moment.get("will"))
+    weight = 0.1 * moment.behavior("satisfaction_weight") * moment.get("involvement")
+    parts = {
+        "satisfaction": weight * (felt - 70.0),
+        "trust": 0.1 * moment.behavior("trust_weight") * (moment.get("trust") - 50.0),
+        "belonging": 0.1 * moment.behavior("bond_weight") * moment.get("bond"),
+    }
+    image = moment.get("utility_attitude") - sum(parts.values())
+    return {**parts, "image": np.where(np.abs(image) > ROUNDING, image, 0.0)}
 
 
 def options(moment: Moment, without: Collection[str] = ()) -> Masks:

@@ -41,7 +41,7 @@ class Study:
 class Echo:
     """What was asked is what comes out."""
 
-    def run(self, values, seed):
+    def run(self, values, _seed):
         return values
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.comparison.pull import CONSTRUCTS
 from analysis.comparison.summary import MONEY_PARTS, CustomerOutcomes, RunSummary
 from analysis.metrics.registry import METRICS
 from tests.simulation.markets import CONTRACT
@@ -26,6 +27,7 @@ def outcomes(
         main_firm=np.array(main_firm, dtype=np.int16),
         profit=np.array(profit, dtype=np.float64),
         given=np.array(given, dtype=np.float64),
+        pulls=np.zeros((sum(stayed), len(CONSTRUCTS)), dtype=np.float32),
     )
 
 

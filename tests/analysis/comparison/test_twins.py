@@ -8,6 +8,7 @@ from analysis.comparison.summary import customer_outcomes, most_bought
 from analysis.comparison.twins import CELL_LABELS, CELLS, flows_between, twin_account
 from simulation.results import RunResult
 from simulation.scenario.loader import scenario_from_document
+from simulation.snapshot import UTILITY_TERMS
 from tests.analysis.comparison.made import outcomes, summary
 from tests.simulation.markets import BOTH
 
@@ -104,6 +105,9 @@ PRESENT = {"before": [1, 0, 1, 1, 0], "after": [1, 1, 1, 0, 0]}  # at Alpha
 PURCHASES = [(3, 1), (1, 4), (5, 0), (0, 2), (0, 0)]  # in the study, at Alpha and at Beta
 PROVIDERS = [0, 0, 0, 1, -1]
 
+FELT = {"segment": "everyone else", "satisfaction": 70.0, "will": 70.0, "trust": 50.0, "bond": 0.0, "n_experiences": 1.0, "involvement": 1.0, **{f"utility_{term}": 0.0 for term in UTILITY_TERMS}}  # fmt: skip
+"""What holds customers is nothing here; tests/analysis/comparison/test_pull.py has numbers."""
+
 
 def two_snapshots(mode: str) -> RunResult:
     def frame(step: int, k: int) -> pd.DataFrame:
@@ -122,6 +126,7 @@ def two_snapshots(mode: str) -> RunResult:
                     "paid": (10.0 + k * person) if firm == "Alpha" else 500.0 * k,
                     "cost": np.float32(4.0 + k),
                     "given": np.float32(0.25 * k * person),
+                    **FELT,
                 }
                 for person in range(5)
                 for j, firm in enumerate(("Alpha", "Beta"))

@@ -29,6 +29,7 @@ BY_HAND = {
     "churn_rate": (20 / 295, 9 / 117),
     "voluntary_churn_rate": (16 / 295, 6 / 117),
     "cohort_survival": ((33 + 52) / 100, 33 / 40),
+    "review_rate": (365 / 30 * 35 / 295, 365 / 30 * 12 / 117),
     # buyers of Alpha: people 0, 2, 3, 5 with 3, 1, 2, 5 purchases; near: 0 and 2
     "repurchase_rate": (3 / 4, 1 / 2),
     "market_share": (90 / 150, 30 / 40),
@@ -63,7 +64,7 @@ BY_HAND = {
 UNDEFINED_WITHOUT_CUSTOMERS = {
     "revenue_per_purchase",
     "retention_rate", "churn_rate", "voluntary_churn_rate", "cohort_survival", "repurchase_rate",
-    "market_share", "purchase_frequency", "share_of_category_requirements", "mean_satisfaction",
+    "review_rate", "market_share", "purchase_frequency", "share_of_category_requirements", "mean_satisfaction",
     "mean_trust", "mean_belonging", "net_promoter_score", "customer_lifetime_value",
 }  # fmt: skip
 
@@ -129,4 +130,6 @@ def test_every_metric_says_what_it_is_how_it_is_computed_and_who_says_so():
 
 def test_a_firm_wants_less_of_churn_and_costs_and_more_of_all_else():
     unwanted = {metric.name for metric in METRICS if not metric.is_better_high}
-    assert unwanted == {"churn_rate", "voluntary_churn_rate", "program_cost", "policy_cost"}
+    assert unwanted == {
+        "churn_rate", "voluntary_churn_rate", "review_rate", "program_cost", "policy_cost",
+    }  # fmt: skip

@@ -6,8 +6,9 @@ import numpy as np
 
 from analysis.comparison.intervals import Difference
 from analysis.comparison.outcome import Comparison, Request, VariantOutcome
+from analysis.comparison.pull import CONSTRUCTS
 from analysis.comparison.summary import MONEY_PARTS, CustomerOutcomes, RunSummary
-from analysis.comparison.twins import TwinAccount
+from analysis.comparison.twins import TOGETHER, PullAccount, TwinAccount
 from analysis.metrics.registry import METRICS
 from analysis.report.reading import FELT_THROUGH
 from simulation.scenario.loader import load_scenario
@@ -27,6 +28,7 @@ NOBODY = CustomerOutcomes(
     main_firm=np.zeros(1, dtype=np.int16),
     profit=np.zeros(1),
     given=np.zeros(1),
+    pulls=np.zeros((0, len(CONSTRUCTS)), dtype=np.float32),
 )
 SCENARIO = load_scenario(
     BASE, {"market.steps": STEPS, "market.customers": CUSTOMERS, "market.burn_in_steps": 0}
@@ -103,11 +105,23 @@ def strategy(
             },
         ),
         flows=flows,
+        pull=pull_of(satisfaction=0.25, habit=-0.05, replications=len(changes)),
         break_even_cost=mean + policy_cost,
         wins=None if wins is None else wins[0],
         win_interval=None if wins is None else wins[1],
         runs=runs,
     )
+
+
+def pull_of(satisfaction: float, habit: float, replications: int) -> PullAccount:
+    """Return what a strategy changes of two constructs; 0.4 and 1.5 of them hold the baseline's."""
+    base = dict.fromkeys((*CONSTRUCTS, TOGETHER), 0.0)
+    change = {name: Difference(0.0, 0.0, replications) for name in base}
+    base |= {"satisfaction": 0.4, "habit": 1.5, TOGETHER: 1.9}
+    moved = {"satisfaction": satisfaction, "habit": habit, TOGETHER: satisfaction + habit}
+    half_width = 0.1 if replications > 1 else float("inf")
+    change |= {name: Difference(mean, half_width, replications) for name, mean in moved.items()}
+    return PullAccount(base, change)
 
 
 def by_hand(changes: tuple[float, ...]) -> tuple[float, float]:

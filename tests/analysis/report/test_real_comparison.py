@@ -26,7 +26,7 @@ def test_a_real_comparison_is_saved_whole_and_its_money_adds_up(tmp_path, monkey
     )
     assert len(comparison_table(made)) == 2
     drawn = pictures(made)
-    assert len(drawn) == 8
+    assert len(drawn) == 9
     assert all(picture.draw().axes for picture in drawn)
     # tests/analysis/report/test_page.py writes all of them to files
     monkeypatch.setattr("analysis.report.save.pictures", lambda _: drawn[-1:])
