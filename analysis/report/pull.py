@@ -10,7 +10,7 @@ from analysis.comparison.twins import TOGETHER
 from analysis.plots.pull import pull_changes
 from analysis.report.numbers import plain, signed
 from analysis.report.page_tables import Table
-from analysis.report.reading import base_name, strategy_names
+from analysis.report.reading import base_name, mean_of, strategy_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TITLE = "Why: what holds the customers who stay"
 UNIT = "logits"
 DECIMALS = 3
+REVIEWS = "review_rate"
 CLEAR = 1.0e-4
 """Logits; what changes less is told as no change."""
 
@@ -69,16 +70,22 @@ def pull_table(comparison: Comparison) -> Table:
         for name in (*CONSTRUCTS, TOGETHER)
         if any(o.pull.base[name] or o.pull.change[name].mean for o in told)
     ]
-    words = {**CONSTRUCTS, TOGETHER: TOGETHER}
-    rows = [[base_name(comparison), *(plain(told[0].pull.base[key], 2) for key in keys), ""]]
+    level = told[0].pull.base
+    rows = [[base_name(comparison), *(plain(level[key], 2) for key in keys), ""]]
     for name, outcome in _named(comparison):
-        changes = [outcome.pull.change[key] for key in keys]
-        rows.append([name, *map(_change_text, changes), plain(odds(outcome), 2)])
+        changes = [_change_text(outcome.pull.change[key]) for key in keys]
+        rows.append([name, *changes, plain(odds(outcome), 2)])
+    words = {**CONSTRUCTS, TOGETHER: TOGETHER}
+    header = ["Strategy", *(words[key][0].upper() + words[key][1:] for key in keys), "Odds, times"]
     caption = (
         f"Pull over the other firms, {UNIT}: the baseline's level, and the change each strategy makes. "
         "* The 95 % interval over replications (simulation noise only) leaves zero out."
     )
-    header = ["Strategy", *(words[key][0].upper() + words[key][1:] for key in keys), "Odds, times"]
+    if comparison.base.market.mode == "contract":
+        header.append("Reviews a year")
+        rows[0].append(plain(mean_of(comparison, REVIEWS), 2))
+        for row, outcome in zip(rows[1:], comparison.outcomes, strict=True):
+            row.append(_change_text(outcome.differences[REVIEWS]))
     return Table(caption, header, rows)
 
 

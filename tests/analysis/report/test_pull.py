@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from analysis.comparison.intervals import Difference
 from analysis.comparison.pull import CONSTRUCTS
 from analysis.report.page import report_html
 from analysis.report.pull import has_pull, pull_figure, pull_rows, pull_sentences, pull_table
@@ -22,11 +23,23 @@ def test_the_level_and_each_change_are_told_with_what_they_do_to_the_odds():
 
 
 def test_the_table_has_the_level_first_and_a_star_where_the_interval_leaves_zero_out():
-    table = pull_table(two_strategies())
-    assert table.header == ["Strategy", "Satisfaction", "Habit", "Together", "Odds, times"]
-    assert table.rows[0] == ["Telecom postpaid", "0.40", "1.50", "1.90", ""]
+    made = two_strategies()
+    runs = [replace(r, metrics=r.metrics | {"review_rate": 0.36}) for r in made.base_runs]
+    first = made.outcomes[0]
+    moved = first.differences | {"review_rate": Difference(-0.02, 0.01, 3)}
+    outcomes = [replace(first, differences=moved), made.outcomes[1]]
+    table = pull_table(replace(made, base_runs=runs, outcomes=outcomes))
+    assert table.header == [
+        "Strategy",
+        "Satisfaction",
+        "Habit",
+        "Together",
+        "Odds, times",
+        "Reviews a year",
+    ]
+    assert table.rows[0] == ["Telecom postpaid", "0.40", "1.50", "1.90", "", "0.36"]
     # half-widths of 0.1: of +0.25 it leaves 0 out, of -0.05 not
-    assert table.rows[1] == ["Better service", "+0.250*", "−0.050", "+0.200*", "1.22"]
+    assert table.rows[1] == ["Better service", "+0.250*", "−0.050", "+0.200*", "1.22", "−0.020*"]
 
 
 def test_from_one_replication_nothing_is_starred():
@@ -55,7 +68,7 @@ def test_a_strategy_under_which_nobody_stays_is_left_out_of_the_picture_and_said
     assert pull_sentences(made)[1] == (
         "Better service: nobody stayed in both worlds, so there is nothing to compare."
     )
-    assert pull_table(made).rows[1][1:] == ["n/a", "n/a", "n/a", "n/a"]
+    assert pull_table(made).rows[1][1:] == ["n/a", "n/a", "n/a", "n/a", "0"]
 
 
 def test_what_changes_nothing_is_said_to_change_nothing():
