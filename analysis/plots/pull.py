@@ -1,5 +1,6 @@
 """What holds a firm's customers: the level without a strategy, and what each strategy adds."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,16 +28,20 @@ def pull_changes(level: "pd.DataFrame", changes: "pd.DataFrame", unit: str) -> "
     Parameters
     ----------
     level : DataFrame
-        One row, the baseline; one column a construct, at most eight.
+        One row, the baseline; one column a construct, at most eight. One that is 0 everywhere is
+        left out, and the others look the same without it.
     changes : DataFrame
         One row a strategy (its index), the same columns.
     unit : str
         Unit of both.
     """
+    is_there = (level != 0.0).any().to_numpy() | (changes != 0.0).any().to_numpy()
+    level, changes = level.loc[:, is_there], changes.loc[:, is_there]
+    looks = [look for look, is_drawn in zip(LOOKS, is_there, strict=False) if is_drawn]
     figure = new_figure(10.0, 2.6 + 0.42 * len(changes))
     top, bottom = figure.subplots(2, 1, gridspec_kw={"height_ratios": [1.4, len(changes) + 0.4]})
-    _stack(top, level, "Without a strategy")
-    _stack(bottom, changes, "What each strategy changes")
+    _stack(top, level, looks, "Without a strategy")
+    _stack(bottom, changes, looks, "What each strategy changes")
     bottom.set_xlabel(unit)
     handles = [container[0] for container in top.containers]
     figure.legend(
@@ -46,8 +51,10 @@ def pull_changes(level: "pd.DataFrame", changes: "pd.DataFrame", unit: str) -> "
     return figure
 
 
-def _stack(axes: "Axes", parts: "pd.DataFrame", title: str) -> None:
-    stack_bars(axes, parts, LOOKS[: parts.shape[1]])
+def _stack(
+    axes: "Axes", parts: "pd.DataFrame", looks: Sequence[tuple[str, str]], title: str
+) -> None:
+    stack_bars(axes, parts, looks)
     rows = np.arange(len(parts))
     axes.axvline(0.0, color=INK, linewidth=1.0)
     axes.plot(

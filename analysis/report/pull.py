@@ -58,35 +58,28 @@ def pull_figure(comparison: Comparison, drawn_at_most: int) -> "Figure":
     changes = [[outcome.pull.change[name].mean for name in CONSTRUCTS] for _, outcome in told]
     base = pd.DataFrame([level], index=[base_name(comparison)], columns=words)
     table = pd.DataFrame(changes, index=[name for name, _ in told], columns=words)
-    kept = [word for word in words if base[word].any() or table[word].any()]
-    return pull_changes(base[kept], table[kept], f"pull over the other firms, {UNIT}")
+    return pull_changes(base, table, f"pull over the other firms, {UNIT}")
 
 
 def pull_table(comparison: Comparison) -> Table:
     """Return the level of the baseline and each strategy's changes; a star where 0 is left out."""
-    told = [outcome for outcome in comparison.outcomes if outcome.pull.is_told]
-    keys = [
-        name
-        for name in (*CONSTRUCTS, TOGETHER)
-        if any(o.pull.base[name] or o.pull.change[name].mean for o in told)
-    ]
-    level = told[0].pull.base
-    rows = [[base_name(comparison), *(plain(level[key], 2) for key in keys), ""]]
-    for name, outcome in _named(comparison):
-        changes = [_change_text(outcome.pull.change[key]) for key in keys]
-        rows.append([name, *changes, plain(odds(outcome), 2)])
-    words = {**CONSTRUCTS, TOGETHER: TOGETHER}
-    header = ["Strategy", *(words[key][0].upper() + words[key][1:] for key in keys), "Odds, times"]
+    level = next(outcome.pull.base for outcome in comparison.outcomes if outcome.pull.is_told)
+    rows = []
+    for key, word in {**CONSTRUCTS, TOGETHER: TOGETHER}.items():
+        changes = [outcome.pull.change[key] for outcome in comparison.outcomes]
+        if level[key] or any(change.mean for change in changes):
+            texts = map(_change_text, changes)
+            rows.append([word[0].upper() + word[1:], plain(level[key], 2), *texts])
+    times = [plain(odds(outcome), 2) for outcome in comparison.outcomes]
+    rows.append(["Odds, times the baseline's", "1", *times])
+    if comparison.base.market.mode == "contract":
+        reviews = [_change_text(outcome.differences[REVIEWS]) for outcome in comparison.outcomes]
+        rows.append(["Reviews a year", plain(mean_of(comparison, REVIEWS), 2), *reviews])
     caption = (
         f"Pull over the other firms, {UNIT}: the baseline's level, and the change each strategy makes. "
         "* The 95 % interval over replications (simulation noise only) leaves zero out."
     )
-    if comparison.base.market.mode == "contract":
-        header.append("Reviews a year")
-        rows[0].append(plain(mean_of(comparison, REVIEWS), 2))
-        for row, outcome in zip(rows[1:], comparison.outcomes, strict=True):
-            row.append(_change_text(outcome.differences[REVIEWS]))
-    return Table(caption, header, rows)
+    return Table(caption, ["", base_name(comparison), *strategy_names(comparison)], rows)
 
 
 def odds(outcome: VariantOutcome) -> float:
