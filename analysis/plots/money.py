@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from analysis.plots.style import INK, PAPER, in_style, new_figure, told_apart, without_frame
-from analysis.plots.twins import stack_bars
+from analysis.plots.stacks import stack_with_sums
+from analysis.plots.style import in_style, new_figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,19 +30,9 @@ def profit_parts(parts: "pd.DataFrame", unit: str) -> "Figure":
     """
     figure = new_figure(10.0, 1.6 + 0.42 * len(parts))
     axes = figure.subplots()
-    stack_bars(axes, parts, LOOKS[: parts.shape[1]])
-    sums = parts.sum(axis=1).to_numpy(dtype=np.float64)
-    rows = np.arange(len(parts))
-    axes.axvline(0.0, color=INK, linewidth=1.0)
-    net = axes.plot(
-        sums, rows, linestyle="none", marker="D", markersize=7, color=INK, markeredgecolor=PAPER,
-        markeredgewidth=1.2,
-    )  # fmt: skip
-    axes.set_yticks(rows, told_apart([str(name) for name in parts.index]))
-    axes.set_ylim(len(parts) - 0.4, -0.6)
+    sums = stack_with_sums(axes, parts, LOOKS[: parts.shape[1]])
     axes.set_xlabel(unit)
-    without_frame(axes)
-    handles = [*(container[0] for container in axes.containers), net[0]]
+    handles = [*(container[0] for container in axes.containers), sums]
     figure.legend(
         handles, [*map(str, parts.columns), "difference in profit"], loc="outside upper left",
         ncols=4,

@@ -1,19 +1,15 @@
 """What holds a firm's customers: the level without a strategy, and what each strategy adds."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from analysis.plots.style import INK, PAPER, in_style, new_figure, told_apart, without_frame
-from analysis.plots.twins import stack_bars
+from analysis.plots.stacks import Look, stack_with_sums
+from analysis.plots.style import in_style, new_figure
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LOOKS = (
+LOOKS: tuple[Look, ...] = (
     ("#3f90da", ""), ("#832db6", "..."), ("#92dadd", "xxx"), ("#ffa90e", "///"), ("#717581", ""),
     ("#bd1f01", "\\\\\\"), ("#a96b59", "+++"), ("#d5d9df", "---"),
 )  # fmt: skip
@@ -40,28 +36,12 @@ def pull_changes(level: "pd.DataFrame", changes: "pd.DataFrame", unit: str) -> "
     looks = [look for look, is_drawn in zip(LOOKS, is_there, strict=False) if is_drawn]
     figure = new_figure(10.0, 2.6 + 0.42 * len(changes))
     top, bottom = figure.subplots(2, 1, gridspec_kw={"height_ratios": [1.4, len(changes) + 0.4]})
-    _stack(top, level, looks, "Without a strategy")
-    _stack(bottom, changes, looks, "What each strategy changes")
-    bottom.set_xlabel(unit)
-    handles = [container[0] for container in top.containers]
+    together = stack_with_sums(top, level, looks)
+    stack_with_sums(bottom, changes, looks)
+    top.set_title("Without a strategy")
+    bottom.set(title="What each strategy changes", xlabel=unit)
+    handles = [*(container[0] for container in top.containers), together]
     figure.legend(
-        [*handles, top.lines[-1]], [*map(str, level.columns), "together"],
-        loc="outside upper left", ncols=5,
-    )  # fmt: skip
+        handles, [*map(str, level.columns), "together"], loc="outside upper left", ncols=5
+    )
     return figure
-
-
-def _stack(
-    axes: "Axes", parts: "pd.DataFrame", looks: Sequence[tuple[str, str]], title: str
-) -> None:
-    stack_bars(axes, parts, looks)
-    rows = np.arange(len(parts))
-    axes.axvline(0.0, color=INK, linewidth=1.0)
-    axes.plot(
-        parts.sum(axis=1).to_numpy(dtype=np.float64), rows, linestyle="none", marker="D",
-        markersize=7, color=INK, markeredgecolor=PAPER, markeredgewidth=1.2,
-    )  # fmt: skip
-    axes.set_yticks(rows, told_apart([str(name) for name in parts.index]))
-    axes.set_ylim(len(parts) - 0.4, -0.6)
-    axes.set_title(title)
-    without_frame(axes)

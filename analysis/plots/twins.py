@@ -1,10 +1,10 @@
 """Twin accounting: who the customers were, whom a strategy moved, and what was given to whom."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.plots.stacks import stack_bars
 from analysis.plots.style import INK, in_style, new_figure, told_apart, without_frame
 
 if TYPE_CHECKING:
@@ -55,30 +55,6 @@ def twin_accounts(twins: "pd.DataFrame", labels: dict[str, str], given_unit: str
     handles = [container[0] for container in everyone.containers]
     figure.legend(handles, list(labels.values()), loc="outside upper left", ncols=len(labels))
     return figure
-
-
-def stack_bars(axes: "Axes", table: "pd.DataFrame", looks: Sequence[tuple[str, str]]) -> None:
-    """Draw one horizontal bar a row, its parts stacked from 0: gains to the right, losses to the left.
-
-    Parameters
-    ----------
-    axes : Axes
-        Where to draw.
-    table : DataFrame
-        One row a bar, one column a part.
-    looks : Sequence[tuple[str, str]]
-        Color and hatch of each part.
-    """
-    rows = np.arange(len(table))
-    right, left = np.zeros(len(table)), np.zeros(len(table))
-    for part, (color, hatch) in zip(table.columns, looks, strict=True):
-        values = table[part].to_numpy(dtype=np.float64)
-        start = np.where(values >= 0.0, right, left)
-        axes.barh(rows, values, 0.62, left=start, color=color, hatch=hatch, linewidth=0)
-        right += np.maximum(values, 0.0)
-        left += np.minimum(values, 0.0)
-    if (left < 0.0).any():
-        axes.axvline(0.0, color=INK, linewidth=1.0)
 
 
 def _draw_moved(axes: "Axes", people: "pd.DataFrame") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.plots.stacks import stack_bars
 from analysis.plots.style import (
     COLORS,
     INK,
@@ -15,7 +16,6 @@ from analysis.plots.style import (
     new_figure,
     without_frame,
 )
-from analysis.plots.twins import stack_bars
 
 if TYPE_CHECKING:
     import pandas as pd

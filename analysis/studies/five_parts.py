@@ -9,8 +9,8 @@ from analysis.comparison.intervals import paired_difference
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.tenure_profit import COMPONENTS, SWITCHES, profit_components
 from analysis.metrics.value import profit
+from analysis.plots.stacks import stack_bars
 from analysis.plots.style import in_style, new_figure, without_frame
-from analysis.plots.twins import stack_bars
 from analysis.reference.markdown import code
 from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
