@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -222,19 +222,37 @@ def refuse_store_folder(folder: Path) -> None:
     ResultError
         If it is a file, or holds files that are no sweep's, or one that somebody edited.
     """
+    torn = tuple(f".{name}." for name in (EXPERIMENT_FILE, REPORT, MANIFEST))
+    refuse_strange_files(folder, "sweep", KNOWN, torn)
+
+
+def refuse_strange_files(folder: Path, kind: str, known: Set[str], torn: tuple[str, ...]) -> None:
+    """Refuse a folder that holds anything which runs of one kind have not left there.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they shall be kept; it need not exist.
+    kind : str
+        What they are: a sweep, a search.
+    known : Set[str]
+        Names of their files.
+    torn : tuple[str, ...]
+        How names begin of what a kill leaves of a file half written.
+
+    Raises
+    ------
+    ResultError
+        If it is a file, or holds other files, or one that somebody edited.
+    """
     if folder.exists() and not folder.is_dir():
-        msg = f"{folder}: a sweep is a folder, and this is a file. Choose another --out."
+        msg = f"{folder}: a {kind} is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    torn = (
-        f".{EXPERIMENT_FILE}.",
-        f".{REPORT}.",
-        f".{MANIFEST}.",
-    )  # what a kill leaves of a file half written
-    others = [name for name in names if name not in KNOWN and not name.startswith(torn)]
+    others = [name for name in names if name not in known and not name.startswith(torn)]
     if others:
         msg = (
-            f"{folder}: the folder holds files that are no sweep's ({', '.join(others[:3])}); nothing "
+            f"{folder}: the folder holds files that are no {kind}'s ({', '.join(others[:3])}); nothing "
             "was overwritten. Choose another --out."
         )
         raise ResultError(msg)

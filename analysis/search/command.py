@@ -4,14 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.experiments.crew import Crew
-from analysis.experiments.store import LOCK_FILES, first_here
+from analysis.experiments.store import LOCK_FILES, first_here, refuse_strange_files
 from analysis.search.kept_runs import RUNS
 from analysis.search.optimizing import Optimum, optimized
 from analysis.search.reading import Search, read_search
 from analysis.search.saving import FILES, save_optimum
 from analysis.search.trials import JOURNAL, Progress
 from simulation.errors import ResultError
-from simulation.storage import MANIFEST, refuse_edited
+from simulation.storage import MANIFEST
 
 KNOWN = frozenset({*FILES, *LOCK_FILES, JOURNAL, RUNS, MANIFEST})
 
@@ -90,16 +90,5 @@ def refuse_search_folder(folder: Path) -> None:
     ResultError
         If it is a file, or holds other files, or one that somebody edited.
     """
-    if folder.exists() and not folder.is_dir():
-        msg = f"{folder}: a search is a folder, and this is a file. Choose another --out."
-        raise ResultError(msg)
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     torn = (*(f".{name}." for name in (*FILES, MANIFEST)), f"{JOURNAL}.")
-    others = [name for name in names if name not in KNOWN and not name.startswith(torn)]
-    if others:
-        msg = (
-            f"{folder}: the folder holds files that are no search's ({', '.join(others[:3])}); nothing "
-            "was overwritten. Choose another --out."
-        )
-        raise ResultError(msg)
-    refuse_edited(folder)
+    refuse_strange_files(folder, "search", KNOWN, torn)
