@@ -1,8 +1,9 @@
 """Two bars for each of several named things, lying, so that long names can be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from analysis.evidence.facts.drawing import labeled, panels
 from analysis.plots.style import COLORS, QUIET
 
 if TYPE_CHECKING:
@@ -39,6 +40,33 @@ def paired_bars(
     axes.set_yticks(range(len(names)), list(names))
     axes.invert_yaxis()
     axes.locator_params(axis="x", nbins=5)
+
+
+def draw_changes(
+    figure: "Figure",
+    names: Iterable[str],
+    changes: Mapping[str, Sequence[float]],
+    control: Mapping[str, Sequence[float]],
+) -> None:
+    """Draw what answered failures change of satisfaction and retention, side by side.
+
+    Parameters
+    ----------
+    figure : Figure
+        An empty one.
+    names : Iterable[str]
+        How the failures were answered.
+    changes, control : Mapping[str, Sequence[float]]
+        Of the fact and of its control, against no failure: `satisfaction` (points) and `retention`
+        (share), one value a name.
+    """
+    lines = [name.replace("_", " ") for name in names]
+    left, right = panels(figure, 2)
+    for axes, what, unit in ((left, "satisfaction", "points"), (right, "retention", "share")):
+        paired_bars(axes, lines, ("fact", changes[what]), ("control", control[what]))
+        labeled(axes, what.capitalize(), f"change against no failure, {unit}", "")
+    right.set_yticks([])
+    legend_below(figure, left)
 
 
 def legend_below(figure: "Figure", axes: "Axes") -> None:

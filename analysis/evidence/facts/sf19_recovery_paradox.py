@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from analysis.evidence.fact import Band, Fact, Measured, Series, Setting
-from analysis.evidence.facts.drawing import labeled, panels
 from analysis.evidence.facts.failures import (
     AVERAGE,
     EXCELLENT,
@@ -16,7 +15,7 @@ from analysis.evidence.facts.failures import (
     change,
     followed,
 )
-from analysis.evidence.facts.paired_bars import legend_below, paired_bars
+from analysis.evidence.facts.paired_bars import draw_changes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,13 +63,7 @@ def _measure(setting: Setting) -> Measured:
 
 
 def _draw(figure: "Figure", series: Series, control: Series) -> None:
-    names = [name.replace("_", " ") for name in ARMS]
-    left, right = panels(figure, 2)
-    for axes, what, unit in ((left, "satisfaction", "points"), (right, "retention", "share")):
-        paired_bars(axes, names, ("fact", series["arms"][what]), ("control", control["arms"][what]))
-        labeled(axes, what.capitalize(), f"change against no failure, {unit}", "")
-    right.set_yticks([])
-    legend_below(figure, left)
+    draw_changes(figure, ARMS, series["arms"], control["arms"])
 
 
 FACT = Fact(

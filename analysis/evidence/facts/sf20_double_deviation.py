@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.evidence.fact import Band, Fact, Measured, Series, Setting
-from analysis.evidence.facts.drawing import labeled, panels
 from analysis.evidence.facts.failures import EXCELLENT, POOR, Answer, Change, change, followed
-from analysis.evidence.facts.paired_bars import legend_below, paired_bars
+from analysis.evidence.facts.paired_bars import draw_changes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,15 +63,7 @@ def _measure(setting: Setting) -> Measured:
 
 
 def _draw(figure: "Figure", series: Series, control: Series) -> None:
-    names = [name.replace("_", " ") for name in ORDERS]
-    left, right = panels(figure, 2)
-    for axes, what, unit in ((left, "satisfaction", "points"), (right, "retention", "share")):
-        paired_bars(
-            axes, names, ("fact", series["orders"][what]), ("control", control["orders"][what])
-        )
-        labeled(axes, what.capitalize(), f"change against no failure, {unit}", "")
-    right.set_yticks([])
-    legend_below(figure, left)
+    draw_changes(figure, ORDERS, series["orders"], control["orders"])
 
 
 FACT = Fact(
