@@ -5,8 +5,7 @@ import importlib.metadata
 from analysis.search.optimizing import Optimum
 from analysis.search.reading import Search
 from analysis.search_report.words import limit_text, objective_text
-from analysis.sweep_report.methods import market_text
-from simulation.compiled import CODE_VERSION
+from analysis.sweep_report.methods import market_text, software_text
 from simulation.results import versions
 from simulation.scenario.problems import listed
 
@@ -22,7 +21,7 @@ def methods_text(found: Optimum, search: Search) -> str:
         _worlds(found),
         _finalists(found),
         _rival(found),
-        _software(),
+        software_text(software()),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -73,11 +72,6 @@ def _rival(found: Optimum) -> str:
         f"Each of them met {_count(len(found.reactions.names), 'answer')} of the rival "
         f"({', '.join(found.reactions.names)}); regret follows Savage (1951)."
     )
-
-
-def _software() -> str:
-    said = ", ".join(f"{name} {version}" for name, version in software().items())
-    return f"Software: loyalty laboratory, code version {CODE_VERSION}; {said}."
 
 
 def _count(count: int, word: str, words: str = "") -> str:

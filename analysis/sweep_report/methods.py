@@ -1,6 +1,7 @@
 """How a sweep was made, as a paper would say it: every number is read from its files."""
 
 import importlib.metadata
+from collections.abc import Mapping
 
 from analysis.exploration.exploring import Exploration
 from analysis.sweep_report.words import label_of
@@ -25,7 +26,8 @@ USED = {"sobol": "SALib", "morris": "SALib"}
 
 def methods_text(found: Exploration) -> str:
     """Return the methods paragraph: model, design, replications, analysis, software."""
-    sentences = [_model(found), _design(found), _seeds(found), *_analysis(found), _software(found)]
+    sentences = [_model(found), _design(found), _seeds(found), *_analysis(found)]
+    sentences.append(software_text(software(found)))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -124,8 +126,9 @@ def _analysis(found: Exploration) -> list[str]:
     return said
 
 
-def _software(found: Exploration) -> str:
-    said = ", ".join(f"{name} {version}" for name, version in software(found).items())
+def software_text(used: Mapping[str, str]) -> str:
+    """Return which version of the laboratory and of what it rests on was at work, one sentence."""
+    said = ", ".join(f"{name} {version}" for name, version in used.items())
     return f"Software: loyalty laboratory, code version {CODE_VERSION}; {said}."
 
 
