@@ -145,7 +145,7 @@ def _is_contract(record: FirmRecord) -> bool:
 
 
 def _acquisition(record: FirmRecord, rows: "pd.DataFrame") -> NDArray[np.float64]:
-    """Return what winning each of these customers cost in the study, money; before it, 0.
+    """Return what winning each customer cost in the study, money, shape (n,); before it, 0.
 
     The newcomers of one step and segment cost the same, so the ledger's sum is shared out.
     """

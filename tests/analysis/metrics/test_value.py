@@ -98,6 +98,14 @@ def test_what_winning_a_customer_cost_is_not_continued_forever():
     assert youngest == pytest.approx((6 - 3 + 2) / 2)
 
 
+def test_what_winning_cost_before_the_study_is_not_added_to_what_the_study_brought():
+    # Person 5 came in the last step of the burn-in, where 900 was spent on 900 newcomers: that is
+    # not among the 4 which they cost in the study, and may not be taken out of them.
+    earlier = PEOPLE.assign(first_step=[3, -1_000_000, 20, 21, 25, 29])
+    youngest = clv_by_cohort(alpha(run(table=earlier)))["margin"].iloc[0]
+    assert youngest == pytest.approx((6 - 4) / 3)
+
+
 def test_a_cohorts_year_is_counted_in_days_not_in_steps():
     # The oldest relation began 30 weeks ago: all four are in their first year.
     table = clv_by_cohort(alpha(run(document(step_days=7))))
