@@ -9,7 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.metrics.behavior import favorite_share, firms_used, share_series, switching_matrix
+from analysis.metrics.behavior import (
+    favorite_share,
+    firms_used,
+    repeat_rate,
+    share_series,
+    switching_matrix,
+)
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.retention import churn_by_tenure, churn_rate, repurchase_rate
 from simulation.errors import ResultError
@@ -106,15 +112,8 @@ def renewed_by_brand(result: RunResult) -> NDArray[np.float64]:
     return np.array([matrix.loc[firm, firm] for firm in sorted(result.scenario.firms)])
 
 
-def mean_renewal(result: RunResult) -> float:
-    """Return who of all that reviewed their contract stayed with their firm."""
-    moves = result.market[(result.market["step"] >= 0)].dropna(subset=["origin", "destination"])
-    same = moves["origin"].astype(str) == moves["destination"].astype(str)
-    return float(moves.loc[same, "moves"].sum() / moves["moves"].sum())
-
-
 def lowest_renewal(result: RunResult) -> float:
-    """Return the same of the firm that keeps the fewest."""
+    """Return who of those that reviewed stayed, of the firm that keeps the fewest."""
     return float(renewed_by_brand(result).min())
 
 
@@ -211,7 +210,7 @@ TABLE: tuple[Acceptance, ...] = (
     Acceptance("ecommerce", "yearly repurchase", "buyers of the focal shop who buy there again in the next year", 0.30, 0.40, "V2", "customer retention of online shops", yearly_repurchase),
     Acceptance("ecommerce", "repeat purchase", "buyers of the focal shop who buy twice or more in a year", 0.15, 0.30, "V2", "one-shop repeat purchase, mean 28 %", repeat_purchase),
     Acceptance("credit_card", "yearly changes", "customers of all issuers who change their card in a year", 0.05, 0.10, "M", "one issuer went from 10 to 5 % a year (MBNA, Reichheld & Sasser 1990); no range of the industry", yearly_changes),
-    Acceptance("car_dealership", "brand repurchase", "owners choosing their next car who stay with the brand", 0.42, 0.60, "V", "51 % 2024, at most 49 % 2025, J.D. Power; band of SF28", mean_renewal),
+    Acceptance("car_dealership", "brand repurchase", "owners choosing their next car who stay with the brand", 0.42, 0.60, "V", "51 % 2024, at most 49 % 2025, J.D. Power; band of SF28", repeat_rate),
     Acceptance("car_dealership", "lowest brand", "the same of the brand with the fewest", 0.10, 0.40, "V", "10.4 % 2020, J.D. Power; band of SF28", lowest_renewal),
     Acceptance("car_dealership", "highest brand", "the same of the brand with the most", 0.55, 0.75, "V", "60.5 % 2020, J.D. Power; band of SF28", highest_renewal),
 )  # fmt: skip

@@ -15,6 +15,7 @@ import numpy as np
 from analysis.calibration.calibration import Calibration
 from analysis.calibration.log import FloatArray
 from analysis.calibration.offers_of import market_names
+from analysis.metrics.behavior import repeat_rate
 from simulation.draws import replication_seed
 from simulation.results import RunResult
 from simulation.runner import RunSpec, run_one
@@ -122,10 +123,3 @@ def purchase_shares(result: RunResult, firms: list[str]) -> FloatArray:
     counts: FloatArray = purchases.to_numpy(dtype=float)
     shares: FloatArray = counts / counts.sum()
     return shares
-
-
-def repeat_rate(result: RunResult) -> float:
-    """Return the share of purchases in the study at the firm of the purchase before (lag 1)."""
-    moves = result.market[result.market["step"] >= 0].dropna(subset=["origin", "destination"])
-    stayed = moves["origin"].astype(str) == moves["destination"].astype(str)
-    return float(moves.loc[stayed, "moves"].sum() / moves["moves"].sum())

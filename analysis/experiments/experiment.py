@@ -51,11 +51,6 @@ class Factor:
     base: Value = None
     has_base: bool = True
 
-    @property
-    def is_range(self) -> bool:
-        """Whether the factor is a range of numbers."""
-        return self.values is None
-
 
 @dataclass(frozen=True)
 class Measurement:

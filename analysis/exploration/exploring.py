@@ -24,7 +24,7 @@ from analysis.experiments.tables import (
 from analysis.exploration.advice import Advice, advice_of, losses_to
 from analysis.exploration.discovery import Discovery, discovered
 from analysis.exploration.effects import Effect, effects, one_at_a_time_effects
-from analysis.exploration.estimates import Estimate, over_replications
+from analysis.exploration.estimates import Estimate
 from analysis.exploration.loading import sample_of
 from analysis.exploration.precise import PreciseDifference, precise_differences
 from analysis.exploration.ranking import policy_gains
@@ -113,12 +113,6 @@ class Exploration:
         own = self.base.set_index("replication")[outcome].reindex(list(self.sample.shared))
         values = own.to_numpy(dtype=np.float64)
         return values if np.isfinite(values).all() else None
-
-    def gain_of(self, outcome: str, point: int) -> Estimate | None:
-        """Return the paired difference of one point to the base with its interval."""
-        gains = self.gains(outcome)
-        row = self.sample.points.index.get_loc(point)
-        return None if gains is None else over_replications(gains[row])
 
     @cached_property
     def precise(self) -> Sequence[PreciseDifference]:

@@ -88,5 +88,16 @@ def switching_matrix(result: RunResult) -> "pd.DataFrame":
     return counts.div(counts.sum(axis=1).replace(0, np.nan), axis=0)
 
 
+def repeat_rate(result: RunResult) -> float:
+    """Return the share of choices in the study that stayed with the firm of the choice before.
+
+    Choices after a firm and for a firm, all firms together: purchases in repertoire markets,
+    contracts signed, renewed or left in contract markets. Missing if there were none.
+    """
+    moves = result.market[result.market["step"] >= 0].dropna(subset=["origin", "destination"])
+    stayed = moves["origin"].astype(str) == moves["destination"].astype(str)
+    return _ratio(float(moves.loc[stayed, "moves"].sum()), float(moves["moves"].sum()))
+
+
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0.0 else float("nan")

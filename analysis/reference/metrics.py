@@ -21,6 +21,7 @@ CURVES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("attitude.satisfaction_series", attitude.satisfaction_series),
     ("behavior.share_series", behavior.share_series),
     ("behavior.switching_matrix", behavior.switching_matrix),
+    ("behavior.repeat_rate", behavior.repeat_rate),
     ("behavior.favorite_share", behavior.favorite_share),
     ("behavior.firms_used", behavior.firms_used),
     ("value.clv_by_cohort", value.clv_by_cohort),

@@ -10,7 +10,6 @@ from analysis.acceptance import (
     TABLE,
     highest_renewal,
     lowest_renewal,
-    mean_renewal,
     members_share,
     repeat_purchase,
     yearly_attrition,
@@ -20,6 +19,7 @@ from analysis.acceptance import (
     yearly_retention,
 )
 from analysis.comparison.intervals import Difference
+from analysis.metrics.behavior import repeat_rate
 from analysis.studies.industries import Judged, baselines, without_range
 from analysis.studies.page import known_table
 from simulation.errors import ResultError
@@ -100,7 +100,7 @@ def test_renewal_is_staying_among_those_who_chose():
         columns=["step", "origin", "destination", "moves"],
     )  # fmt: skip
     found = result(30, 1, 1, market=moves)
-    assert mean_renewal(found) == pytest.approx(7 / 15)
+    assert repeat_rate(found) == pytest.approx(7 / 15)
     assert lowest_renewal(found) == pytest.approx(0.2)
     assert highest_renewal(found) == pytest.approx(0.6)
 

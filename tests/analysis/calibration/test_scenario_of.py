@@ -9,13 +9,14 @@ import pytest
 from analysis.calibration import calibrate
 from analysis.calibration.command import CalibrationReport, report_remarks
 from analysis.calibration.files import CalibratedFiles
-from analysis.calibration.forward import ForwardCheck, purchase_shares, repeat_rate, run_forward
+from analysis.calibration.forward import ForwardCheck, purchase_shares, run_forward
 from analysis.calibration.market_memory import market_calibration, memory_remarks
 from analysis.calibration.offers_of import market_names, offers_of
 from analysis.calibration.profiles import Cadence
 from analysis.calibration.provenance import calibrated_header
 from analysis.calibration.scenario_of import scenario_of
 from analysis.calibration.switched_off import SWITCHED_OFF
+from analysis.metrics.behavior import repeat_rate
 from simulation.errors import LogError
 from simulation.market import LoyaltyMarket
 from simulation.runner import RunSpec, run_one

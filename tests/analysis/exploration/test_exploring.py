@@ -16,6 +16,7 @@ from analysis.experiments.sweep import sweep
 from analysis.exploration import checking
 from analysis.exploration.advice import FROM_RUNS, FROM_SURFACE
 from analysis.exploration.checking import checked_flips
+from analysis.exploration.estimates import over_replications
 from analysis.exploration.exploring import LOSES, WORST, Exploration, explored
 from analysis.exploration.sample import Sample
 from analysis.sweep_report.findings import answer_sentence, beside_sentence, findings, flip_sentence
@@ -219,7 +220,7 @@ def test_gains_are_paired_with_the_base_by_replication():
     found = exploration(Design("grid", levels=3), noise=(0.0, 100.0, -7.0))
     gains = found.gains("y")
     assert gains.std(axis=1).max() == pytest.approx(0.0, abs=1e-9)
-    best = found.gain_of("y", found.sample.points.index[-3])  # offer 1, effect 1, cost 0
+    best = over_replications(gains[-3])  # offer 1, effect 1, cost 0
     assert (best.value, best.high - best.low) == (pytest.approx(10.0), pytest.approx(0.0, abs=1e-9))
 
 
