@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel
+from simulation.rules.belonging import values_lived
 from simulation.rules.contact import updated_irritation
 
 CHANNELS: Mapping[str, tuple[float, float, float]] = {
@@ -62,7 +63,7 @@ def run_levels(terms, behavior):
             for t in range(terms.shape[0]):
                 row = terms[t, s, j]
                 irritation = updated_irritation(irritation, row.contact_intrusion, carry)
-                values = values + rate * (row.belonging_responsibility - values)
+                values = values_lived(values, row.belonging_responsibility, rate)
                 row.contact_level, row.values_level = irritation, values
 
 

@@ -17,7 +17,7 @@ from simulation.draws import (
     uniform,
     uniform_of,
 )
-from simulation.elementary import exp, log, power_of
+from simulation.elementary import power_of
 from simulation.rules.belonging import (
     bond_amplifier,
     experienced_empathy,
@@ -27,6 +27,7 @@ from simulation.rules.belonging import (
     overall_bond,
     strengthened_bond,
     transferred_bond,
+    values_bond,
 )
 from simulation.state import IMAGE_FIT, NEVER, STAFF_BOND
 
@@ -87,11 +88,8 @@ def bond_with_values(world, i, j, t, tie):
     then = world.terms[tie.first_step, segment, j].values_level
     if level <= 0.0:
         return 0.0
-    grown = level
-    if then > 0.0:
-        kept = max(1.0 - world.behavior[segment].bond_values_rate, 1.0e-12)
-        grown -= then * exp((t - tie.first_step) * log(kept))
-    return 100.0 * max(grown, 0.0) * image_fit_of(tie)
+    rate = world.behavior[segment].bond_values_rate
+    return values_bond(level, then, t - tie.first_step, image_fit_of(tie), rate)
 
 
 @phase
