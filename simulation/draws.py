@@ -58,7 +58,6 @@ class Purpose(IntEnum):
     ENROLLMENT = 33
     ENGAGEMENT = 34
     PROMOTION = 35
-    FIRST_PROVIDER = 36
     DISRUPTION = 70
     REPAIR = 71
     COUPON_ANSWER = 72

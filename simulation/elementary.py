@@ -20,7 +20,6 @@ FROM_SQRT_HALF = np.int64(0x3FF0000000000000 - 0x3FE6A09E667F3BCD)
 EXPONENT_BIAS = np.int64(1023)
 # Between an integer and a float64 by their bits, which every processor can do for several at once:
 ROUNDER = 6755399441055744.0  # 1.5 x 2**52: adding it leaves the nearest integer in the low bits
-ROUNDER_BITS = np.int64(0x4338000000000000)
 TWO_52 = 4503599627370496.0
 TWO_52_BITS = np.int64(0x4330000000000000)
 

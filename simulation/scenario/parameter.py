@@ -133,7 +133,7 @@ def declarations(block: type[Block], prefix: str = "") -> Iterator[Declaration]:
             path=path,
             default=... if field.is_required() else field.default,
             meaning=(field.description or "").strip(),
-            bounds=_bounds(field),
+            bounds=bounds_of(field),
             plausible=tuple(about["plausible"]) if about["plausible"] else None,
             **{
                 key: about[key]
@@ -175,7 +175,8 @@ def per_step(value: float, declaration: Declaration, step_days: float) -> float:
     return value * periods
 
 
-def _bounds(field: FieldInfo) -> tuple[float | None, float | None]:
-    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
-    high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
+def bounds_of(field: FieldInfo) -> tuple[float | None, float | None]:
+    """Return the least and the greatest value that a field may have; None where it has no end."""
+    low = next((m.ge for m in field.metadata if getattr(m, "ge", None) is not None), None)
+    high = next((m.le for m in field.metadata if getattr(m, "le", None) is not None), None)
     return low, high

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.firm import FirmParams
-from simulation.scenario.parameter import Block, Declaration, declarations
+from simulation.scenario.parameter import Block, Declaration, bounds_of, declarations
 from simulation.scenario.problems import dotted
 from simulation.scenario.schema import Policy, Scenario, Segment
 from simulation.scenario.tree import Keys, Node, child
@@ -129,15 +129,9 @@ def _spot(annotation: Any, field: FieldInfo | None = None) -> Spot:
         annotation,
         is_optional,
         unit=about["unit"] if about else "",
-        bounds=_bounds(field),
+        bounds=bounds_of(field),
         is_required=field.is_required(),
     )
-
-
-def _bounds(field: FieldInfo) -> Bounds:
-    low = next((m.ge for m in field.metadata if getattr(m, "ge", None) is not None), None)
-    high = next((m.le for m in field.metadata if getattr(m, "le", None) is not None), None)
-    return low, high
 
 
 def _declared(declaration: Declaration) -> Spot:
