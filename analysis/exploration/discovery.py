@@ -173,7 +173,10 @@ def rule_of_box(
 
 def _cases(is_case: ArrayLike, n: int) -> NDArray[np.bool_]:
     cases = np.asarray(is_case, dtype=np.bool_)
-    if cases.shape != (n,) or cases.all() or not cases.any():
+    if cases.shape != (n,):
+        msg = f"scenario discovery needs one case, true or false, for each of {n} points. Got {cases.size}."
+        raise ResultError(msg)
+    if cases.all() or not cases.any():
         happened = "everywhere" if cases.all() else "nowhere"
         msg = (
             f"scenario discovery needs points with the case and points without it; of {n} points it "

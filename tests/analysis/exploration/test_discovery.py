@@ -1,5 +1,6 @@
 """Rules for cases whose box is known."""
 
+import pandas as pd
 import pytest
 
 from analysis.experiments.experiment import Design, Factor
@@ -75,3 +76,9 @@ def test_a_case_everywhere_or_nowhere_is_refused():
         discovered(points, [A, B], [False] * 4)
     with pytest.raises(ResultError, match="it happened everywhere"):
         discovered(points, [A, B], [True] * 4)
+
+
+def test_a_case_for_other_points_than_these_is_refused():
+    points = pd.DataFrame({"a": [1.0, 5.0, 9.0], "b": [0.1, 0.5, 0.9]})
+    with pytest.raises(ResultError, match=r"for each of 3 points\. Got 2"):
+        discovered(points, [A, B], [True, False], 2)

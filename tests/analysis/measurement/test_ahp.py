@@ -156,3 +156,21 @@ def test_a_hierarchy_with_a_missing_group_is_refused():
     top = judged("goal", ("a", "b"), ((1,),))
     with pytest.raises(JudgementError, match="Check b"):
         Hierarchy(top, {"a": judged("a", ("x",), ())})
+
+
+@pytest.mark.parametrize(
+    ("criteria", "shape", "said"),
+    [
+        ((), (0, 0), "criteria can be judged in pairs. Got 0"),
+        (
+            tuple("abcdefghijklmnop"),
+            (16, 16),
+            "criteria can be judged in pairs. Got 16; group them",
+        ),
+        (("price", "price"), (2, 2), "each criterion stands once. Got price, price"),
+        (("price", "trust"), (3, 3), "2 criteria need a matrix of 2 x 2 judgements"),
+    ],
+)
+def test_criteria_and_judgements_that_do_not_belong_together_are_refused(criteria, shape, said):
+    with pytest.raises(JudgementError, match=f"loyalty: .*{said}"):
+        Judgements("loyalty", criteria, np.ones(shape))
