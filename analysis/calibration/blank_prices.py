@@ -17,6 +17,7 @@ from analysis.calibration.offers import filled_prices
 
 Pattern = Literal["anew every week", "regular price and deals", "kept for weeks"]
 PATTERNS: tuple[Pattern, ...] = ("anew every week", "regular price and deals", "kept for weeks")
+# Made logs are assumptions throughout; what is compared is how well the same log is read.
 BLANKS = (0.1, 0.3, 0.5)
 CONSTANTS = (0.0, 0.5, -0.3)
 PRICE, LAST = -3.0, 1.5  # logits per unit of price, and for having bought last time

@@ -12,10 +12,11 @@ from analysis.experiments.design import design_size
 from analysis.experiments.dispatch import Dispatcher
 from analysis.experiments.document import experiment_document, experiment_text
 from analysis.experiments.experiment import Experiment
+from analysis.experiments.folder import first_here, refuse_store_folder, refuse_too_large
 from analysis.experiments.plan import Plan, market_plan
 from analysis.experiments.precision import more_wanted
 from analysis.experiments.rows import INDEX
-from analysis.experiments.store import Store, first_here, refuse_store_folder, refuse_too_large
+from analysis.experiments.store import Store
 from analysis.experiments.study import MarketStudy, Study, market_study
 from analysis.experiments.tables import counted_rows
 from simulation.errors import ScenarioError

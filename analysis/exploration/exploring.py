@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from analysis.exploration.passing import Passing
 
 Found = TypeVar("Found")
-WORST_SHARE = 0.25
+WORST_SHARE = 0.25  # of the points: the worst quarter (assumption)
 LOSES = "the policy does worse than the base policy in the same world"
 GAINS = "What each policy gains"
 ADVICE = "Advice"

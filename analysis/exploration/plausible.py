@@ -11,7 +11,7 @@ import numpy as np
 from analysis.evidence.fact import Fact
 from analysis.evidence.registry import chosen_facts
 from analysis.evidence.validation import Progress
-from analysis.experiments.store import FACTS
+from analysis.experiments.folder import FACTS
 from analysis.experiments.tables import experiment_of
 from analysis.exploration.loading import sample_of
 from analysis.exploration.passing import Passing, passing

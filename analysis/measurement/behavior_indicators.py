@@ -19,9 +19,9 @@ from analysis.typologies.moment import Floats, Moment
 if TYPE_CHECKING:
     import pandas as pd
 
-PRICE_RISE = 0.01
-HEAVY_SHARE = 0.2
-LARGE_DISCOUNT = 0.25
+PRICE_RISE = 0.01  # share of the price, assumption
+HEAVY_SHARE = 0.2  # of customers, by purchases (assumption)
+LARGE_DISCOUNT = 0.25  # share of the price, assumption
 
 
 @dataclass(frozen=True)

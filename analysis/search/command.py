@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis.experiments.crew import Crew
-from analysis.experiments.store import LOCK_FILES, first_here, refuse_strange_files
+from analysis.experiments.folder import LOCK_FILES, first_here, refuse_strange_files
 from analysis.search.kept_runs import RUNS
 from analysis.search.optimizing import Optimum, optimized
 from analysis.search.reading import Search, read_search

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import run
-from analysis.experiments.store import first_here
+from analysis.experiments.folder import first_here
 
 SEARCH = """\
 title: How deep a cut

@@ -35,7 +35,7 @@ INDUSTRIES = {
 """Focal firm, firms and customers, from the least to the most retaining."""
 HORIZON_YEARS = 10
 RETENTION_YEARS = 5
-MORE_RETENTION = 0.05
+MORE_RETENTION = 0.05  # five points, as in the claim of Reichheld & Sasser 1990
 QUALITIES = (76.0, 82.0, 88.0, 96.0)  # points; rivals stay at 76
 VARIABLE_COST, SERVICE_COST = 0.60, 0.05  # of a month's price of 1 (assumption, model.md 2.8)
 SPEND_GROWTH, COST_GROWTH = 1.06, 0.96  # a year of tenure, facts.md

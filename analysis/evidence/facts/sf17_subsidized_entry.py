@@ -19,7 +19,7 @@ ENTRANT = "Entrant"
 START, END = 26, 39  # weeks: the subsidy of the shipped scenario
 FIRST_WEEK, LAST_WEEK = 8, 16  # weeks after its end between which customers are looked at again
 LONG_RUN = 13  # last weeks of the study
-LOW_HABIT, HIGH_HABIT = 0.5, 3.0
+LOW_HABIT, HIGH_HABIT = 0.5, 3.0  # logits, assumption
 BETTER = 82.0  # points of quality, instead of 76
 
 

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from analysis.experiments import dispatch
-from analysis.experiments import store as store_module
+from analysis.experiments import folder as folder_module
 from analysis.experiments.crew import local_crew
 from analysis.experiments.experiment import Design
-from analysis.experiments.store import Finished, Store, refuse_too_large
+from analysis.experiments.folder import refuse_too_large
+from analysis.experiments.store import Finished, Store
 from analysis.experiments.sweep import sweep
 from analysis.experiments.tables import (
     factors_of,
@@ -274,7 +275,7 @@ def test_a_folder_without_a_sweep_is_no_sweep(tmp_path):
 
 def test_a_sweep_larger_than_the_disk_is_refused_before_it_begins(tmp_path, monkeypatch):
     usage = SimpleNamespace(free=1_000_000)
-    monkeypatch.setattr(store_module.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(folder_module.shutil, "disk_usage", lambda _: usage)
     refuse_too_large(tmp_path / "out", n_runs=1_000, n_columns=10)
     with pytest.raises(
         ResultError, match=r"100,000 runs, which take about 32 MB, and 1 MB are free"

@@ -6,7 +6,7 @@ import pickle
 import pandas as pd
 import pytest
 
-from analysis.experiments.store import first_here
+from analysis.experiments.folder import first_here
 from analysis.search.command import optimize_to_folder
 from analysis.search.plan import Limit, Objective, Reaction
 from analysis.search.reading import read_search
