@@ -15,6 +15,7 @@ Interval = tuple[float, float, float]
 """Value, low and high end; an infinite end is not drawn."""
 LONGEST_NAME = 44
 LINE_INCHES = 0.27
+DOT_POINTS = 13.0
 ROOM_FOR_WORDS = 0.3
 """Share of the picture that is left on either side of the reference."""
 
@@ -76,8 +77,9 @@ def trade_off(
     axes.grid(color=RULE, linewidth=0.5)
     for across, up in others:
         axes.plot(across, up, marker=".", markersize=5, color=QUIET, alpha=0.45, zorder=2)
-    for number, place in enumerate(places, start=1):
-        _draw_place(axes, number, place)
+    for place in places:
+        _draw_interval(axes, place)
+        axes.plot(place.across[0], place.up[0], marker=".", markersize=4, color=INK, zorder=4)
     axes.set_xlabel(axes_labels[0])
     axes.set_ylabel(axes_labels[1])
     axes.margins(0.14)
@@ -85,6 +87,7 @@ def trade_off(
         _show_all_corners(axes)
         _write_corners(axes, corners)
     names.set_axis_off()
+    _draw_numbers(figure, axes, places)
     for number, place in enumerate(places, start=1):
         names.text(
             0.0, 1.0 - (number - 0.5) / max(len(places), 12),
@@ -93,20 +96,70 @@ def trade_off(
     return figure
 
 
-def _draw_place(axes: "Axes", number: int, place: Place) -> None:
+def _draw_interval(axes: "Axes", place: Place) -> None:
     (x, left, right), (y, low, high) = place.across, place.up
     if math.isfinite(right - left):
         axes.plot([left, right], [y, y], color=COLORS[0], linewidth=1.6, zorder=3)
     if math.isfinite(high - low):
         axes.plot([x, x], [low, high], color=COLORS[0], linewidth=1.6, zorder=3)
-    axes.plot(
-        x, y, marker="o", markersize=13, color=COLORS[0], markeredgewidth=1.6, zorder=4,
-        markerfacecolor=COLORS[0] if place.is_filled else PAPER,
-    )  # fmt: skip
-    axes.annotate(
-        str(number), (x, y), ha="center", va="center_baseline", fontsize=8, fontweight="bold",
-        color=PAPER if place.is_filled else INK, zorder=5,
-    )  # fmt: skip
+
+
+def _draw_numbers(figure: "Figure", axes: "Axes", places: Sequence[Place]) -> None:
+    """Draw the numbered dots; where they would cover one another, aside with a line to their place."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure.draw_without_rendering()  # the layout has to stand before distances can be told
+    to_points = 72.0 / figure.dpi
+    true = [
+        tuple(to_points * axes.transData.transform((place.across[0], place.up[0])))
+        for place in places
+    ]
+    for number, (place, (x, y), (new_x, new_y)) in enumerate(
+        zip(places, true, apart(true, DOT_POINTS + 2.0), strict=True), start=1
+    ):
+        across, up = (new_x - x) / 72.0, (new_y - y) / 72.0
+        moved = axes.transData + ScaledTranslation(across, up, figure.dpi_scale_trans)
+        at = (place.across[0], place.up[0])
+        axes.plot(
+            *at, marker="o", markersize=DOT_POINTS, color=COLORS[0], markeredgewidth=1.6, zorder=6,
+            markerfacecolor=COLORS[0] if place.is_filled else PAPER, transform=moved,
+        )  # fmt: skip
+        axes.annotate(
+            str(number), at, (new_x - x, new_y - y), textcoords="offset points", ha="center",
+            va="center_baseline", fontsize=8, fontweight="bold", zorder=7,
+            color=PAPER if place.is_filled else INK,
+            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8, "zorder": 5},
+        )  # fmt: skip
+
+
+def apart(points: Sequence[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """Return places for dots, each the nearest free one to its point on rings around it.
+
+    Parameters
+    ----------
+    points : Sequence[tuple[float, float]]
+        Where the dots belong.
+    least : float
+        Least distance between two dots, in the unit of the points.
+    """
+    placed: list[tuple[float, float]] = []
+    for x, y in points:
+        rings = (
+            (x + 0.5 * ring * least * math.cos(turn), y + 0.5 * ring * least * math.sin(turn))
+            for ring in range(2 * len(points) + 3)
+            for turn in (math.tau * part / 16.0 for part in range(16 if ring else 1))
+        )
+        placed.append(
+            next(
+                (
+                    spot
+                    for spot in rings
+                    if all(math.dist(spot, other) >= least for other in placed)
+                ),
+                (x, y),
+            )
+        )
+    return placed
 
 
 def _show_all_corners(axes: "Axes") -> None:

@@ -17,6 +17,7 @@ from analysis.report.reading import (
     Verdict,
     base_name,
     clock,
+    compares_markets,
     judged,
     mean_of,
     ranked_metric,
@@ -72,7 +73,7 @@ def answer_sentence(comparison: Comparison) -> str:
 
 def _winner(comparison: Comparison, best: Judged, measured: list[Judged]) -> str:
     metric = ranked_metric(comparison)
-    is_profit = metric.name == "profit"
+    is_profit = _is_said_to_pay(comparison)
     several = len(measured) > 1
     if is_profit:
         head = f"{best.name} pays{' best' if several else ''}"
@@ -94,13 +95,13 @@ def _one_run(comparison: Comparison, best: Judged) -> str:
     if gain > 0.0:
         head = f"{best.name} comes out first in {made}: against {base} {effect}"
     elif gain < 0.0 and several:
-        head = f"Every strategy comes out behind {base} in {made}, {best.name} the least: {effect}"
+        head = f"Every {_kind(comparison)} comes out behind {base} in {made}, {best.name} the least: {effect}"
     elif gain < 0.0:
         head = f"{best.name} comes out behind {base} in {made}: {effect}"
     else:
         head = f"{best.name} does not change {_label(metric)} in {made}"
         if several:
-            head += f", and no strategy does better than {base}"
+            head += f", and no {_kind(comparison)} does better than {base}"
     return (
         f"{head}; how sure that is cannot be said from one run (ask for more with --replications)."
     )
@@ -110,7 +111,7 @@ def _nothing(comparison: Comparison, measured: list[Judged]) -> str:
     metric = ranked_metric(comparison)
     best = measured[0]
     if len(measured) == 1:
-        head = f"{best.name} does not {'pay' if metric.name == 'profit' else 'help'}"
+        head = f"{best.name} {_harms(comparison)}"
         return (
             f"{head}: against {base_name(comparison)} {_effect(comparison, best)} "
             f"(95 % interval {interval_text(best.difference)}, simulation noise only)"
@@ -118,12 +119,12 @@ def _nothing(comparison: Comparison, measured: list[Judged]) -> str:
         )
     verb = "lower" if metric.is_better_high else "raise"
     all_of_them = "both" if len(measured) == 2 else f"all {count_word(len(measured))}"
-    if metric.name == "profit":
+    if _is_said_to_pay(comparison):
         head, what = "pays", "profit"
     else:
         head, what = f"{_good_verb(metric)} {_label(metric)}", "it"
     return (
-        f"No strategy {head}: {all_of_them} {verb} {what}, and the least harmful against "
+        f"No {_kind(comparison)} {head}: {all_of_them} {verb} {what}, and the least harmful against "
         f"{base_name(comparison)} is {best.name}: {_effect(comparison, best)} "
         f"(95 % interval {interval_text(best.difference)}, simulation noise only)"
         f"{_draws(comparison, best)}."
@@ -133,9 +134,13 @@ def _nothing(comparison: Comparison, measured: list[Judged]) -> str:
 def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
     metric = ranked_metric(comparison)
     best = measured[0]
-    verb = "pays" if metric.name == "profit" else f"{_good_verb(metric)} {_label(metric)}"
+    verb = "pays" if _is_said_to_pay(comparison) else f"{_good_verb(metric)} {_label(metric)}"
     if all(strategy.verdict is Verdict.SAME for strategy in measured):
-        who = f"{best.name} does not change" if len(measured) == 1 else "No strategy changes"
+        who = (
+            f"{best.name} does not change"
+            if len(measured) == 1
+            else f"No {_kind(comparison)} changes"
+        )
         return f"{who} {_label(metric)}: {_no_effect(comparison)}{_draws(comparison, best)}."
     if len(measured) == 1:
         head = f"Whether {best.name} {verb} is not clear"
@@ -143,7 +148,7 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
     else:
         sure = (Verdict.SAME, Verdict.WORSE)
         clearly = "" if all(strategy.verdict in sure for strategy in measured) else "clearly "
-        head = f"No strategy {clearly}{verb}"
+        head = f"No {_kind(comparison)} {clearly}{verb}"
         first = f"of {count_word(len(measured))}, {best.name} comes out first, and against {base_name(comparison)}"
     return f"{head}: {first} {_how_sure(comparison, best)}{_draws(comparison, best)}."
 
@@ -224,6 +229,22 @@ def _draws(comparison: Comparison, strategy: Judged) -> str:
         link = "but" if strategy.verdict is Verdict.BETTER else "and"
         return f", {link} it did better than the baseline in only {count}"
     return f"; it did better in {count}, which does not settle it"
+
+
+def _is_said_to_pay(comparison: Comparison) -> bool:
+    return ranked_metric(comparison).name == "profit" and not compares_markets(comparison)
+
+
+def _kind(comparison: Comparison) -> str:
+    return "variant" if compares_markets(comparison) else "strategy"
+
+
+def _harms(comparison: Comparison) -> str:
+    """Return what a single variant that makes things worse does."""
+    metric = ranked_metric(comparison)
+    if compares_markets(comparison):
+        return f"{'lowers' if metric.is_better_high else 'raises'} {_label(metric)}"
+    return f"does not {'pay' if metric.name == 'profit' else 'help'}"
 
 
 def _label(metric: Metric) -> str:

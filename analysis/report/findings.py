@@ -16,6 +16,7 @@ from analysis.report.numbers import (
 )
 from analysis.report.reading import (
     Verdict,
+    is_change_of_market,
     is_satisfaction_felt,
     judged,
     kept_metric,
@@ -210,6 +211,8 @@ def _saved(comparison: Comparison, first: Judged) -> str:
 
 def _break_even(comparison: Comparison, first: Judged) -> str:
     """Return what a strategy may cost; costs are those beyond the baseline's."""
+    if is_change_of_market(comparison, first.outcome):
+        return ""  # nobody bears a cost of it
     added = first.outcome.differences["policy_cost"].mean
     has_costly_base = mean_of(comparison, "policy_cost") != 0.0
     if first.outcome.break_even_cost < 0.0:

@@ -15,6 +15,7 @@ from analysis.report.pull import has_pull, pull_sentences, pull_table
 from analysis.report.reading import (
     base_name,
     clock,
+    compares_markets,
     has_cohort,
     is_satisfaction_felt,
     ranked_metric,
@@ -115,6 +116,8 @@ def _content(comparison: Comparison) -> dict[str, Any]:
 def _title(comparison: Comparison) -> str:
     firm = comparison.base.focal_firm
     metric = ranked_metric(comparison)
+    if compares_markets(comparison):
+        return f"What changes the {metric.label.lower()} of {firm}?"
     if metric.name == "profit":
         return f"Which strategy pays for {firm}?"
     verb = "raises" if metric.is_better_high else "lowers"

@@ -9,6 +9,7 @@ from analysis.comparison.intervals import Difference
 from analysis.comparison.outcome import Comparison, VariantOutcome
 from analysis.metrics.record import PER_CUSTOMERS
 from analysis.metrics.registry import BY_NAME, Metric
+from simulation.scenario.difference import differences
 from simulation.tables import MONTH_DAYS
 
 WEEK_DAYS = 7.0
@@ -74,6 +75,20 @@ def strategy_names(comparison: Comparison) -> list[str]:
         title if counts[title] == 1 else f"{title} ({outcome.name})"
         for title, outcome in zip(titles, comparison.outcomes, strict=True)
     ]
+
+
+def is_change_of_market(comparison: Comparison, outcome: VariantOutcome) -> bool:
+    """Return whether a variant changes the market alone: nothing that a firm does or pays for."""
+    groups = {
+        difference.path.partition(".")[0]
+        for difference in differences(comparison.base, outcome.scenario)
+    }
+    return bool(groups) and groups <= {"customers", "segments", "market"}
+
+
+def compares_markets(comparison: Comparison) -> bool:
+    """Return whether a variant is another market, of which nobody can say that it `pays`."""
+    return any(is_change_of_market(comparison, outcome) for outcome in comparison.outcomes)
 
 
 def base_name(comparison: Comparison) -> str:

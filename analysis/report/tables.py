@@ -19,6 +19,7 @@ from analysis.report.numbers import (
 )
 from analysis.report.reading import (
     Verdict,
+    is_change_of_market,
     judged,
     kept_metric,
     mean_of,
@@ -76,7 +77,9 @@ def _row_in_words(
 ) -> dict[str, str]:
     metric = ranked_metric(comparison)
     verdict = judged(outcome.differences[metric.name], metric)
-    words = PAYS.get(verdict, verdict.value) if metric.name == "profit" else verdict.value
+    is_strategy = not is_change_of_market(comparison, outcome)
+    says_pays = metric.name == "profit" and is_strategy
+    words = PAYS.get(verdict, verdict.value) if says_pays else verdict.value
     row = {"Strategy": name, "Verdict": words}
     for shown in shown_metrics(comparison):
         heading = column_of(comparison, shown.name)

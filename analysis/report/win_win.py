@@ -20,7 +20,8 @@ BOTH, FIRM_ONLY, CUSTOMERS_ONLY, NEITHER = (
 UNCLEAR = "not clear"
 CAPTION = (
     "Differences to the baseline with 95 % intervals over replications (simulation noise only). A "
-    "hollow dot: an interval covers no change, so who gains is not clear. Customer surplus is that of "
+    "hollow dot: an interval covers no change, so who gains is not clear. A dot that would "
+    "cover another stands aside, with a line to its place. Customer surplus is that of "
     "all customers of the market, whichever firm serves them."
 )
 

@@ -363,3 +363,19 @@ def test_who_pleases_customers_that_act_on_nothing_of_it_is_said_to_move_nobody(
     assert "Price cut" not in sentence
     assert sentence in " ".join(printed(comparison_view(unfelt(made))).split())
     assert not any("nobody here" in line for line in findings(made)), "customers feel quality there"
+
+
+def test_another_market_is_not_called_a_strategy_that_pays_or_does_not():
+    document = scenario_document(comparison(strategy("Easy leaving", (0.0, 0.0, 0.0))).base)
+    document["customers"]["switching_procedural"] = 0.0123
+    other = scenario_from_document(document)
+    for gains, said in (
+        ((-9.0, -10.0, -11.0), "lowers profit"),
+        ((9.0, 10.0, 11.0), "raises profit"),
+    ):
+        variant = replace(strategy("Easy leaving", gains), scenario=other)
+        sentence = answer_sentence(comparison(variant))
+        assert sentence.startswith(f"Easy leaving {said}: against Telecom postpaid")
+        assert not any(
+            "breaks even" in fact or "cost" in fact for fact in findings(comparison(variant))
+        )
