@@ -79,7 +79,7 @@ def trade_off(
         axes.plot(across, up, marker=".", markersize=5, color=QUIET, alpha=0.45, zorder=2)
     for place in places:
         _draw_interval(axes, place)
-        axes.plot(place.across[0], place.up[0], marker=".", markersize=4, color=INK, zorder=4)
+        axes.scatter(place.across[0], place.up[0], s=9.0, color=INK, zorder=4)
     axes.set_xlabel(axes_labels[0])
     axes.set_ylabel(axes_labels[1])
     axes.margins(0.14)

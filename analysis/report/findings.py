@@ -36,8 +36,11 @@ FELT = ("mean_satisfaction", "mean_trust", "mean_belonging")
 def findings(comparison: Comparison) -> list[str]:
     """Return the facts that a reader of the answer asks for next, one sentence each."""
     strategies = judged_strategies(comparison)
-    shown = [_kept_most(comparison, strategies), _saved(comparison, strategies[0])]
-    shown.append(_break_even(comparison, strategies[0]))
+    # The facts are of the strategy that the answer names: a clear winner before a lucky first.
+    clear = (strategy for strategy in strategies if strategy.verdict is Verdict.BETTER)
+    told = next(clear, strategies[0])
+    shown = [_kept_most(comparison, strategies), _saved(comparison, told)]
+    shown.append(_break_even(comparison, told))
     shown.append(unmoved_sentence(comparison))
     shown += [held_sentence(comparison, strategy.name, strategy.outcome) for strategy in strategies]
     return [sentence for sentence in shown if sentence]

@@ -379,3 +379,15 @@ def test_another_market_is_not_called_a_strategy_that_pays_or_does_not():
         assert not any(
             "breaks even" in fact or "cost" in fact for fact in findings(comparison(variant))
         )
+
+
+def test_the_facts_are_of_the_clear_winner_that_the_answer_names():
+    made = comparison(
+        strategy("Lucky first", (-50.0, 100.0, 70.0)), strategy("Sure second", (9.0, 10.0, 11.0))
+    )
+    assert answer_sentence(made).startswith("Sure second pays best")
+    assert any(
+        "when Sure second began" in fact or "saved by Sure second" in fact
+        for fact in findings(made)
+    )
+    assert not any("Lucky first" in fact and "stated cost" in fact for fact in findings(made))
