@@ -30,7 +30,8 @@ from simulation.storage import MANIFEST, TIMING, all_hashes, document_text, repl
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = 1
+KIND = "run"
+FORMAT = f"{KIND} 1"
 TABLES = ("firms", "market", "tenure", "customers")
 FIRM_SCALES = {measure.name: measure.scale for measure in FIRM_MEASURES}
 INSIDE = tuple(name for name, _, _ in CONDUCT_FIELDS)
@@ -94,7 +95,7 @@ class RunResult:
 
     def save(self, folder: Path) -> Path:
         """Write the result into a folder, whole or not at all (ResultError otherwise)."""
-        return replace_folder(folder, self._write)
+        return replace_folder(folder, KIND, self._write)
 
     def _write(self, folder: Path) -> None:
         for table in TABLES:

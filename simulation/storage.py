@@ -16,7 +16,7 @@ TIMING = "timing.json"
 STAMP = "\n# sha256 of all lines above: "
 
 
-def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
+def replace_folder(folder: Path, kind: str, write: Callable[[Path], None]) -> Path:
     """Fill a folder so that an interruption leaves the old one or none, never half.
 
     Everything is written to a hidden folder beside it, which then takes its name.
@@ -24,8 +24,10 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
     Parameters
     ----------
     folder : Path
-        Where the result is to stand. An earlier result there is replaced as long as nobody edited
-        it; anything else is not.
+        Where the result is to stand. An earlier one of the same kind is replaced as long as nobody
+        edited it; anything else is not.
+    kind : str
+        What it is, with which `format` begins in its manifest: a run, a comparison.
     write : Callable[[Path], None]
         Writes the files into the folder it is given.
 
@@ -37,9 +39,9 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
     Raises
     ------
     ResultError
-        If the folder holds something that is no result or was edited, or cannot be written.
+        If the folder holds something that is no such result or was edited, or cannot be written.
     """
-    refuse_target(folder)
+    refuse_target(folder, kind)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
@@ -58,14 +60,14 @@ def replace_folder(folder: Path, write: Callable[[Path], None]) -> Path:
     return folder
 
 
-def refuse_target(folder: Path) -> None:
+def refuse_target(folder: Path, kind: str) -> None:
     """Refuse a folder that cannot take a result; asked before a run, so that none is lost.
 
     Raises
     ------
     ResultError
         If it is a file, lies where nothing can be written, or holds files that are no result of
-        this laboratory or were edited after it had written them.
+        this laboratory, a result of another kind, or files edited after they were written.
     """
     above = next(path for path in folder.absolute().parents if path.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
@@ -81,6 +83,13 @@ def refuse_target(folder: Path) -> None:
             f"{folder}: the folder holds files that are no result of this laboratory "
             f"({', '.join(foreign[:3])}{', ...' if len(foreign) > 3 else ''}); nothing was "
             "overwritten. Choose another --out."
+        )
+        raise ResultError(msg)
+    kept = str(_described(folder).get("format", kind)).split()[0]
+    if kept != kind:
+        msg = (
+            f"{folder}: the folder holds a result of another kind ({kept}; this would be: {kind}); "
+            "nothing was overwritten. Remove the folder if it is no longer wanted, or choose another --out."
         )
         raise ResultError(msg)
     refuse_edited(folder)
@@ -187,10 +196,11 @@ def _foreign_files(folder: Path) -> list[str]:
     described = _described(folder)
     ours = "code_version" in described and "files" in described
     known = {*described["files"], MANIFEST, TIMING} if ours else set()
+    torn = tuple(f".{Path(name).name}." for name in known)  # of a file half written at a kill
     present = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
     empty = [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
     names = [path.relative_to(folder).as_posix() for path in (*present, *empty)]
-    return [name for name in names if name not in known]
+    return [name for name in names if name not in known and not Path(name).name.startswith(torn)]
 
 
 def stamped(text: str) -> str:
@@ -205,21 +215,32 @@ def is_stamped(text: str) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
+    """Write a text file whole or not at all; a failure leaves nothing beside it."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.chmod(0o644)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _swap(fresh: Path, folder: Path) -> None:
     if not folder.exists():
         fresh.rename(folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-    folder.rename(old / folder.name)
-    fresh.rename(folder)
-    shutil.rmtree(old)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    old = aside / folder.name
+    try:
+        folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except BaseException:
+            old.rename(folder)  # the old result stands again, whatever stopped the new one
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

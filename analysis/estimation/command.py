@@ -27,6 +27,8 @@ from simulation.storage import MANIFEST, all_hashes, refuse_target, replace_fold
 if TYPE_CHECKING:
     import pandas as pd
 
+KIND = "fit"
+FORMAT = f"{KIND} 1"
 FITTED = "fitted.yaml"
 REPORT = "fit.json"
 
@@ -74,7 +76,7 @@ def checked_market(request: FitRequest) -> MarketMoments:
         If the folder holds something that is no result or was edited, or cannot be written.
     """
     if request.out is not None:
-        refuse_target(request.out)
+        refuse_target(request.out, KIND)
     scenario = named_market(request.scenario, request.overrides)
     parameters = free_parameters(scenario, request.free)
     market = MarketMoments(scenario, read_history(request.history), parameters, request.plan)
@@ -112,7 +114,7 @@ def fit_history(
         study = study_attitudes(replace(market, pool=pool, on_progress=on_progress))
     study = replace(study, market=market)
     if request.out is not None:
-        replace_folder(request.out, lambda folder: _write(folder, study, request))
+        replace_folder(request.out, KIND, lambda folder: _write(folder, study, request))
     return study
 
 
@@ -242,7 +244,7 @@ def _write(folder: Path, study: AttitudeStudy, request: FitRequest) -> None:
     if study.fit is not None:
         write_scenario(study.fitted_scenario, folder / FITTED, "\n".join(_header(study, request)))
     described = manifest(study.market.scenario, request.plan.seed, request.scenario)
-    write_json(folder / MANIFEST, {**described, "files": all_hashes(folder)})
+    write_json(folder / MANIFEST, {**described, "format": FORMAT, "files": all_hashes(folder)})
 
 
 def _header(study: AttitudeStudy, request: FitRequest) -> Sequence[str]:

@@ -14,7 +14,8 @@ from simulation.storage import MANIFEST, all_hashes, replace_folder
 
 PAGE = "portrait.html"
 PICTURES = "pictures"
-FORMAT = 1
+KIND = "portrait"
+FORMAT = f"{KIND} 1"
 
 
 def save_portrait(portrait: Portrait, folder: Path) -> Path:
@@ -35,7 +36,7 @@ def save_portrait(portrait: Portrait, folder: Path) -> Path:
     ResultError
         If the folder holds something that is no result or was edited, or cannot be written.
     """
-    return replace_folder(folder, partial(_write, portrait))
+    return replace_folder(folder, KIND, partial(_write, portrait))
 
 
 def _write(portrait: Portrait, folder: Path) -> None:

@@ -50,7 +50,7 @@ def commands_page(module: ModuleType) -> str:
 
 
 EDITED = (
-    "A command replaces an earlier result in its folder, of whatever command, and nothing else. `manifest.json` lists the SHA-256 of every file that "
+    "A command replaces an earlier result of its own kind in its folder, and nothing else. `manifest.json` lists the SHA-256 of every file that "
     "was written, and a folder in which one of them was edited is refused before anything runs: move the file to "
     "another place, and the command goes on; or choose another `--out`. This holds for `run`, `compare`, `sweep`, "
     "`optimize`, `validate`, `study`, `portrait` and `fit`. Files that stand alone (a scenario of `calibrate`, "

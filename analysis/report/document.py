@@ -14,7 +14,8 @@ from simulation.results import versions
 from simulation.scenario.loader import scenario_document, scenario_hash
 from simulation.scenario.schema import Scenario
 
-FORMAT = "comparison 1"
+KIND = "comparison"
+FORMAT = f"{KIND} 1"
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.comparison.outcome import Comparison
 from analysis.plots.saving import inline_svg, save_png
-from analysis.report.document import manifest_document
+from analysis.report.document import KIND, manifest_document
 from analysis.report.money import money_rows, policy_cost_rows, program_cost_rows
 from analysis.report.page import report_html
 from analysis.report.pictures import pictures
@@ -52,7 +52,7 @@ def save_comparison(comparison: Comparison, folder: Path) -> Path:
     ResultError
         If the folder holds something that is no result or was edited, or cannot be written.
     """
-    return replace_folder(folder, partial(_write, comparison))
+    return replace_folder(folder, KIND, partial(_write, comparison))
 
 
 def tables(comparison: Comparison) -> "dict[str, pd.DataFrame]":

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+KIND = "study"
+FORMAT = f"{KIND} 1"
 TABLE = "table.csv"
 PICTURE = "picture.png"
 
@@ -101,7 +103,7 @@ def run_into(study: Study, plan: Plan, folder: Path) -> "pd.DataFrame":
     BatchError
         If a run fails.
     """
-    refuse_target(folder)  # before the runs, so that none is lost
+    refuse_target(folder, KIND)  # before the runs, so that none is lost
     table = study.run(plan)
 
     def write(target: Path) -> None:
@@ -110,13 +112,14 @@ def run_into(study: Study, plan: Plan, folder: Path) -> "pd.DataFrame":
         described = {**description(study, plan, table), "files": all_hashes(target)}
         write_json(target / MANIFEST, described)
 
-    replace_folder(folder, write)
+    replace_folder(folder, KIND, write)
     return table
 
 
 def description(study: Study, plan: Plan, table: "pd.DataFrame") -> dict[str, Any]:
     """Return a study's question, size, versions and findings as plain values."""
     return {
+        "format": FORMAT,
         "study": study.id,
         "title": study.title,
         "question": study.question,

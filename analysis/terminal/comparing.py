@@ -9,7 +9,7 @@ from rich.text import Text
 from analysis.comparison.compare import compare, load_comparable
 from analysis.comparison.outcome import Comparison, Request
 from analysis.report.answer import answer_sentence
-from analysis.report.document import comparison_document
+from analysis.report.document import KIND, comparison_document
 from analysis.report.findings import unmoved_sentence
 from analysis.report.numbers import MONEY_UNIT, quantity
 from analysis.report.reading import base_name, clock, shown_metrics
@@ -71,7 +71,7 @@ def comparison_legend(comparison: Comparison) -> str:
 
 def comparison_answer(request: Request, folder: Path, desk: Desk) -> Answer:
     """Run a comparison, to be saved into a folder."""
-    refuse_target(folder)
+    refuse_target(folder, KIND)
     desk.compile_rules(*load_comparable(request))
     comparison = compare(request, desk.on_progress)
     return Answer(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from analysis.portrait.command import portrayed
-from analysis.portrait.saving import PAGE
+from analysis.portrait.saving import KIND, PAGE
 from analysis.terminal.answer import Answer
 from analysis.text_tables import frame_table
 from simulation.storage import refuse_target
@@ -27,7 +27,7 @@ def portrait_answer(
     target : Path
         Where the page goes.
     """
-    refuse_target(target)
+    refuse_target(target, KIND)
     found = portrayed(folder, firm, judgements, *survey)
     tables = [frame_table(title, frame) for title, frame in found.tables()]
     return Answer(

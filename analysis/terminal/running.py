@@ -11,6 +11,7 @@ from analysis.metrics.registry import BY_NAME, measured
 from analysis.report.numbers import decimals_for, plain, quantity
 from analysis.terminal.answer import Answer, Desk
 from analysis.text_tables import text_table
+from simulation.results import KIND
 from simulation.runner import RunSpec, available_workers, run_one
 from simulation.scenario.loader import load_scenario
 from simulation.storage import refuse_target
@@ -59,7 +60,7 @@ def run_answer(
 ) -> Answer:
     """Run one market with some values changed, and write its tables into a folder."""
     scenario = load_scenario(name, changes)
-    refuse_target(folder)
+    refuse_target(folder, KIND)
     desk.compile_rules(scenario)
     spec = RunSpec(name, scenario, seed, snapshots=snapshots, threads=available_workers())
     result = run_one(spec)

@@ -10,7 +10,7 @@ from analysis.studies.presets import (
     write_strategies,
 )
 from analysis.studies.registry import study_of
-from analysis.studies.study import PICTURE, description, run_into
+from analysis.studies.study import KIND, PICTURE, description, run_into
 from analysis.terminal.answer import Answer, Desk
 from analysis.terminal.given import RESULTS
 from analysis.text_tables import frame_table, text_table
@@ -66,7 +66,7 @@ def study_answer(request: StudyRequest, desk: Desk) -> Answer:
     plan = replace(size, workers=request.workers or available_workers())
     if request.seed is not None:
         plan = replace(plan, seeds=tuple(range(request.seed, request.seed + len(plan.seeds))))
-    refuse_target(folder)
+    refuse_target(folder, KIND)
     desk.compile_rules()
     table = run_into(study, plan, folder)
     return Answer(

@@ -10,7 +10,7 @@ import pytest
 from simulation import storage
 from simulation.errors import ResultError, ScenarioError
 from simulation.market import LoyaltyMarket
-from simulation.results import TABLES, RunResult, load
+from simulation.results import KIND, TABLES, RunResult, load
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.loader import scenario_from_document, scenario_hash
 from simulation.storage import refuse_target, replace_folder, rewrite_files, write_text
@@ -82,7 +82,7 @@ def test_an_interrupted_write_leaves_the_old_result_and_no_rubbish(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        replace_folder(folder, interrupted)
+        replace_folder(folder, KIND, interrupted)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
@@ -94,7 +94,7 @@ def test_a_full_disk_leaves_the_old_result(result: RunResult, tmp_path: Path) ->
         raise OSError(28, "No space left on device")
 
     with pytest.raises(ResultError, match=r"could not be written whole .No space left"):
-        replace_folder(folder, full)
+        replace_folder(folder, KIND, full)
     assert load(folder).seed == 3
 
 
@@ -103,6 +103,58 @@ def test_a_later_result_replaces_an_earlier_one(result: RunResult, tmp_path: Pat
     run_one(RunSpec("other", changed(CONTRACT), 4)).save(folder)
     assert load(folder).name == "other"
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_result_of_another_kind_is_not_overwritten(result: RunResult, tmp_path: Path) -> None:
+    folder = result.save(tmp_path / "run")
+    for write in (
+        lambda: refuse_target(folder, "comparison"),
+        lambda: replace_folder(folder, "comparison", lambda fresh: write_text(fresh / "a", "")),
+    ):
+        with pytest.raises(ResultError, match=r"another kind .run; this would be: comparison"):
+            write()
+    assert load(folder).seed == 3
+
+
+def test_where_the_new_result_cannot_take_its_place_the_old_one_stands_again(
+    result: RunResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = result.save(tmp_path / "run")
+    rename = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if target == folder and ".old." not in str(self):
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(ResultError, match="what was there before is untouched"):
+        result.save(folder)
+    assert load(folder).seed == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_what_a_kill_leaves_of_a_file_half_written_does_not_lock_the_folder(
+    result: RunResult, tmp_path: Path
+) -> None:
+    folder = result.save(tmp_path / "run")
+    (folder / ".manifest.json.x8k2").write_text("half", encoding="utf-8")
+    assert load(result.save(folder)).seed == 3
+    assert not list(folder.glob(".*"))
+
+
+def test_a_file_that_could_not_be_written_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    write_text(tmp_path / "a.txt", "one")
+    monkeypatch.setattr("simulation.storage.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_text(tmp_path / "a.txt", "two")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "one"
 
 
 def test_a_folder_with_other_files_is_not_overwritten(result: RunResult, tmp_path: Path) -> None:
@@ -117,7 +169,7 @@ def test_a_result_that_was_edited_is_not_overwritten_and_is_free_once_it_is_move
 ) -> None:
     folder = result.save(tmp_path / "run")
     (folder / "firms.parquet").write_bytes(b"my own figures")
-    for write in (refuse_target, result.save):
+    for write in (lambda target: refuse_target(target, KIND), result.save):
         with pytest.raises(ResultError, match=r"run: firms\.parquet was edited .* Move the file"):
             write(folder)
     (folder / "market.parquet").write_bytes(b"and these")
@@ -173,7 +225,7 @@ def test_a_folder_below_a_file_is_refused_before_anything_runs(tmp_path: Path) -
     with pytest.raises(
         ResultError, match=r"results cannot be written here, because .*notes is a file"
     ):
-        refuse_target(tmp_path / "notes" / "deep" / "result")
+        refuse_target(tmp_path / "notes" / "deep" / "result", KIND)
 
 
 def test_a_file_where_the_folder_should_be_is_refused(result: RunResult, tmp_path: Path) -> None:

@@ -259,5 +259,6 @@ def test_a_document_gives_its_experiment_back(tmp_path):
 
 
 def test_the_committed_schema_is_that_of_the_declarations():
-    remedy = "from analysis.experiments.json_schema import write_json_schema; write_json_schema()"
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == json_schema_text(), f"run: {remedy}"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == json_schema_text(), (
+        "run python -m analysis.reference"
+    )
