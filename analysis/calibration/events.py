@@ -101,8 +101,8 @@ def read_events(path: Path) -> Events:
     if times is not None:
         warnings += lone_dates_warning(table, order_columns[0], moments)
     warnings += copied_rows_warning(table)
-    warnings += like_names_warning(table, "customer_id", customer_ids)
-    warnings += like_names_warning(table, "firm", firms)
+    warnings += like_names_warning(table.name, "customer_id", customer_ids)
+    warnings += like_names_warning(table.name, "firm", firms)
     return Events(
         firms=firms,
         customer_ids=customer_ids,

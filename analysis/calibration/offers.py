@@ -32,6 +32,7 @@ from analysis.calibration.log import (
     IntArray,
     SourceFile,
 )
+from analysis.calibration.row_checks import like_names_warning
 from analysis.calibration.tables import LARGEST_NUMBER, Table, read_table
 from simulation.errors import LogError
 
@@ -221,9 +222,11 @@ def _firm_codes(table: Table, events: Events) -> IntArray:
             raise LogError(msg)
     missing = sorted(set(events.firms) - set(cells))
     if missing:
+        like = like_names_warning(events.source.name, "firm", events.firms)
+        advice = like or ["Without offers.csv, loyalty can still be estimated."]
         msg = (
             f"{table.name}, column firm: every firm of {events.source.name} needs its offers. Got"
-            f" none of {', '.join(missing)}. Without offers.csv, loyalty can still be estimated."
+            f" none of {', '.join(missing)}. {advice[0]}"
         )
         raise LogError(msg)
     return np.array([index[cell] for cell in cells], dtype=np.int64)

@@ -27,8 +27,8 @@ def copied_rows_warning(table: Table) -> list[str]:
     ]
 
 
-def like_names_warning(table: Table, column: str, names: Sequence[str]) -> list[str]:
-    """Name those that differ in upper and lower case or in blanks only."""
+def like_names_warning(file: str, column: str, names: Sequence[str]) -> list[str]:
+    """Name those of a file's column that differ in upper and lower case or in blanks only."""
     spelled: dict[str, list[str]] = {}
     for name in names:
         spelled.setdefault("".join(name.split()).casefold(), []).append(name)
@@ -38,7 +38,7 @@ def like_names_warning(table: Table, column: str, names: Sequence[str]) -> list[
     shown = "; ".join(" and ".join(repr(name) for name in same) for same in like[:MOST_NAMED])
     more = f"; and {len(like) - MOST_NAMED} more" if len(like) > MOST_NAMED else ""
     return [
-        f"{table.name}, column {column}: names differ in upper and lower case or in blanks only"
+        f"{file}, column {column}: names differ in upper and lower case or in blanks only"
         f" ({shown}{more}). They are taken for different ones; write one name for each."
     ]
 

@@ -168,7 +168,8 @@ class Table:
         unreadable: BoolArray = parsed.isna().to_numpy(dtype=bool) | is_integer
         if unreadable.any():
             row = int(np.argmax(unreadable))
-            rule = "must be a date like 2024-01-31, as in the other rows"
+            others = ", as in other rows" if not unreadable.all() else ", year, month, day"
+            rule = f"must be a date like 2024-01-31{others}"
             msg = f"{self.where(row, column)}: {rule}. Got {cells[row]!r}."
             raise LogError(msg)
         dates = parsed.dt.tz_localize(None).to_numpy().astype("datetime64[s]")

@@ -193,3 +193,11 @@ def test_a_deep_deal_is_a_price_like_others(tmp_path):
 def test_a_firm_without_any_price_is_refused(tmp_path):
     without = DATED.replace("B,7,0", "B,,0").replace("B,8,0", "B,,0")
     assert "Got none of 'B'" in refusal(tmp_path, without)
+
+
+def test_a_firm_in_two_spellings_is_named_where_one_of_them_has_no_offers(tmp_path):
+    events = "customer_id,date,firm\nann,2024-01-01,Aldi\nann,2024-01-02,ALDI \nbob,2024-01-02,B\n"
+    offers = "date,firm,price\n2023-01-01,Aldi,1\n2023-01-01,B,1\n"
+    said = refusal(tmp_path, offers, events)
+    assert "Got none of ALDI. events.csv, column firm: names differ in upper and lower case" in said
+    assert "'ALDI' and 'Aldi'" in said
