@@ -27,7 +27,11 @@ from analysis.report.reading import (
 from simulation.scenario.difference import differences
 from simulation.scenario.problems import listed
 
-LEAVING = {"contract_months", "exit_fee", "structural_lock"}
+LEAVING = {
+    "contract_months": "the length of contracts",
+    "exit_fee": "the exit fee",
+    "structural_lock": "the structural lock",
+}
 """Levers that make leaving dearer and staying no better."""
 CHOSEN = ("market_share", "revenue")  # of customers' choices
 FELT = ("mean_satisfaction", "mean_trust", "mean_belonging")
@@ -130,13 +134,13 @@ def held_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) ->
     """
     account = outcome.account
     levers = _changed_levers(comparison, outcome)
-    if not levers or not levers <= LEAVING or not account.customers["saved"]:
+    if not levers or not levers <= LEAVING.keys() or not account.customers["saved"]:
         return ""
     saved = plain(1000.0 * account.customers["saved"] / account.cohort, 1)
     satisfaction = outcome.differences["mean_satisfaction"]
     sentence = (
         f"The {saved} of every 1,000 customers whom {name} saved stay only because leaving costs more: "
-        f"it changes nothing but {', '.join(sorted(levers))}, and the satisfaction of "
+        f"it changes nothing but {listed(LEAVING[lever] for lever in sorted(levers))}, and the satisfaction of "
         f"{comparison.base.focal_firm}'s customers changes by {difference_text(satisfaction)} points "
         f"({interval_text(satisfaction)})"
     )

@@ -312,7 +312,7 @@ def test_customers_who_stay_only_because_leaving_costs_more_are_a_finding():
     # 12 of 600 were saved; of 30 - 9 + 63 = 84 gained, 63 came from those who left all the same.
     assert findings(comparison(found))[-1] == (
         "The 20.0 of every 1,000 customers whom Exit fee saved stay only because leaving costs more: "
-        "it changes nothing but exit_fee, and the satisfaction of Alpha's customers changes by "
+        "it changes nothing but the exit fee, and the satisfaction of Alpha's customers changes by "
         "−0.50 points (−0.70 to −0.30); 75 % of the margin it gained from the customers of the start "
         "came from those who left all the same."
     )
