@@ -15,7 +15,7 @@ from analysis.evidence.words import (
     size_text,
     summary_sentence,
 )
-from analysis.reference.markdown import code, table
+from analysis.markdown import code, table
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions
 

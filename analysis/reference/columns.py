@@ -1,6 +1,7 @@
 """The page of files and columns: what a run leaves behind, from the fields that are recorded."""
 
-from analysis.reference.markdown import code, page, table
+from analysis.markdown import code, table
+from analysis.reference.page import page
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Measure
 from simulation.organization import CONDUCT_FIELDS
 from simulation.records import DIMENSIONS

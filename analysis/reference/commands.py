@@ -8,7 +8,8 @@ from typing import Any
 
 import typer.main
 
-from analysis.reference.markdown import code, first_paragraph, page, table
+from analysis.markdown import code, first_paragraph, table
+from analysis.reference.page import page
 from simulation import errors
 
 RUN = Path(__file__).resolve().parents[2] / "run.py"

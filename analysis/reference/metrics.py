@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from analysis.markdown import code, table
 from analysis.metrics import attitude, behavior, costs, retention, surplus, value
 from analysis.metrics.registry import METRICS
-from analysis.reference.markdown import code, page, table
+from analysis.reference.page import page
 
 INTRODUCTION = """\
 A run records counts and sums. Every ratio is made here, once, in `analysis/metrics`. These are the names on the command

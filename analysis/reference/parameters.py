@@ -5,7 +5,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from analysis.reference.markdown import code, first_paragraph, number, page, span, table
+from analysis.markdown import code, first_paragraph, number, span, table
+from analysis.reference.page import page
 from analysis.reference.short_names import SHORT_NAMES
 from simulation.scenario.customer import BEHAVIORS
 from simulation.scenario.firm import FirmParams, PolicyCost

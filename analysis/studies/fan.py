@@ -9,8 +9,8 @@ from analysis.evidence.fact import Setting
 from analysis.evidence.facts.box_curves import BOXES, BoxCurve, box_curve
 from analysis.evidence.facts.competition import FOLLOWED_MONTHS, SATISFACTION_WEIGHT, TASTE_SD
 from analysis.evidence.facts.presets import contract_market, geometric_firms
+from analysis.markdown import table as markdown
 from analysis.plots.style import in_style, marks, new_figure
-from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
 from analysis.studies.drawing import NUMBERS_OF, named_map
 from analysis.studies.study import Plan, Study

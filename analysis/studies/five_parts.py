@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.comparison.intervals import paired_difference
+from analysis.markdown import code
+from analysis.markdown import table as markdown
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.tenure_profit import COMPONENTS, SWITCHES, profit_components
 from analysis.metrics.value import profit
 from analysis.plots.stacks import stack_bars
 from analysis.plots.style import in_style, new_figure, without_frame
-from analysis.reference.markdown import code
-from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
 from analysis.studies.study import Plan, Study
 from analysis.typologies.moment import moment_of

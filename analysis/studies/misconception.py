@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from analysis.evidence.facts.holding import holding
 from analysis.evidence.facts.survey import answered, boxes
+from analysis.markdown import code
+from analysis.markdown import table as markdown
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.registry import measured
-from analysis.reference.markdown import code
-from analysis.reference.markdown import table as markdown
 from analysis.studies.drawing import Panel, dots_by_market
 from analysis.studies.study import Plan, Study
 from analysis.studies.wording import percent, signed_percent

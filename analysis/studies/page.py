@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.evidence.words import estimate_text
-from analysis.reference.markdown import code, number, table
+from analysis.markdown import code, number, table
 from analysis.studies.industries import Judged, baselines, without_range
 from analysis.studies.presets import PRESETS
 from analysis.studies.study import Study

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.markdown import table as markdown
 from analysis.metrics.attitude import satisfaction_series
 from analysis.metrics.record import FirmRecord
 from analysis.plots.style import INK, in_style, marks, new_figure
-from analysis.reference.markdown import table as markdown
 from analysis.studies.study import Plan, Study
 from analysis.studies.wording import percent
 from analysis.typologies import jones_sasser, seven_types

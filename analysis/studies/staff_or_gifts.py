@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.comparison.intervals import paired_difference
+from analysis.markdown import code
+from analysis.markdown import table as markdown
 from analysis.metrics.attitude import satisfaction_series
 from analysis.metrics.behavior import share_series
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.value import policy_cost, profit, program_cost, revenue
-from analysis.reference.markdown import code
-from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
 from analysis.studies.drawing import Panel, dots_by_market
 from analysis.studies.spending import staff_programs

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.comparison.intervals import paired_difference
+from analysis.markdown import code
+from analysis.markdown import table as markdown
 from analysis.plots.style import QUIET, in_style, new_figure
-from analysis.reference.markdown import code
-from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
 from analysis.studies.drawing import NUMBERS_OF, named_map
 from analysis.studies.presets import LARGEST_BUDGET, PRESETS, Preset, strategy_variant

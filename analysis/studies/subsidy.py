@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.markdown import table as markdown
 from analysis.metrics.behavior import share_series
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.value import profit
 from analysis.plots.style import in_style, new_figure
-from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
 from analysis.studies.drawing import NUMBERS_OF, named_map
 from analysis.studies.study import Plan, Study

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.comparison.intervals import paired_difference
+from analysis.markdown import code
+from analysis.markdown import table as markdown
 from analysis.metrics.attitude import mean_satisfaction
 from analysis.metrics.behavior import market_share
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.value import profit, revenue
 from analysis.plots.style import INK, in_style, marks, new_figure
-from analysis.reference.markdown import code
-from analysis.reference.markdown import table as markdown
 from analysis.report.numbers import plain
 from analysis.studies.study import Plan, Study
 from analysis.studies.wording import percent, signed_percent

@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.reference.markdown import REGENERATE, span, table
+from analysis.markdown import span, table
+from analysis.reference.page import REGENERATE
 from analysis.reference.pages import FOLDER, reference_pages, stale_pages, write_pages
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.firm import FirmParams

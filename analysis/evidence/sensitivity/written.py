@@ -12,7 +12,7 @@ from analysis.evidence.sensitivity.words import (
     weakest_text,
 )
 from analysis.evidence.words import band_text
-from analysis.reference.markdown import code, table
+from analysis.markdown import code, table
 from analysis.report.numbers import percent, plain
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions

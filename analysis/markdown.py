@@ -2,14 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-REGENERATE = "python -m analysis.reference"
-NOTICE = f"<!-- Made by `{REGENERATE}`. Change the declarations, not this page. -->"
-
-
-def page(title: str, *parts: str) -> str:
-    """Return a whole page: the notice, the title, and its parts with a blank line between."""
-    return "\n\n".join([NOTICE, f"# {title}", *parts]) + "\n"
-
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; bars and line breaks inside a cell are made harmless."""
