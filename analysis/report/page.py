@@ -77,6 +77,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
             (column_of(comparison, shown.name), quantity(shown).difference_unit)
             for shown in shown_metrics(comparison)
         ],
+        "has_markets": compares_markets(comparison),
         "draws": comparison.request.uncertain,
         "start": clock(comparison).length(comparison.start_step),
         "starts_later": comparison.start_step > 0,

@@ -221,6 +221,16 @@ def test_a_firm_without_customers_gets_no_twins_and_no_survival():
     assert "Retention: 95 % interval" in words
 
 
+def test_another_market_among_the_strategies_is_said_to_be_nobodys_decision():
+    document = scenario_document(comparison(strategy("Easy leaving", (0.0, 0.0, 0.0))).base)
+    document["customers"]["switching_procedural"] = 0.0123
+    variant = replace(
+        strategy("Easy leaving", (9.0, 10.0, 11.0)), scenario=scenario_from_document(document)
+    )
+    assert "Nobody decides on it" in report_html(comparison(variant), {})
+    assert "Nobody decides on it" not in report_html(two_strategies(), {})
+
+
 def test_one_replication_makes_a_page_without_intervals():
     made = comparison(strategy("Better service", (40.0,)))
     html = page_of(made, "ranking", "survival", "twins")
