@@ -11,7 +11,7 @@ from simulation.compiled import kernel
 from simulation.customers import Customers
 from simulation.elementary import MICRO
 from simulation.records import DIMENSIONS
-from simulation.state import NEVER
+from simulation.state import NEVER, Field
 from simulation.step.choosing import is_available, is_considered, leaving_cost, utility_terms
 from simulation.step.entering import is_outside
 from simulation.step.relation import feel_pulls, is_present
@@ -24,6 +24,22 @@ UTILITY_TERMS = (
     "taste", "attitude", "habit", "convenience", "price", "program", "promotion",
     "inexperience", "switching",
 )  # fmt: skip
+MOVED_FIELDS = (
+    *(
+        Field(f"delivered_{d}", "f4", f"quality delivered on dimension {d}, where moved", "points")
+        for d in DIMENSIONS
+    ),
+    Field("failure_prob", "f4", "chance that an experience fails, where moved", "probability"),
+    Field("recovery", "f4", "mean justice of answers to complaints, where moved", "0 to 1"),
+    Field("quick_share", "f4", "complaints answered quickly, where moved", "share"),
+    Field("price", "f4", "list price of a unit, where moved", "money"),
+    Field("discount", "f4", "discount for everybody, where moved", "share"),
+    Field("unit_cost", "f4", "variable cost of a unit, where moved", "money"),
+)
+"""Terms that the inside of a firm moves, as they were in the step of a snapshot.
+
+Where no firm has anything inside that moves, the scenario alone tells them, and they are not kept.
+"""
 
 
 class Views(NamedTuple):
@@ -99,20 +115,20 @@ class Moment:
         A copy of their state.
     views : Views
         What they would go by if they chose now.
-    delivered : Mapping[str, ndarray of shape (S, J)]
-        Quality delivered by dimension, points; empty where the scenario alone tells it.
+    moved : Mapping[str, ndarray of shape (S, J)]
+        `MOVED_FIELDS` as they were in that step; empty where the scenario alone tells them.
     """
 
     step: int
     customers: Customers
     views: Views
-    delivered: Mapping[str, NDArray[np.float64]]
+    moved: Mapping[str, NDArray[np.float64]]
 
     def columns(self) -> dict[str, Any]:
         """Return a row per customer and firm, column by column.
 
         They are every state variable, `present`, `available`, `considered`, `leaving_cost` and
-        `utility_<term>` in logits (settled 18); `delivered_<dimension>` where firms moved it.
+        `utility_<term>` in logits (settled 18); `MOVED_FIELDS` where firms have moved them.
         """
         n_firms = self.views.present.shape[1]
         steps = np.full(self.views.present.size, self.step, dtype=np.int32)
@@ -127,8 +143,8 @@ class Moment:
         for k, name in enumerate(UTILITY_TERMS):
             columns[f"utility_{name}"] = flat[:, k]
         segments = self.customers.get("segment")
-        for d, quality in self.delivered.items():
-            columns[f"delivered_{d}"] = quality[segments].astype(np.float32).ravel()
+        for name, term in self.moved.items():
+            columns[name] = term[segments].astype(np.float32).ravel()
         return columns
 
 
@@ -137,12 +153,12 @@ def moment_of(
 ) -> Moment:
     """Return everybody as of the end of step t.
 
-    `is_moving` says that the inside of some firm moves, so that what is delivered has to be kept.
+    `is_moving` says that the inside of some firm moves, so that what it moved has to be kept.
     """
     terms = np.asarray(world.terms[t])
-    kept = DIMENSIONS if is_moving else ()
-    delivered = {d: terms[f"delivered_{d}"].copy() for d in kept}
-    return Moment(t - burn_in, customers.kept(), views_at(world, t), delivered)
+    kept = MOVED_FIELDS if is_moving else ()
+    moved = {field.name: terms[field.name].copy() for field in kept}
+    return Moment(t - burn_in, customers.kept(), views_at(world, t), moved)
 
 
 def snapshot_frame(moments: Sequence[Moment]) -> "pd.DataFrame":

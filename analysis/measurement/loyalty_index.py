@@ -15,6 +15,7 @@ from analysis.measurement.servqual import perceptions
 from analysis.typologies.choice import leaving_costs
 from analysis.typologies.moment import Floats, Moment
 from simulation.rules.personalization import CO_DESIGN_FLOOR, MENU_RELIEF
+from simulation.state import KEY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,11 +98,13 @@ def trained_contact(moment: Moment) -> Floats:
 def after_an_answer(moment: Moment) -> Floats:
     """Return satisfaction after the answer that a complaint would get, points, shape (N, J) (EQ20).
 
-    S + r (J - J_exp): mean justice of the firm's answers, as quick as they are in the mean, less
-    what this customer has come to expect of them.
+    S + r (J - J_exp): mean justice of the firm's answers to somebody of this standing, as quick as
+    they are in the mean, less what this customer has come to expect of them.
     """
     quick = moment.terms("quick_share")
-    substance = np.clip(moment.terms("recovery"), 0.02, 0.98)
+    is_key = (moment.get("standing").astype(np.int64) & KEY) > 0
+    better = np.where(is_key, moment.terms("key_service_recovery"), 0.0)
+    substance = np.clip(moment.terms("recovery") + better, 0.02, 0.98)
     given = np.clip(substance + moment.behavior("quick_bonus") * (1.5 * quick - 0.5), 0.0, 1.0)
     remembered = np.minimum(moment.get("failures"), 2.0)
     expected = np.clip(

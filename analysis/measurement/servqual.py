@@ -9,6 +9,7 @@ import numpy as np
 from analysis.measurement.keyed_draws import Question
 from analysis.typologies.moment import Floats, Moment
 from simulation.records import DIMENSIONS
+from simulation.state import KEY, LEVEL
 
 LABELS = {
     "R": "reliability",
@@ -25,15 +26,21 @@ QUESTIONS = {
     "Re": Question.RESPONSIVENESS,
 }
 
+SERVED_BETTER = ("E", "Re")
+"""Dimensions of which customers of a high standing get more."""
+
 
 def delivered(moment: Moment, dimension: str) -> Floats:
     """Return the quality delivered on a dimension before the person's fit, points, shape (N, J).
 
-    From the snapshot where investment, staff or supplier of any firm move it (`delivered_R` ...),
-    else what the scenario says of that step.
+    What tiers and key service add to Empathy and Responsiveness is in it (EQ22d, EQ27).
     """
-    column = f"delivered_{dimension}"
-    return moment.get(column) if moment.has(column) else moment.terms(column)
+    quality = moment.terms(f"delivered_{dimension}")
+    if dimension not in SERVED_BETTER:
+        return quality
+    standing = moment.get("standing").astype(np.int64)
+    bonus = moment.terms("tiers_quality") * (standing & LEVEL)
+    return quality + bonus + moment.terms("key_service_quality") * ((standing & KEY) > 0)
 
 
 def perceptions(moment: Moment) -> dict[str, Floats]:

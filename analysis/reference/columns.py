@@ -4,9 +4,8 @@ from analysis.markdown import code, table
 from analysis.reference.page import page
 from simulation.ledger import FIRM_MEASURES, TENURE_MEASURES, Measure
 from simulation.organization import CONDUCT_FIELDS
-from simulation.records import DIMENSIONS
 from simulation.results import FORMAT, TABLES
-from simulation.snapshot import UTILITY_TERMS
+from simulation.snapshot import MOVED_FIELDS, UTILITY_TERMS
 from simulation.state import (
     FEATURE_FIELDS,
     KEPT_FIELDS,
@@ -84,7 +83,8 @@ def columns_page() -> str:
         table(columns, [*_keys(TENURE_KEYS), *map(_measure, TENURE_MEASURES)]),
         "## `customers.parquet`",
         "Snapshots: every customer toward every firm at the end of the burn-in, at the last step, and wherever `--snapshot` "
-        "says. Sums in the study start from 0 at its first step; those of a person who left the category are gone with "
+        "says. Columns 'where moved' are there if staff, a supplier, investment, learning or reactions of any firm move what "
+        "customers are offered; elsewhere the scenario tells it. Sums in the study start from 0 at its first step; those of a person who left the category are gone with "
         "them. The outside option has no row. `provider` counts the firms from 0 in alphabetical order, as `firm` lists "
         "them.",
         table(
@@ -96,8 +96,7 @@ def columns_page() -> str:
                 *map(_field, (*KEPT_FIELDS, *FEATURE_FIELDS, *LAST_VISIT_FIELDS)),
                 *_keys(SNAPSHOT_EXTRAS),
                 *((code(f"utility_{t}"), f"term of the utility: {t}", "logit") for t in UTILITY_TERMS),
-                *((code(f"delivered_{d}"), f"quality delivered on dimension {d} in that step, where investment, "
-                   "staff or supplier of any firm move it", "points") for d in DIMENSIONS),
+                *map(_field, MOVED_FIELDS),
             ],
         ),
     )  # fmt: skip

@@ -99,7 +99,13 @@ class Moment:
         return values[:, None]
 
     def terms(self, name: str) -> Floats:
-        """Return a term that firms offer in this step, shape (N, J)."""
+        """Return a term that firms offer in this step, shape (N, J).
+
+        From the snapshot where the inside of any firm moves it (`snapshot.MOVED_FIELDS`), else what
+        the scenario says of that step.
+        """
+        if self.has(name):
+            return self.get(name)
         values: Floats = np.asarray(self.terms_table[name], dtype=np.float64)[self.segment]
         return values
 

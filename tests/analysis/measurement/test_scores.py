@@ -30,6 +30,7 @@ from tests.analysis.typologies.made import OWN, moment
 from tests.simulation.markets import CONTRACT, REPERTOIRE, changed
 
 QUALITY = {f"delivered_{d}": (q, 76.0) for d, q in zip(("R", "A", "T", "E", "Re"), (80, 70, 60, 90, 75), strict=True)}  # fmt: skip
+QUALITY |= {"tiers_quality": (3.0, 0.0), "key_service_quality": (5.0, 0.0)}
 
 
 def test_five_boxes_are_cut_at_35_50_65_and_80():
@@ -106,6 +107,20 @@ def test_the_weighted_perception_is_the_one_of_the_market():
     assert weighted[0, 0] == pytest.approx(expected)
 
 
+def test_who_stands_high_is_served_with_more_empathy_and_sooner():
+    tier_two_and_key = perceptions(moment(terms=QUALITY, standing=2 | 4))
+    found = {d: float(seen[0, 0]) for d, seen in tier_two_and_key.items()}
+    # 2 x 3 points for the tier and 5 for a key customer, of the promised 100 at most
+    assert found == pytest.approx({"R": 80.0, "A": 70.0, "T": 60.0, "E": 100.0, "Re": 86.0})
+
+
+def test_a_key_customer_is_answered_better():
+    people = index_moment(terms={**TERMS, **LEVERS}, failures=1.0, standing=4)
+    a22 = next(indicator for indicator in INDICATORS if indicator.code == "A22")
+    # .7 and .1 and .2 (1.5 x .9 - .5) against .4 + .1: 30 x .47 on top of 60
+    assert a22.value(people)[0, 0] == pytest.approx(60.0 + 30.0 * 0.47)
+
+
 def test_recorded_quality_goes_before_the_scenarios():
     assert perceptions(moment(terms=QUALITY, delivered_R=50.0))["R"][0, 0] == 50.0
 
@@ -114,6 +129,7 @@ TERMS = {**QUALITY, "promise": (70.0, 70.0)}
 LEVERS = {
     "personalization_menu": (0.5, 0.0), "personalization_co_design": (0.2, 0.0),
     "staff_training": (0.6, 0.0), "recovery": (0.7, 0.5), "quick_share": (0.9, 0.5),
+    "key_service_recovery": (0.1, 0.1),
 }  # fmt: skip
 EQUAL = {indicator.code: 1 / 16 for indicator in INDICATORS}
 

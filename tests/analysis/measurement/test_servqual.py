@@ -33,3 +33,16 @@ def test_better_service_narrows_its_gap() -> None:
     better = seen(("firms.Alpha.investment", {"E": 0.1}))
     before, after = (gaps(now)["E"][now.present[:, 0], 0].mean() for now in (plain, better))
     assert after > before + 3.0
+
+
+def test_what_firms_move_is_taken_from_the_step_and_not_from_the_scenario() -> None:
+    staffed = changed(CONTRACT, ("firms.Alpha.staff", {"wage": 1.3, "training": 1.0}))
+    result = run_one(RunSpec("made", staffed, seed=3))
+    last = result.firms[(result.firms["step"] == 23) & (result.firms["firm"] == "Alpha")]
+    loyalty = float(last["staff_loyalty"].iloc[0])
+    assert loyalty > 66.0
+    now = moment_of(result, 23)
+    designed = now.terms_table["recovery"][0]
+    # .003 more justice for each point above the reference of 65 (EQ2)
+    assert now.terms("recovery")[:, 0] == pytest.approx(designed[0] + 0.003 * (loyalty - 65.0))
+    assert now.terms("recovery")[:, 1] == pytest.approx(designed[1])

@@ -21,7 +21,7 @@ NEUTRAL: dict[str, tuple[float, float]] = {
     "messages": (0.0, 0.0), "paid": (8.0, 0.0), "cost": (4.0, 0.0), "failures": (0.0, 0.0),
     "first_step": (0.0, -1e6), "spell_start": (0.0, 0.0), "price_sensitivity": (3.0, 3.0),
     "reference_price": (1.0, 1.0), "ability": (55.0, 55.0), "integrity": (55.0, 55.0),
-    "fairness": (55.0, 55.0), "fit": (0.0, 0.0), "weight_R": (0.2, 0.2), "weight_A": (0.2, 0.2),
+    "fairness": (55.0, 55.0), "standing": (0.0, 0.0), "fit": (0.0, 0.0), "weight_R": (0.2, 0.2), "weight_A": (0.2, 0.2),
     "weight_T": (0.2, 0.2), "weight_E": (0.2, 0.2), "weight_Re": (0.2, 0.2),
     **{f"utility_{term}": (0.0, 0.0) for term in UTILITY_TERMS},
 }  # fmt: skip
