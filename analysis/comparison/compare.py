@@ -1,4 +1,4 @@
-"""The comparison itself: what may be compared, and what the runs say together."""
+"""The comparison itself: what is run, and what the runs say together."""
 
 import math
 import time
@@ -6,19 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analysis.comparison.comparable import load_comparable, policy_start
 from analysis.comparison.intervals import Difference, paired_difference, share_interval
 from analysis.comparison.outcome import Comparison, Request, VariantOutcome
 from analysis.comparison.replication import Progress, drawn_specs, replicated, uncertain_wins
 from analysis.comparison.summary import RunSummary
 from analysis.comparison.twins import flows_between, pull_account, twin_account
-from analysis.comparison.uncertainty import common_ranges, read_by_none
+from analysis.comparison.uncertainty import common_ranges
 from analysis.metrics.registry import BY_NAME
-from simulation.errors import ScenarioError
 from simulation.runner import worker_pool
-from simulation.scenario.difference import differences
-from simulation.scenario.loader import load_scenario
 from simulation.scenario.schema import Scenario
-from simulation.scenario.waking import unread_behavior
 
 ROUND_OFF = 1e-12
 """Of revenue: what sums of money in two orders may differ by, and mean the same."""
@@ -71,111 +68,6 @@ def compare(request: Request, on_progress: Progress | None = None) -> Comparison
         start_step=start,
         seconds=time.perf_counter() - began,
     )
-
-
-def load_comparable(request: Request) -> list[Scenario]:
-    """Return the base and the variants, refused where a comparison would mean nothing.
-
-    Raises
-    ------
-    ScenarioError
-        If a metric is unknown, a market differs in what makes twins twins, firms differ, or, where
-        profit is compared, a policy does not state its cost.
-    """
-    if request.metric not in BY_NAME:
-        msg = (
-            f"--metric: there is no metric {request.metric!r}. Choose one of: {', '.join(BY_NAME)}."
-        )
-        raise ScenarioError(msg)
-    if request.precision is not None and not 0.0 < request.precision < math.inf:
-        msg = f"--precision must be a half-width above 0 in units of --metric. Got {request.precision:g}."
-        raise ScenarioError(msg)
-    names = (request.base, *request.variants)
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        msg = f"compare: {repeated[0]} is named twice. Name the baseline and each strategy once."
-        raise ScenarioError(msg)
-    overrides = dict(request.overrides)  # what one of the scenarios alone reads may be typed
-    base = load_scenario(request.base, overrides)
-    scenarios = [base]
-    for name in request.variants:
-        variant = load_scenario(name, overrides)
-        _refuse_strangers(request.base, base, name, variant)
-        scenarios.append(variant)
-    unread = read_by_none(scenarios)
-    if any(path.endswith(f".{name}") for path in overrides for name in unread):
-        load_scenario(request.base, request.overrides)  # refused if it was typed for nobody
-    if request.metric == "profit":
-        for name, scenario in zip((request.base, *request.variants), scenarios, strict=True):
-            _refuse_unstated_costs(name, scenario)
-    return scenarios
-
-
-def policy_start(scenarios: Sequence[Scenario]) -> int:
-    """Return the first step of the study at which any variant differs from the base by a policy.
-
-    A policy of the base that a variant does not have is a difference too.
-    A variant that differs otherwise (a parameter of a firm or of customers) differs from the start;
-    but what of its customers nothing in the base reads is only read once its policy wakes it.
-    """
-    base = scenarios[0]
-    starts = []
-    for variant in scenarios[1:]:
-        own = [policy for policy in variant.policies if policy not in base.policies]
-        own += [policy for policy in base.policies if policy not in variant.policies]
-        starts += [max(policy.start, 0) for policy in own] or [0]
-        if variant.firms != base.firms or _has_other_customers(base, variant):
-            starts.append(0)
-    return min(starts, default=0)
-
-
-def _has_other_customers(base: Scenario, variant: Scenario) -> bool:
-    changed = [
-        d.path.removeprefix("customers.")
-        for d in differences(base, variant)
-        if d.path.startswith("customers.")
-    ]
-    return not unread_behavior(base).keys() >= set(changed)
-
-
-def _refuse_strangers(base_name: str, base: Scenario, name: str, variant: Scenario) -> None:
-    """Refuse a variant whose customers are not those of the base, or choose among other firms."""
-    own, other = _read_of(base, base), _read_of(variant, base)
-    for what in own:
-        if other[what] != own[what]:
-            msg = (
-                f"{name}: {what} differs from that of {base_name}, so customers have no twins. "
-                f"Compare scenarios that share it, or change it for all with --set."
-            )
-            raise ScenarioError(msg)
-    if set(variant.firms) != set(base.firms):
-        msg = (
-            f"{name}: its firms ({', '.join(sorted(variant.firms))}) are not those of {base_name} "
-            f"({', '.join(sorted(base.firms))}), so flows between them cannot be compared. Name every "
-            "firm in both; `active: 0` keeps one out of the market."
-        )
-        raise ScenarioError(msg)
-
-
-def _read_of(scenario: Scenario, base: Scenario) -> dict[str, object]:
-    """Return what makes twins twins; what nothing in the base reads of a segment is none of it."""
-    unread = unread_behavior(base)
-    segments = {
-        name: (segment.share, {path: v for path, v in segment.set.items() if path not in unread})
-        for name, segment in scenario.segments.items()
-    }
-    return {"market": scenario.market, "segments": segments, "focal_firm": scenario.focal_firm}
-
-
-def _refuse_unstated_costs(name: str, scenario: Scenario) -> None:
-    for number, policy in enumerate(scenario.policies):
-        if policy.cost is None:
-            msg = (
-                f"{name}: policies.{number} ({policy.firm}: {', '.join(policy.set)}) states no cost, so "
-                "its profit cannot be compared. Add `cost:` (`cost: {}` if it gives away nothing but "
-                "what the lever itself does), or rank by another --metric."
-            )
-            raise ScenarioError(msg)
 
 
 def _rank(difference: float, metric: str) -> tuple[bool, float]:

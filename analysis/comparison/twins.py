@@ -27,9 +27,13 @@ class TwinAccount:
     Attributes
     ----------
     cohort : int
-        Customers of the focal firm when the policy started, exits from the category taken out.
+        Customers of the focal firm when the policy started, in both worlds, exits from the category
+        taken out.
     exits : int
         Those who left the category since: the same people in both worlds.
+    elsewhere : int
+        Who was its customer at that time in the base only, because the variant differs in the
+        burn-in already. They were never there to be kept or lost, and stand in no cell.
     customers : dict[str, int]
         Number in each of the four cells; they add up to `cohort`.
     given : dict[str, float]
@@ -41,6 +45,7 @@ class TwinAccount:
 
     cohort: int
     exits: int
+    elsewhere: int
     customers: dict[str, int]
     given: dict[str, float]
     profit: dict[str, float]
@@ -81,11 +86,13 @@ def twin_account(base: list[RunSummary], variant: list[RunSummary]) -> TwinAccou
     customers = dict.fromkeys(CELLS, 0)
     given = dict.fromkeys(CELLS, 0.0)
     profit = dict.fromkeys(CELLS, 0.0)
-    exits = 0
+    exits = elsewhere = 0
     for one, other in zip(base, variant, strict=True):
         without, under = one.outcomes, other.outcomes
-        exits += int((without.cohort & without.exited).sum())
-        present = without.cohort & ~without.exited
+        elsewhere += int((without.cohort & ~under.cohort).sum())
+        both = without.cohort & under.cohort
+        exits += int((both & without.exited).sum())
+        present = both & ~without.exited
         masks = {
             "saved": present & ~without.stayed & under.stayed,
             "stayed_anyway": present & without.stayed & under.stayed,
@@ -96,7 +103,7 @@ def twin_account(base: list[RunSummary], variant: list[RunSummary]) -> TwinAccou
             customers[cell] += int(mask.sum())
             given[cell] += float((under.given - without.given)[mask].sum())
             profit[cell] += float((under.profit - without.profit)[mask].sum())
-    return TwinAccount(sum(customers.values()), exits, customers, given, profit)
+    return TwinAccount(sum(customers.values()), exits, elsewhere, customers, given, profit)
 
 
 def flows_between(
@@ -127,9 +134,10 @@ def pull_account(base: list[RunSummary], variant: list[RunSummary]) -> PullAccou
     for one, other in zip(base, variant, strict=True):
         without, under = one.outcomes, other.outcomes
         stays = without.cohort & without.stayed
+        in_both = stays & under.cohort & under.stayed
         level.append(_mean_pull(without, stays))
-        before.append(_mean_pull(without, stays & under.stayed))
-        after.append(_mean_pull(under, stays & under.stayed))
+        before.append(_mean_pull(without, in_both))
+        after.append(_mean_pull(under, in_both))
     pairs = zip(np.transpose(after), np.transpose(before), strict=True)
     changes = [paired_difference(ours, theirs) for ours, theirs in pairs]
     names = (*CONSTRUCTS, TOGETHER)

@@ -116,6 +116,7 @@ def _strategy_document(
         "twins": {
             "cohort": account.cohort,
             "exits": account.exits,
+            "elsewhere": account.elsewhere,
             "customers": dict(account.customers),
             "given": {cell: _number(amount) for cell, amount in account.given.items()},
             "profit": {cell: _number(amount) for cell, amount in account.profit.items()},
@@ -203,12 +204,13 @@ COLUMNS: dict[str, dict[str, str]] = {
     "twins.csv": {
         "strategy": "name as on the command line",
         "cell": "saved, stayed_anyway, lost_by_policy, left_anyway",
-        "customers": "customers of the focal firm at the policy's start, over all replications",
+        "customers": "customers of the focal firm at the policy's start, in both worlds, over all replications",
         "per_thousand": "the same of every 1,000 of them",
         "given": f"what the policy gave to them beyond the baseline, {MONEY_MEANING}",
         "profit": f"change of the margin they brought, {MONEY_MEANING}",
         "cohort": "customers in the four cells",
         "exits": "customers who left the category since, in both worlds; in no cell",
+        "elsewhere": "who was its customer then in the baseline only, because the strategy differs in the burn-in already; in no cell",
     },
     "pull.csv": {
         "strategy": "name as on the command line",

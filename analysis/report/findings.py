@@ -2,8 +2,10 @@
 
 import math
 
-from analysis.comparison.compare import at_no_stated_cost, policy_start
+from analysis.comparison.comparable import policy_start
+from analysis.comparison.compare import at_no_stated_cost
 from analysis.comparison.outcome import Comparison, VariantOutcome
+from analysis.comparison.twins import TwinAccount
 from analysis.report.answer import Judged, judged_strategies
 from analysis.report.numbers import (
     MONEY_UNIT,
@@ -89,8 +91,9 @@ def twin_sentence(comparison: Comparison, name: str, outcome: VariantOutcome) ->
     if account.cohort == 0:
         return f"{comparison.base.focal_firm} had no customers when {began} began."
     cells = {cell: plain(1000.0 * n / account.cohort, 1) for cell, n in account.customers.items()}
+    world = " in both worlds" if account.elsewhere else ""
     sentence = (
-        f"Of every 1,000 customers {comparison.base.focal_firm} had when {began} began, "
+        f"Of every 1,000 customers {comparison.base.focal_firm} had{world} when {began} began, "
         f"{cells['saved']} were saved by {'it' if began == name else name}, {cells['stayed_anyway']} would have stayed anyway, "
         f"{cells['lost_by_policy']} were lost because of it and {cells['left_anyway']} left all the same."
     )
@@ -111,7 +114,20 @@ def saved_sentence(name: str, outcome: VariantOutcome) -> str:
         return f"{name}: nobody was there to be saved or lost."
     saved = plain(1000.0 * account.customers["saved"] / account.cohort, 1)
     lost = plain(1000.0 * account.customers["lost_by_policy"] / account.cohort, 1)
-    return f"{name} saved {saved} of every 1,000 customers and lost {lost}. {_given(outcome)}"
+    sentence = f"{name} saved {saved} of every 1,000 customers and lost {lost}. {_given(outcome)}"
+    return f"{sentence}{_elsewhere(account)}"
+
+
+def _elsewhere(account: TwinAccount) -> str:
+    """Return how many customers of the start the base alone had; empty where both worlds begin alike."""
+    if not account.elsewhere:
+        return ""
+    everybody = account.cohort + account.exits + account.elsewhere
+    return (
+        " It differs from the baseline in the burn-in already: "
+        f"{plain(1000.0 * account.elsewhere / everybody, 1)} of every 1,000 customers of the baseline's "
+        "start were no customers then in its own world, and are not counted."
+    )
 
 
 def _given(outcome: VariantOutcome) -> str:

@@ -87,7 +87,7 @@ def twin_table(comparison: Comparison) -> Table:
 
 def _twin_caption(comparison: Comparison) -> str:
     firm, market = comparison.base.focal_firm, comparison.base.market
-    account = comparison.outcomes[0].account
+    account = min((outcome.account for outcome in comparison.outcomes), key=lambda a: a.elsewhere)
     runs = comparison.replications
     seeds = "the one replication" if runs == 1 else f"{runs} replications"
     return (

@@ -195,6 +195,7 @@ def twin_rows(comparison: Comparison) -> "pd.DataFrame":
             "profit": outcome.account.profit[cell] * scale,
             "cohort": outcome.account.cohort,
             "exits": outcome.account.exits,
+            "elsewhere": outcome.account.elsewhere,
         }
         for outcome in comparison.outcomes
         for cell in CELLS

@@ -6,7 +6,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from analysis.comparison.compare import compare, load_comparable
+from analysis.comparison.comparable import load_comparable
+from analysis.comparison.compare import compare
 from analysis.comparison.outcome import Comparison, Request
 from analysis.report.answer import answer_sentence
 from analysis.report.document import KIND, comparison_document

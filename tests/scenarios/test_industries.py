@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.acceptance import TABLE, Acceptance
-from analysis.comparison.compare import policy_start
+from analysis.comparison.comparable import policy_start
 from analysis.metrics.record import FirmRecord
 from analysis.metrics.retention import churn_by_tenure
 from simulation.market import LoyaltyMarket

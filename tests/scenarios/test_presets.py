@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from analysis.comparison.compare import load_comparable
+from analysis.comparison.comparable import load_comparable
 from analysis.comparison.outcome import Request
 from analysis.metrics.record import FirmRecord
 from analysis.studies.presets import (

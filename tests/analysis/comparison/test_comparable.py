@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from analysis.comparison.compare import load_comparable, policy_start
+from analysis.comparison.comparable import load_comparable, policy_start
 from analysis.comparison.outcome import Request
 from analysis.metrics.registry import BY_NAME
 from simulation.errors import ScenarioError
+from simulation.scenario.overrides import overrides_of
 from tests.analysis.comparison.made import MARKET, policy, scenario_file
 from tests.simulation.markets import CONTRACT, changed
 
@@ -60,6 +61,39 @@ def test_a_variant_whose_customers_have_no_twins_is_refused(tmp_path, base, what
     stranger = scenario_file(tmp_path, "stranger", **other)
     message = refusal(request(base, stranger))
     assert message.startswith(f"{stranger}: {what} differs from that of {base}")
+
+
+def test_what_of_the_market_differs_is_told_with_both_values(tmp_path, base):
+    other = scenario_file(tmp_path, "other", market={**MARKET, "steps": 7})
+    assert " (steps is 7 and not 6), so customers have no twins." in refusal(request(base, other))
+
+
+def test_a_shipped_strategy_is_sent_to_what_it_extends():
+    message = refusal(request("hotel", "hotel/tiers"))
+    assert "(steps is 156 and not 52)" in message
+    assert message.endswith("It extends hotel/three_years: compare it with that.")
+
+
+def test_segments_of_a_strategy_alone_are_sent_to_a_baseline_of_their_own(tmp_path, base):
+    other = scenario_file(tmp_path, "other", segments={"key": {"share": 0.1}})
+    assert f"Put the segments into a file that extends {base}" in refusal(request(base, other))
+
+
+def test_a_value_for_a_policy_that_only_a_strategy_has_is_refused_with_the_reason(tmp_path, base):
+    other = scenario_file(tmp_path, "other", policy(cost={}, price=0.9))
+    typed = {"policies.0.set.price": 0.8}
+    message = refusal(Request(base, (other,), overrides=typed))
+    assert message.startswith(f"--set: policies.0.set.price leads nowhere in {base}, which has no")
+    assert "for the baseline and for every strategy" in message
+    both = scenario_file(tmp_path, "both", policy(cost={}, price=0.9))
+    loaded = load_comparable(Request(other, (both,), overrides=typed))
+    assert [scenario.policies[0].set["price"] for scenario in loaded] == [0.8, 0.8]
+
+
+def test_a_typed_value_is_blamed_on_the_command_line(base):
+    typed = overrides_of(["firms.Alfa.price=1"], {})
+    message = refusal(Request(base, (base + "x",), overrides=typed))
+    assert message.startswith("--set: firms.Alfa.price is not a known path.")
 
 
 CLUB = policy(2, {}, **{"belonging.community": 0.8})

@@ -56,6 +56,22 @@ def test_cells_and_exits_sum_to_the_customers_at_the_start():
     assert made.cohort + made.exits == sum(row[0] for row in BASE + STILL)
 
 
+def test_who_was_no_customer_at_the_start_of_one_world_is_neither_kept_nor_lost():
+    """Of the five customers of the start the variant, another world since the burn-in, has one.
+
+    Persons 0 (stayed without), 2 (stayed without only), 3 and 4 (left the category) were never its
+    customers; person 5 is one under the variant only.
+    """
+    other = [(0, *row[1:]) if k in {0, 2, 3, 4} else row for k, row in enumerate(VARIANT)]
+    other[5] = (1, *other[5][1:])
+    made = twin_account([summary(outcomes(BASE))], [summary(outcomes(other))])
+    assert made.customers == {
+        "saved": 1, "stayed_anyway": 0, "lost_by_policy": 0, "left_anyway": 0,
+    }  # fmt: skip
+    assert (made.cohort, made.exits, made.elsewhere) == (1, 0, 4)
+    assert made.profit["saved"] == pytest.approx(5.0)
+
+
 def test_what_each_cell_was_given_and_brought_by_hand():
     assert account().given == pytest.approx(
         {"saved": 0.75, "stayed_anyway": 0.5, "lost_by_policy": 0.25, "left_anyway": 0.25}

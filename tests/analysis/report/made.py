@@ -95,6 +95,7 @@ def strategy(
         account=TwinAccount(
             cohort=600,
             exits=30,
+            elsewhere=0,
             customers={"saved": 12, "stayed_anyway": 540, "lost_by_policy": 3, "left_anyway": 45},
             given={"saved": 6.0, "stayed_anyway": 90.0, "lost_by_policy": 0.0, "left_anyway": 4.0},
             profit={

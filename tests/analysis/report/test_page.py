@@ -231,6 +231,16 @@ def test_another_market_among_the_strategies_is_said_to_be_nobodys_decision():
     assert "Nobody decides on it" not in report_html(two_strategies(), {})
 
 
+def test_a_strategy_that_differs_in_the_burn_in_says_whom_its_account_leaves_out():
+    one = strategy("Easy leaving", (9.0, 10.0, 11.0))
+    other = replace(one, account=replace(one.account, elsewhere=70))
+    html = report_html(comparison(other), {})
+    # 70 of 600 + 30 + 70
+    assert "100.0 of every 1,000 customers of the baseline&#39;s start were no customers" in html
+    assert "in both worlds when Easy leaving began" in html
+    assert "burn-in already" not in report_html(comparison(one), {})
+
+
 def test_one_replication_makes_a_page_without_intervals():
     made = comparison(strategy("Better service", (40.0,)))
     html = page_of(made, "ranking", "survival", "twins")
