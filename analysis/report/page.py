@@ -5,6 +5,7 @@ from typing import Any
 
 from analysis.comparison.outcome import Comparison
 from analysis.report.answer import answer_sentence
+from analysis.report.caveats import caveats
 from analysis.report.environment import page_environment
 from analysis.report.findings import findings, moved_sentence, saved_sentence
 from analysis.report.goals import goal_table
@@ -17,7 +18,6 @@ from analysis.report.reading import (
     clock,
     compares_markets,
     has_cohort,
-    is_satisfaction_felt,
     ranked_metric,
     shown_metrics,
     strategy_names,
@@ -33,15 +33,8 @@ from analysis.report.wording import (
 from simulation.compiled import CODE_VERSION
 from simulation.results import versions
 from simulation.scenario.loader import scenario_hash
-from simulation.scenario.problems import listed
 
 TEMPLATE = "report.html.j2"
-UNFELT = (
-    "No choice of customers follows from satisfaction, trust or belonging in these markets (their "
-    "weights are 0, as in every market that comes from a purchase log). They and the net promoter score "
-    "are computed from the scenario's values, mostly defaults: read nothing from their levels and "
-    "differences, and nothing against a strategy that works through them, such as better quality."
-)
 
 
 def report_html(comparison: Comparison, pictures: Mapping[str, str]) -> str:
@@ -110,7 +103,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "grades": grade_legend(),
         "provenance": comparison.base.provenance,
         "command": command_line(comparison.request),
-        "caveats": _caveats(comparison),
+        "caveats": caveats(comparison),
     }
 
 
@@ -164,52 +157,3 @@ def _draws(comparison: Comparison) -> str:
     size = request.uncertain_customers
     market = "" if size is None else f", in markets of {size:,} customers"
     return f"{request.uncertain}, the same for all strategies{market}"
-
-
-def _caveats(comparison: Comparison) -> list[str]:
-    count = len(comparison.outcomes)
-    policies = [policy for o in comparison.outcomes for policy in o.scenario.policies]
-    grades = sorted({policy.grade for policy in policies if policy.cost is not None})
-    said = [] if is_satisfaction_felt(comparison) else [UNFELT]
-    said += [
-        "These are differences between simulated markets. They say what follows from the scenario's "
-        "values and the model's rules, not what a real market has done.",
-        "The 95 % intervals are simulation noise only: they shrink with more replications and say "
-        "nothing of wrong values or wrong rules.",
-    ]
-    if comparison.request.uncertain:
-        said.append(
-            "The draws cover uncertain parameters of customers over graded ranges. Firms' levers, "
-            "prices and the stated costs were not drawn."
-        )
-    else:
-        said.append("Uncertain parameters were not drawn (--uncertain): how far the answer hangs on "
-                    "them is not known.")  # fmt: skip
-    if grades:
-        legend = grade_legend()
-        said.append(
-            "Costs are as stated in the scenario files, with evidence "
-            + "; ".join(f"{grade} ({legend[grade]})" for grade in grades)
-            + ". The break-even cost says how far they may be wrong."
-        )
-    free = [
-        name
-        for name, outcome in zip(strategy_names(comparison), comparison.outcomes, strict=True)
-        if any(
-            p.cost is None and p not in comparison.base.policies for p in outcome.scenario.policies
-        )
-    ]
-    if free:
-        verb = "states" if len(free) == 1 else "state"
-        said.append(
-            f"{listed(free)} {verb} no cost for some policy: profit is shown as if that were free."
-        )
-    said.append(
-        "Firms do what the scenario says they do; reactions that it does not state do not happen."
-    )
-    if count > 1:
-        said.append(
-            f"The best of {count} strategies looks a little better than it is, because luck helped "
-            "to put it first."
-        )
-    return said

@@ -10,15 +10,25 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from analysis.comparison.outcome import VariantOutcome
 from analysis.plots.saving import inline_svg
 from analysis.report.page import report_html
 from analysis.report.page_tables import money_tables, twin_table
 from analysis.report.pictures import pictures
 from analysis.report.save import save_comparison
 from simulation.errors import ResultError
-from simulation.scenario.loader import scenario_document, scenario_from_document
+from simulation.scenario.loader import load_scenario, scenario_document, scenario_from_document
 from simulation.storage import MANIFEST
-from tests.analysis.report.made import comparison, pull_of, slower, strategy, two_strategies, unfelt
+from tests.analysis.report.made import (
+    CUSTOMERS,
+    STEPS,
+    comparison,
+    pull_of,
+    slower,
+    strategy,
+    two_strategies,
+    unfelt,
+)
 
 LOADING_TAGS = {
     "script",
@@ -239,6 +249,29 @@ def test_a_strategy_that_differs_in_the_burn_in_says_whom_its_account_leaves_out
     assert "100.0 of every 1,000 customers of the baseline&#39;s start were no customers" in html
     assert "in both worlds when Easy leaving began" in html
     assert "burn-in already" not in report_html(comparison(one), {})
+
+
+def with_values(outcome: VariantOutcome, values: dict[str, object]) -> VariantOutcome:
+    market = {"market.steps": STEPS, "market.customers": CUSTOMERS, "market.burn_in_steps": 0}
+    return replace(outcome, scenario=load_scenario("telecom_contract", market | values))
+
+
+def test_a_term_that_loses_its_fee_is_warned_of():
+    one = strategy("No fee", (9.0, 10.0, 11.0))
+    free = {"firms.Alpha.exit_fee": 0}
+    cases = [
+        (free, True),
+        (free | {"customers.locked_review_share": 1}, False),
+        ({"firms.Alpha.exit_fee": 2}, False),
+        (free | {"firms.Alpha.contract_months": 0}, False),
+    ]
+    for values, is_warned in cases:
+        html = report_html(comparison(with_values(one, values)), {})
+        assert ("No fee: a term that costs no fee to leave" in html) == is_warned, values
+    document = scenario_document(one.scenario)
+    document["policies"] = [{"firm": "Alpha", "set": {"exit_fee": 0}, "cost": {}}]
+    later = replace(one, scenario=scenario_from_document(document))
+    assert "a term that costs no fee to leave" in report_html(comparison(later), {})
 
 
 def test_one_replication_makes_a_page_without_intervals():
