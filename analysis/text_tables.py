@@ -110,7 +110,7 @@ def frame_table(title: str, frame: "pd.DataFrame") -> Table:
 def _shown(value: object) -> str:
     if not isinstance(value, float):
         return str(value)
-    return NO_NUMBER if math.isnan(value) else f"{value:,.4g}"
+    return f"{value:,.4g}" if math.isfinite(value) else NO_NUMBER
 
 
 def _pieces(heading: str) -> list[str]:

@@ -116,14 +116,23 @@ def sentences(table: "pd.DataFrame") -> tuple[str, ...]:
     kept = table.dropna(subset=["survival"])
     most = kept.loc[kept.groupby("industry")["survival"].idxmax()]["strategy"].value_counts()
     pays = kept.loc[kept.groupby("industry")["profit"].idxmax()]["strategy"].value_counts()
-    gaining = kept[kept["profit"] - kept["profit_half_width"] > 0.0]
-    both = gaining[gaining["surplus"] - gaining["surplus_half_width"] > 0.0]
     return (
         f"Most customers are kept by {_counted(most)}.",
         f"Profit is highest (or falls least) with {_counted(pays)}.",
+        _beyond_noise(kept),
+    )
+
+
+def _beyond_noise(kept: "pd.DataFrame") -> str:
+    """Return how many strategies pay for certain; one seed has no interval, and so nothing is certain."""
+    spent = f"they spent {percent(kept['spent'].min(), 1)} to {percent(kept['spent'].max(), 1)} of revenue."
+    if not np.isfinite(kept["profit_half_width"]).any():
+        return f"Which of the {len(kept)} strategies raise profit beyond simulation noise cannot be said from one seed; {spent}"
+    gaining = kept[kept["profit"] - kept["profit_half_width"] > 0.0]
+    both = gaining[gaining["surplus"] - gaining["surplus_half_width"] > 0.0]
+    return (
         f"{len(gaining)} of {len(kept)} strategies raise profit within the study beyond simulation "
-        f"noise; they spent {percent(kept['spent'].min(), 1)} to {percent(kept['spent'].max(), 1)} of revenue. "
-        f"Of these {len(both)} raise customers' surplus as well.",
+        f"noise; {spent} Of these {len(both)} raise customers' surplus as well."
     )
 
 

@@ -147,6 +147,8 @@ def sentences(table: "pd.DataFrame") -> tuple[str, ...]:
                 f"pays beyond simulation noise from {percent(pays.min())} a month on"
                 if len(pays)
                 else "pays at none of these rates beyond simulation noise"
+                if np.isfinite(rows["saved_half_width"]).any()
+                else "whether it pays beyond simulation noise cannot be said from one seed"
             )
             most = rows.iloc[-1]
             found.append(

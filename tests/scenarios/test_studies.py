@@ -212,3 +212,28 @@ def test_the_parts_of_profit_are_switched_off_by_settings_of_the_market():
     assert off.firms["Alpha"].acquisition_cost == 0.0
     assert off.customers.message_positive == 0.0
     assert five_parts.with_switches_off("hotel", (), 60).firms["Alpha"].newcomer_discount == 0.1
+
+
+@pytest.mark.parametrize("half_width", [np.inf, 0.01])
+def test_one_seed_is_said_to_tell_nothing_beyond_noise(half_width):
+    row = {"industry": "a", "strategy": "Cut", "survival": 0.1, "spent": 0.03, "profit": 0.02}
+    table = pd.DataFrame(
+        [{**row, "surplus": 0.5, "profit_half_width": half_width, "surplus_half_width": half_width}]
+    )
+    supplied = pd.DataFrame(
+        {
+            "market": "a",
+            "supply": supply,
+            "rate": 0.05,
+            "saved": 0.02,
+            "saved_half_width": half_width,
+        }
+        for supply in suppliers.SUPPLIES
+        if supply != suppliers.ALONE
+    )
+    told = [strategies.sentences(table)[-1], *suppliers.sentences(supplied)]
+    is_known = bool(np.isfinite(half_width))
+    assert ["cannot be said from one seed" in sentence for sentence in told] == [
+        not is_known
+    ] * len(told)
+    assert told[0].startswith("1 of 1 strategies raise profit") == is_known
