@@ -13,7 +13,13 @@ Set = Annotated[
 Steps = Annotated[int | None, typer.Option(help="Steps of the study, after the burn-in.")]
 Customers = Annotated[int | None, typer.Option(help="Customers in the market.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed; the same seed gives the same bytes.")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the result.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder for the result; default: one in results/, used again by the next call.",
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("--quiet", help="No progress and no tables; notes still go to stderr.")
 ]
