@@ -17,6 +17,7 @@ from simulation.codegen import keep_arrays_apart
 from simulation.compiled import STRICT, phase
 from simulation.market import LoyaltyMarket
 from simulation.step import advance, experiencing, hearing, paying, relation
+from simulation.world import empty_scratch
 
 N_CUSTOMERS = 20_000
 STEPS = 4
@@ -94,7 +95,7 @@ def cost_when_off(mechanism: str, pairs: int) -> Spread:
     clock = {"full": 0, "stubbed": 0}
 
     def run(name: str, function: Any, market: LoyaltyMarket) -> None:
-        scratch = advance.empty_scratch(market.world)
+        scratch = empty_scratch(market.world.firm_keys.size)
         function(market.world, scratch, clock[name], clock[name] + STEPS)
         clock[name] += STEPS
 

@@ -202,20 +202,27 @@ def beta_of(key, mean, concentration):
 
 
 @rule
+def few_of(u, mean):
+    """Return the Poisson quantile of u up to 2, or 3 where it is larger.
+
+    Without a branch, so that a loop over customers is done several at a time.
+    """
+    none = exp(-mean)
+    one = none * mean
+    at_most_one = none + one
+    at_most_two = at_most_one + one * (mean * 0.5)
+    return np.int64(u > none) + np.int64(u > at_most_one) + np.int64(u > at_most_two)
+
+
+@rule
 def poisson_of(u, mean):
     """Return the Poisson quantile of u for means up to 700; it never falls when the mean rises.
 
     Rounding may let the sum stop short of 1, so it ends where what is left no longer counts.
     """
     term = exp(-mean)
-    at_most_none = term
-    term *= mean
-    at_most_one = at_most_none + term
-    term *= mean * 0.5
-    cumulative = at_most_one + term
-    if u <= cumulative:  # one branch for up to two: which it will be is not foreseeable
-        return np.int64(u > at_most_none) + np.int64(u > at_most_one)
-    count = 2
+    cumulative = term
+    count = 0
     while u > cumulative and (count < mean or term > 1.0e-17):
         count += 1
         term *= mean / count

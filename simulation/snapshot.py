@@ -14,7 +14,7 @@ from simulation.records import DIMENSIONS
 from simulation.state import NEVER, Field
 from simulation.step.choosing import is_available, is_considered, leaving_cost, utility_terms
 from simulation.step.entering import is_outside
-from simulation.step.relation import feel_pulls, is_present
+from simulation.step.relation import feel_pulls, is_present, pull_of
 from simulation.world import World
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def write_views(world, t, pulls, views):
         feel_pulls(world, i, t, pulls)
         for j in range(world.firm_keys.size):
             tie = world.ties[i, j]
-            parts = utility_terms(world, i, j, t, pulls[j], leaving)
+            parts = utility_terms(world, i, j, t, pull_of(person, pulls, j), leaving)
             views.utilities[i, j, 0] = parts[0]
             views.utilities[i, j, 1] = parts[1]
             views.utilities[i, j, 2] = parts[2]

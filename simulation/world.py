@@ -12,21 +12,95 @@ from simulation.ledger import Ledger
 from simulation.state import State
 from simulation.tables import Tables
 
+BLOCK = 256  # customers whose draws and choices are computed together; a multiple of SIDE_BY_SIDE
+SIDE_BY_SIDE = 8  # numbers that a processor of today computes at once, at the most
+
 
 class Scratch(NamedTuple):
-    """What a thread writes down while one customer thinks.
+    """What a thread writes down about one block of customers; B is `BLOCK`.
 
-    `utilities`, `luck` and `delays` (infinite for a firm that does not run) hold the race of a
-    choice, shape (J rounded up to what is computed side by side,); `pulls` holds the pull of each
-    firm's program, `praise` and `warnings` what was heard of it, shape (J,).
+    Attributes
+    ----------
+    keys : ndarray of uint64, shape (B,)
+        Key of each customer's draws in this step.
+    pulls : ndarray, shape (B, J)
+        Pull of each firm's program on who has a card, logits.
+    wishes, lifts, rates : ndarray, shape (B,)
+        Pull of all programs weighted by habit, what it does to needs, and purchases expected.
+    needs : ndarray of int64, shape (B,)
+        Purchases in this step.
+    buyers : ndarray of int64, shape (B + 1,)
+        Who of the block buys on this occasion, one after another; from here on a row is a buyer.
+    utilities, luck, delays : ndarray, shape (B * J,)
+        The race of each choice, firm by firm; a firm that does not run has an infinite delay.
+    latest : ndarray, shape (B,)
+        When buying nothing arrives, infinite where everybody buys.
+    chosen : ndarray of int64, shape (B,)
+        Firm that arrived first, or NOBODY.
+    visitors, visited : ndarray of uint64, shape (B,)
+        Keys of the buyer and of the firm chosen.
+    mishaps, moods : ndarray, shape (B,)
+        What the experience hangs on (`luck_of`).
+    praise, warnings : ndarray of int64, shape (J,)
+        What one customer heard of each firm.
     """
 
+    keys: NDArray[np.uint64]
+    pulls: NDArray[np.float64]
+    wishes: NDArray[np.float64]
+    lifts: NDArray[np.float64]
+    rates: NDArray[np.float64]
+    needs: NDArray[np.int64]
+    buyers: NDArray[np.int64]
     utilities: NDArray[np.float64]
     luck: NDArray[np.float64]
     delays: NDArray[np.float64]
-    pulls: NDArray[np.float64]
+    latest: NDArray[np.float64]
+    chosen: NDArray[np.int64]
+    visitors: NDArray[np.uint64]
+    visited: NDArray[np.uint64]
+    mishaps: NDArray[np.float64]
+    moods: NDArray[np.float64]
     praise: NDArray[np.int64]
     warnings: NDArray[np.int64]
+
+
+def empty_scratch(n_firms: int, *chunks: int) -> Scratch:
+    """Return scratch for one thread, or for each of several chunks."""
+    block, runners = (*chunks, BLOCK), (*chunks, BLOCK * n_firms)
+    return Scratch(
+        keys=np.zeros(block, np.uint64),
+        pulls=np.zeros((*block, n_firms)),
+        wishes=np.zeros(block),
+        lifts=np.zeros(block),
+        rates=np.zeros(block),
+        needs=np.zeros(block, np.int64),
+        buyers=np.zeros((*chunks, BLOCK + 1), np.int64),
+        utilities=np.zeros(runners),
+        luck=np.full(runners, 0.5),  # a logarithm is taken of each
+        delays=np.full(runners, np.inf),
+        latest=np.zeros(block),
+        chosen=np.zeros(block, np.int64),
+        visitors=np.zeros(block, np.uint64),
+        visited=np.zeros(block, np.uint64),
+        mishaps=np.zeros(block),
+        moods=np.zeros(block),
+        praise=np.zeros((*chunks, n_firms), np.int64),
+        warnings=np.zeros((*chunks, n_firms), np.int64),
+    )
+
+
+@phase
+def scratch_of(scratch: Scratch, chunk: int) -> Scratch:
+    """Return the scratch of one of several chunks."""
+    return Scratch(
+        scratch.keys[chunk], scratch.pulls[chunk], scratch.wishes[chunk], scratch.lifts[chunk],
+        scratch.rates[chunk], scratch.needs[chunk], scratch.buyers[chunk],
+        scratch.utilities[chunk], scratch.luck[chunk], scratch.delays[chunk],
+        scratch.latest[chunk], scratch.chosen[chunk], scratch.visitors[chunk],
+        scratch.visited[chunk], scratch.mishaps[chunk], scratch.moods[chunk],
+        scratch.praise[chunk], scratch.warnings[chunk],
+    )  # fmt: skip
 
 
 class Books(NamedTuple):
@@ -66,6 +140,15 @@ class World(NamedTuple):
     firms: NDArray[np.void]
     flows: NDArray[np.int64]
     tenure: NDArray[np.void]
+
+
+@phase
+def in_full(n: int) -> int:
+    """Return n rounded up so that a loop that computes several numbers at once leaves none over.
+
+    What is computed for the rows beyond n is left from earlier ones, and nobody reads it.
+    """
+    return -(-n // SIDE_BY_SIDE) * SIDE_BY_SIDE
 
 
 @phase

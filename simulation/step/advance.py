@@ -12,37 +12,22 @@ from numpy.typing import NDArray
 
 from simulation.compiled import parallel_kernel, pass_kernel
 from simulation.step.living import live
-from simulation.world import Books, Scratch, World
+from simulation.world import BLOCK, Books, World, empty_scratch, scratch_of
 
 FIRST = np.int64(0)  # the first customer (typed, or it compiles all twice)
-SIDE_BY_SIDE = 4  # numbers that a processor of today computes at once
 N_CHUNKS = 64  # fixed, so that the work is cut the same way for any number of threads
 
 
 def advance(world: World, start: int, stop: int) -> None:
     """Run steps start to stop - 1 on the calling thread."""
-    advance_serial(world, empty_scratch(world), start, stop)
-
-
-def empty_scratch(world: World, *chunks: int) -> Scratch:
-    """Return scratch for one thread, or for each of several chunks."""
-    firms = (*chunks, world.firm_keys.size)
-    runners = (*chunks, -(-world.firm_keys.size // SIDE_BY_SIDE) * SIDE_BY_SIDE)
-    return Scratch(
-        utilities=np.zeros(runners),
-        luck=np.full(runners, 0.5),  # a logarithm is taken of each
-        delays=np.full(runners, np.inf),
-        pulls=np.zeros(firms),
-        praise=np.zeros(firms, np.int64),
-        warnings=np.zeros(firms, np.int64),
-    )
+    advance_serial(world, empty_scratch(world.firm_keys.size), start, stop)
 
 
 @pass_kernel
 def advance_span(world, books, t, first, last):
     """Run step t for customers first to last - 1."""
-    for i in range(first, last):
-        live(world, books, i, t)
+    for start in range(first, last, BLOCK):
+        live(world, books, start, min(BLOCK, last - start), t)
 
 
 @pass_kernel
@@ -57,10 +42,7 @@ def advance_serial(world, scratch, start, stop):
 def advance_threads(world, scratch, firms, flows, tenure, t):
     """Run step t over all threads; each chunk keeps books of its own, shapes (N_CHUNKS, ...)."""
     for chunk in prange(N_CHUNKS):
-        own = Scratch(
-            scratch.utilities[chunk], scratch.luck[chunk], scratch.delays[chunk],
-            scratch.pulls[chunk], scratch.praise[chunk], scratch.warnings[chunk],
-        )  # fmt: skip
+        own = scratch_of(scratch, chunk)
         books = Books(firms[chunk], flows[chunk], tenure[chunk], own)
         n = world.people.size
         advance_span(world, books, t, n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS)
@@ -71,7 +53,7 @@ def advance_parallel(world: World, start: int, stop: int) -> None:
     firms = _private(world.firms[0])
     flows = _private(world.flows[0])
     tenure = _private(world.tenure)
-    scratch = empty_scratch(world, N_CHUNKS)
+    scratch = empty_scratch(world.firm_keys.size, N_CHUNKS)
     for t in range(start, stop):
         for book in (firms, flows, tenure):
             book.view(np.int64)[...] = 0

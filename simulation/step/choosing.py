@@ -25,11 +25,14 @@ from simulation.step.bonding import image_fit_of
 from simulation.step.contacting import recall
 from simulation.step.relation import (
     price_for,
+    pull_of,
     tenure_months,
     term_months_left,
     trust_in,
 )
-from simulation.world import is_equipped
+from simulation.world import in_full, is_equipped
+
+FIRST, ONE = np.int64(0), np.int64(1)  # typed, or what is called compiles twice
 
 
 @phase
@@ -149,52 +152,72 @@ def is_considered(world, i, j, t):
 
 
 @phase
-def winner(scratch, n_firms, latest):
-    """Return which firm arrives first and before `latest`, or NOBODY (EQ16).
+def weigh(world, books, i, b, t, occasion, row):
+    """Write down the race in which person i, of the block's place b, chooses on this occasion.
 
-    Two loops without a branch, so that several arrivals are computed at a time: as many as fit side
-    by side, whether firms or nobody. Who does not run is delayed for ever.
-    """
-    arrivals = scratch.utilities  # which nobody needs afterwards
-    for k in range(arrivals.size):
-        arrivals[k] = race_time(scratch.utilities[k], scratch.luck[k]) + scratch.delays[k]
-    chosen = np.int64(NOBODY)
-    earliest = latest
-    for j in range(n_firms):
-        chosen = j if arrivals[j] < earliest else chosen
-        earliest = min(arrivals[j], earliest)
-    return chosen
-
-
-@phase
-def choose(world, books, i, t, key, occasion):
-    """Return the firm that person i chooses on this occasion, or NOBODY (EQ16).
-
-    `books.scratch.pulls` holds the programs' pulls at this moment.
+    `scratch.pulls[b]` holds the programs' pulls at this moment; the race is number `row`.
     """
     scratch = books.scratch
     person = world.people[i]
     segment = person.segment
     behavior = world.behavior[segment]
+    key = scratch.keys[b]
     leaving = leaving_cost(world, i, t, behavior)
     n_firms = world.firm_keys.size
     takes_all = np.isnan(behavior.consider_max)
     for j in range(n_firms):
-        scratch.delays[j] = np.inf
-        scratch.utilities[j] = 0.0  # nothing stays from the last choice
+        runner = row * n_firms + j
+        scratch.delays[runner] = np.inf
+        scratch.utilities[runner] = 0.0  # nothing stays from the last choice
         if not is_available(world.ties[i, j], world.terms[t, segment, j]):
             continue
         if takes_all or is_considered(world, i, j, t):
-            scratch.delays[j] = 0.0
-            scratch.utilities[j] = systematic_utility(
-                *utility_terms(world, i, j, t, scratch.pulls[j], leaving)
+            pull = pull_of(person, scratch.pulls[b], j)
+            scratch.delays[runner] = 0.0
+            scratch.utilities[runner] = systematic_utility(
+                *utility_terms(world, i, j, t, pull, leaving)
             )
-            scratch.luck[j] = uniform(key, Purpose.CHOICE, world.firm_keys[j], occasion)
+            scratch.luck[runner] = uniform(key, Purpose.CHOICE, world.firm_keys[j], occasion)
         else:
             books.firms[segment, j].crowded_out += 1
-    latest = np.inf
+    scratch.latest[row] = np.inf
     if not np.isnan(behavior.outside_utility):
         # a contract must be left for nothing, too; not buying today leaves nobody
         outside = behavior.outside_utility - (leaving if world.settings[0].contract else 0.0)
-        latest = race_time(outside, uniform(key, Purpose.CHOICE, NO_FIRM, occasion))
-    return winner(scratch, n_firms, latest)
+        u = uniform(key, Purpose.CHOICE, NO_FIRM, occasion)
+        scratch.latest[row] = race_time(outside, u)
+
+
+@phase
+def winner(arrivals, first, n_firms, latest):
+    """Return which of the firms from `first` on arrives first and before `latest`, or NOBODY."""
+    chosen = np.int64(NOBODY)
+    earliest = latest
+    for j in range(n_firms):
+        arrival = arrivals[first + j]
+        chosen = j if arrival < earliest else chosen
+        earliest = min(arrival, earliest)
+    return chosen
+
+
+@phase
+def run_races(world, scratch, n):
+    """Let the firms of n races arrive, and write down who is chosen (EQ16).
+
+    Two loops without a branch, so that several arrivals are computed at a time. Who does not run is
+    delayed for ever.
+    """
+    n_firms = world.firm_keys.size
+    arrivals = scratch.utilities  # which nobody needs afterwards
+    for k in range(in_full(n * n_firms)):
+        arrivals[k] = race_time(scratch.utilities[k], scratch.luck[k]) + scratch.delays[k]
+    for k in range(n):
+        scratch.chosen[k] = winner(arrivals, k * n_firms, n_firms, scratch.latest[k])
+
+
+@phase
+def choose(world, books, i, b, t):
+    """Return the firm that person i alone chooses, or NOBODY (EQ16)."""
+    weigh(world, books, i, b, t, FIRST, FIRST)
+    run_races(world, books.scratch, ONE)
+    return books.scratch.chosen[0]

@@ -7,7 +7,7 @@ that same memory; then expectations; then the counters.
 
 import numpy as np
 
-from simulation.compiled import phase, seldom
+from simulation.compiled import phase, rule, seldom
 from simulation.draws import (
     Purpose,
     beta_of,
@@ -60,10 +60,20 @@ MIDDLING = 60.0  # assumption (2.7.1): who is so satisfied has the least to say
 BOND_PER_JUSTICE = 3.0  # EQ20: points of belonging per unit of justice beyond expectation
 
 
+@rule
+def luck_of(key, firm, occasion):
+    """Return what an experience hangs on: who is below the chance of a failure meets one, and a mood.
+
+    A uniform and a standard normal number (EQ4).
+    """
+    mishap = uniform(key, Purpose.FAILURE, firm, occasion)
+    return mishap, normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
+
+
 @phase
-def drawn_severity(key, firm, occasion, terms):
+def drawn_severity(key, firm, occasion, terms, mishap):
     """Return the severity of this occasion's failure in points, 0 where nothing fails (EQ4)."""
-    if uniform(key, Purpose.FAILURE, firm, occasion) >= terms.failure_prob:
+    if mishap >= terms.failure_prob:
         return 0.0
     severe = draw_key(key, Purpose.SEVERITY, firm, occasion)
     unit = median_of_three(
@@ -231,8 +241,8 @@ def circumstances(world, i, tie, terms, behavior):
 
 
 @phase
-def experience(world, book, i, j, t, key, occasion):
-    """Let person i have one experience with firm j and remember it."""
+def experience(world, book, i, j, t, key, occasion, mishap, mood):
+    """Let person i have one experience with firm j and remember it (`luck_of` for the last two)."""
     person = world.people[i]
     tie = world.ties[i, j]
     terms = world.terms[t, person.segment, j]
@@ -241,9 +251,9 @@ def experience(world, book, i, j, t, key, occasion):
     settings = world.settings[0]
     if tie.n_experiences == 0:
         tie.satisfaction = tie.will
-    severity = drawn_severity(key, firm, occasion, terms)
+    severity = drawn_severity(key, firm, occasion, terms, mishap)
     failed = severity > 0.0
-    noise = behavior.occasion_sd * normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
+    noise = behavior.occasion_sd * mood
     fit, bonus, pleasure, charm, conduct, mercy = circumstances(world, i, tie, terms, behavior)
     quality = experienced_quality(delivered(world, i, j, t, bonus), fit, noise, severity)
     voiced = failed and complains(key, firm, occasion, tie, terms, behavior, severity)

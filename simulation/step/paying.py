@@ -164,20 +164,26 @@ def first_purchase(book, tie, terms, t):
 
 
 @phase
-def pay(world, book, i, j, t, period):
+def matured(world, i, j, t):
+    """Return how far person i's spending at firm j has grown and serving them got cheaper, shares."""
+    person = world.people[i]
+    months = tenure_months(world, person, world.ties[i, j], j, t)
+    growth = world.behavior[person.segment].spend_growth_months
+    saving = world.terms[t, person.segment, j].service_saving_months
+    return maturity(months, growth), maturity(months, saving)
+
+
+@phase
+def pay(world, book, i, j, t, period, grown, eased):
     """Let person i pay firm j for one purchase, or for `period` months of a contract.
 
-    Returns the price of a unit.
+    `grown` and `eased` are what `matured` says. Returns the price of a unit.
     """
     person = world.people[i]
     tie = world.ties[i, j]
     terms = world.terms[t, person.segment, j]
     behavior = world.behavior[person.segment]
-    tenure = tenure_months(world, person, tie, j, t)
-    units = period * spend(
-        behavior.spend_scale, behavior.spend_growth,
-        maturity(tenure, behavior.spend_growth_months), tie.satisfaction,
-    )  # fmt: skip
+    units = period * spend(behavior.spend_scale, behavior.spend_growth, grown, tie.satisfaction)
     price = price_for(world, i, tie, terms, j, t)
     acquisition = first_purchase(book, tie, terms, t) if tie.first_step == NEVER else 0.0
     due = micro(price * units)
@@ -187,9 +193,7 @@ def pay(world, book, i, j, t, period):
     used = redeem(book, tie, terms, due)
     if is_equipped(world) and used > 0 and behavior.redemption_bond > 0.0:
         tie.bond = raised_bond(tie.bond, behavior.redemption_bond * used / due * period)
-    service = period * cost_to_serve(
-        terms.service_cost, terms.service_saving, maturity(tenure, terms.service_saving_months)
-    )
+    service = period * cost_to_serve(terms.service_cost, terms.service_saving, eased)
     conceded = terms.untreated_price * units - price * units
     book.purchases += 1
     book.units += micro(units)

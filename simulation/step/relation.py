@@ -116,11 +116,9 @@ def term_months_left(world, person, t):
 
 @phase
 def feel_pulls(world, i, t, pulls):
-    """Write down how each firm's program pulls person i now, logits; nobody is pulled without a card."""
+    """Write down how each firm's program pulls person i now, logits; nothing without a card."""
     person = world.people[i]
     if person.n_cards == 0:
-        for j in range(world.firm_keys.size):
-            pulls[j] = 0.0
         return
     behavior = world.behavior[person.segment]
     attention = card_attention(person.n_cards)
@@ -130,6 +128,12 @@ def feel_pulls(world, i, t, pulls):
         pulls[j] = program_pull(person, tie, terms, behavior, attention)
         if is_equipped(world) and has_rewards(world, tie, terms):
             pulls[j] += reward_pull(world, j, t, person, tie, terms, behavior, attention)
+
+
+@phase
+def pull_of(person, pulls, j):
+    """Return the pull of firm j's program that was written down, logits; 0 without a card."""
+    return pulls[j] if person.n_cards > 0 else 0.0
 
 
 @phase

@@ -10,7 +10,7 @@ from pathlib import Path
 import numba
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import special, stats
 
@@ -19,6 +19,7 @@ from simulation.draws import (
     beta_of,
     customer_key,
     draw_key,
+    few_of,
     hashed,
     indexed_key,
     log_gamma_of,
@@ -420,6 +421,14 @@ def test_the_poisson_quantile_agrees_with_scipy(mean):
     off_a_step = (np.abs(u - below) > 1e-9) & (np.abs(u - at) > 1e-9)
     assert off_a_step.mean() > 0.99
     assert np.array_equal(poissons_of(u, mean)[off_a_step], expected[off_a_step])
+
+
+@in_both_forms
+@given(u=st.floats(1e-12, 1.0 - 1e-12), mean=st.floats(0.0, 30.0))
+def test_few_purchases_are_told_without_counting(form, u, mean):
+    below = stats.poisson.cdf([0.0, 1.0, 2.0], mean)
+    assume(np.abs(below - u).min() > 1e-9)
+    assert form(few_of)(u, mean) == (u > below).sum()
 
 
 @in_both_forms

@@ -8,6 +8,7 @@ import pytest
 from simulation.market import LoyaltyMarket
 from simulation.scenario.schema import Scenario
 from simulation.state import State
+from simulation.world import BLOCK
 from tests.simulation.markets import BOTH, CONTRACT, REPERTOIRE, changed, history, ran
 
 POLICY_START = 5
@@ -85,6 +86,15 @@ def test_an_extra_customer_whom_nobody_hears_changes_nobodys_history(mode: str) 
     market.run_model()
     assert np.asarray(market.state.ties)[:n].tobytes() == np.asarray(base.state.ties).tobytes()
     assert np.asarray(market.state.people)[:n].tobytes() == np.asarray(base.state.people).tobytes()
+
+
+@pytest.mark.parametrize("mode", BOTH)
+def test_where_a_block_of_customers_ends_changes_nobodys_history(mode: str) -> None:
+    alone = {"market.acquaintances": 0, "market.steps": 12}
+    sizes = (BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 5)
+    runs = [ran(changed(BOTH[mode], *(alone | {"market.customers": n}).items())) for n in sizes]
+    first = [np.asarray(run.state.ties)[: BLOCK - 1].tobytes() for run in runs]
+    assert len(set(first)) == 1
 
 
 @pytest.mark.parametrize("mode", BOTH)
