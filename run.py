@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from simulation.scenario.schema import Scenario
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+LESS = "Choose fewer customers, steps, draws, points or --workers."
 STUDY_BASE = "telecom_contract"
 # The six that telecom operators reach for first, all of the market's core: the first screen of a new
 # installation waits for one compilation, not for two.
@@ -166,6 +167,9 @@ def _errors() -> Iterator[None]:
     except LoyaltyError as error:
         messages.print(f"{error}", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
+    except MemoryError as error:
+        messages.print(f"Failed: the memory does not suffice ({error}). {LESS}", soft_wrap=True)
+        raise typer.Exit(FAILED) from error
     except OSError as error:
         messages.print(f"{error.filename or 'A file'}: {error.strerror or error}.", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 KIND = "run"
 FORMAT = f"{KIND} 1"
+KEYS = {"files": dict, "name": str, "scenario": dict, "seed": int}
+AGAIN = "Put the file back, or run the scenario again into another --out."
 TABLES = ("firms", "market", "tenure", "customers")
 FIRM_SCALES = {measure.name: measure.scale for measure in FIRM_MEASURES}
 INSIDE = tuple(name for name, _, _ in CONDUCT_FIELDS)
@@ -121,16 +123,18 @@ def load(folder: Path) -> RunResult:
     for table in TABLES:
         path = folder / f"{table}.parquet"
         if not path.is_file():
-            msg = f"{path}: the manifest lists this file and it is missing. Run the scenario again."
+            msg = f"{path}: the manifest lists this file and it is missing. {AGAIN}"
             raise ResultError(msg)
         if hashlib.sha256(path.read_bytes()).hexdigest() != described["files"].get(path.name):
-            msg = f"{path}: the file is not the one that was written (its hash differs). Run the scenario again."
+            msg = f"{path}: the file is not the one that was written (its hash differs). {AGAIN}"
             raise ResultError(msg)
         # With threads of its own Arrow may abort when the interpreter ends (apache/arrow 34314).
         tables[table] = pd.read_parquet(path, use_threads=False, pre_buffer=False)
-    seconds = 0.0
-    if (folder / TIMING).is_file():
-        seconds = json.loads((folder / TIMING).read_text(encoding="utf-8"))["wall_seconds"]
+    try:
+        timed = json.loads((folder / TIMING).read_text(encoding="utf-8"))
+        seconds = float(timed["wall_seconds"])
+    except (OSError, ValueError, KeyError, TypeError):  # no result rests on it
+        seconds = 0.0
     return RunResult(
         name=described["name"],
         scenario=scenario_from_document(described["scenario"]),
@@ -151,11 +155,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         found = described["format"]
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
-        msg = f"{path}: this is not a manifest of this laboratory ({error})."
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        msg = f"{path}: this is not a manifest of this laboratory ({error}). {AGAIN}"
         raise ResultError(msg) from error
     if found != FORMAT:
         msg = f"{path}: results of format {FORMAT} can be read. Got format {found}; a comparison's tables are read as CSV, an older run is run again."
+        raise ResultError(msg)
+    wrong = [key for key, kind in KEYS.items() if not isinstance(described.get(key), kind)]
+    if wrong:
+        msg = f"{path}: {wrong[0]} is missing or not what was written there. {AGAIN}"
         raise ResultError(msg)
     return described
 

@@ -69,6 +69,7 @@ def refuse_target(folder: Path, kind: str) -> None:
         If it is a file, lies where nothing can be written, or holds files that are no result of
         this laboratory, a result of another kind, or files edited after they were written.
     """
+    refuse_name(folder)
     above = next(path for path in folder.absolute().parents if path.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         why = "may not be written to" if above.is_dir() else "is a file"
@@ -93,6 +94,19 @@ def refuse_target(folder: Path, kind: str) -> None:
         )
         raise ResultError(msg)
     refuse_edited(folder)
+
+
+def refuse_name(folder: Path) -> None:
+    """Refuse a folder whose place or name can hold no result (ResultError says which)."""
+    if folder.absolute() == Path(folder.absolute().anchor):
+        msg = f"{folder}: a result is a folder of its own, and this is the whole disk. Choose another --out."
+        raise ResultError(msg)
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        shown = str(folder).encode(errors="backslashreplace").decode()
+        msg = f"{shown}: the name of a result's folder must be UTF-8 text. Choose another --out."
+        raise ResultError(msg) from error
 
 
 def refuse_edited(folder: Path) -> None:
@@ -176,7 +190,7 @@ def _described(folder: Path) -> dict[str, Any]:
     """Return what the manifest of a folder says; nothing where there is none that can be read."""
     try:
         described = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     is_ours = isinstance(described, dict) and isinstance(described.get("files", {}), dict)
     return described if is_ours else {}

@@ -1,5 +1,6 @@
 """Paired differences and how precise they are."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,23 @@ def paired_difference(variant: ArrayLike, base: ArrayLike) -> Difference:
         return Difference(mean, float("inf"), n)
     error = float(differences.std(ddof=1)) / np.sqrt(n)
     return Difference(mean, float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0)) * error, n)
+
+
+def wished_count(n: int, half_width: float, wished: float, most: int) -> int:
+    """Return how many replications should do: the half-width shrinks with the root of their number.
+
+    Parameters
+    ----------
+    n : int
+        Replications there are.
+    half_width, wished : float
+        Their half-width, finite, and a smaller one, above 0.
+    most : int
+        Never more than this, and never more than doubled at once, because the first estimates of a
+        half-width are rough.
+    """
+    ratio = min(half_width / wished, 2.0)  # twice as narrow is four times as many: doubled anyhow
+    return min(max(n + 1, min(math.ceil(n * ratio**2), 2 * n)), most)
 
 
 def share_interval(successes: int, n: int) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from analysis.comparison.intervals import paired_difference
+from analysis.comparison.intervals import paired_difference, wished_count
 from analysis.comparison.outcome import Request
 from analysis.comparison.summary import RunSummary, summarized_run
 from analysis.comparison.uncertainty import drawn_scenarios
@@ -77,7 +77,7 @@ def replicated(
         # A missing half-width (the metric is undefined in some run) never becomes narrow.
         if np.isnan(worst) or len(runs[0]) >= PRECISION_LIMIT:
             return runs, False
-        wished = _next_count(len(runs[0]), worst, request.precision)
+        wished = wished_count(len(runs[0]), worst, request.precision, PRECISION_LIMIT)
 
 
 def _half_widths(runs: list[list[RunSummary]], metric: str) -> list[float]:
@@ -85,15 +85,6 @@ def _half_widths(runs: list[list[RunSummary]], metric: str) -> list[float]:
     return [
         paired_difference([run.metrics[metric] for run in own], base).half_width for own in runs[1:]
     ]
-
-
-def _next_count(n: int, half_width: float, wished: float) -> int:
-    """Return how many replications should do: the half-width shrinks with the root of their number.
-
-    Never more than doubled at once, because the first estimates of a half-width are rough.
-    """
-    needed = int(np.ceil(n * (half_width / wished) ** 2))
-    return min(max(n + 1, min(needed, 2 * n)), PRECISION_LIMIT)
 
 
 def drawn_specs(

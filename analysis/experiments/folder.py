@@ -10,7 +10,7 @@ from analysis.experiments.ledger import LEDGER_FILES
 from analysis.experiments.parts import PARTS
 from simulation.compiled import CODE_VERSION
 from simulation.errors import ResultError
-from simulation.storage import MANIFEST, refuse_edited, rewrite_files
+from simulation.storage import MANIFEST, refuse_edited, refuse_name, rewrite_files
 
 MANIFEST_FORMAT = "sweep 1"
 EXPERIMENT_FILE = "experiment.yaml"
@@ -92,8 +92,9 @@ def refuse_strange_files(folder: Path, kind: str, known: Set[str], torn: tuple[s
     Raises
     ------
     ResultError
-        If it is a file, or holds other files, or one that somebody edited.
+        If it is a file, or holds other files, or one that somebody edited, or cannot have its name.
     """
+    refuse_name(folder)
     if folder.exists() and not folder.is_dir():
         msg = f"{folder}: a {kind} is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)

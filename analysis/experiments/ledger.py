@@ -20,6 +20,11 @@ CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, n_rows INTEGER NOT NULL
 CREATE TABLE IF NOT EXISTS runs (scenario TEXT, seed INTEGER, part TEXT NOT NULL, PRIMARY KEY (scenario, seed)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (scenario TEXT, seed INTEGER, point INTEGER NOT NULL, replication INTEGER NOT NULL, error TEXT NOT NULL, PRIMARY KEY (scenario, seed)) WITHOUT ROWID;
 """
+STRAYS = """
+SELECT * FROM (SELECT part FROM runs EXCEPT SELECT name FROM parts)
+UNION ALL SELECT * FROM (SELECT name FROM parts EXCEPT SELECT part FROM runs)
+"""
+"""Parts that no run is in, and runs of parts that are not there: both are written together."""
 
 RunId = tuple[str, int]
 """Key of a run and its seed."""
@@ -78,7 +83,11 @@ class Ledger:
     def about(self) -> dict[str, Any]:
         """Return what the store says about itself; empty in a new one."""
         rows = self._rows("SELECT key, value FROM about")
-        return {key: json.loads(value) for key, value in rows}
+        try:
+            return {key: json.loads(value) for key, value in rows}
+        except ValueError as error:
+            msg = self._damage(f"what it says about the sweep is no JSON: {error}")
+            raise ResultError(msg) from error
 
     def describe(self, content: Mapping[str, Any]) -> None:
         """Set what the store says about itself, key by key."""
@@ -146,11 +155,15 @@ class Ledger:
             if str(error).startswith("no such table"):
                 msg = f"{self.folder / LEDGER}: the ledger is empty or no sweep's ({error}), so nothing says which parts count. If a sweep was about to begin here, start it again; else put the ledger back or move the folder away."
                 raise ResultError(msg) from error
+            if str(error).startswith("Could not decode"):  # the only name sqlite3 has for torn text
+                raise ResultError(self._damage("a text in it is no UTF-8")) from error
             msg = f"{self.folder / LEDGER}: the ledger cannot be used ({error}). If another sweep writes here for long, wait for it; if the disk is full, make room, and start the sweep again."
             raise ResultError(msg) from error
         except sqlite3.DatabaseError as error:
-            msg = f"{self.folder / LEDGER}: the ledger is damaged ({error}), so nothing says which parts count. Move the folder away and run the sweep again."
-            raise ResultError(msg) from error
+            raise ResultError(self._damage(error)) from error
+
+    def _damage(self, why: object) -> str:
+        return f"{self.folder / LEDGER}: the ledger is damaged ({why}), so nothing says which parts count. Move the folder away and run the sweep again."
 
 
 def _connected(path: Path, *, is_written: bool) -> sqlite3.Connection:
@@ -165,6 +178,9 @@ def _connected(path: Path, *, is_written: bool) -> sqlite3.Connection:
     sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if sound != "ok":
         raise sqlite3.DatabaseError(sound)
+    if connection.execute(STRAYS).fetchone():
+        msg = "its list of runs and its list of parts contradict each other"
+        raise sqlite3.DatabaseError(msg)
     return connection
 
 

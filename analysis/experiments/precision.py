@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from analysis.comparison.intervals import paired_difference
+from analysis.comparison.intervals import paired_difference, wished_count
 from analysis.experiments.experiment import Replications
 from analysis.experiments.plan import BASE, Plan
 
@@ -62,5 +62,4 @@ def more_wanted(
 def _next_count(n: int, width: float, wish: Replications) -> int:
     if not math.isfinite(width) or not wish.half_width:
         return n
-    needed = math.ceil(n * (width / wish.half_width) ** 2)
-    return min(max(n + 1, min(needed, 2 * n)), wish.at_most)
+    return wished_count(n, width, wish.half_width, wish.at_most)

@@ -1,6 +1,6 @@
 """Policies in worlds, run with common seeds: every policy meets the same customers and luck."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -87,14 +87,18 @@ class PairedRuns:
         return values.reshape(len(policies), len(worlds), len(self.replications))
 
     def _run(self, missing: Sequence[Key]) -> None:
+        for key, outcomes in self._outcomes_of(missing):
+            self._keep(key, outcomes)
+
+    def _outcomes_of(self, missing: Sequence[Key]) -> Iterator[tuple[Key, Mapping[str, float]]]:
+        """Make runs, here or by the crew; what it costs to keep them is none of the crew's failures."""
         if self.crew is None:
-            for key in missing:
-                self._keep(key, _outcomes(self.study, key))
+            yield from ((key, _outcomes(self.study, key)) for key in missing)
             return
         try:
             waiting = [(key, self.crew.submit(_outcomes, self.study, key)) for key in missing]
             for key, future in waiting:
-                self._keep(key, future.result())
+                yield key, future.result()
         except (BrokenExecutor, CancelledError, OSError) as error:
             msg = (
                 "a worker died or went away (out of memory, or killed). What is finished is kept: "

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.exploration.runs import Key
+from simulation.errors import ResultError
 
 RUNS = "runs.jsonl"
 
@@ -37,11 +38,15 @@ class KeptRuns:
         return self._outcomes.get(self._name(key))
 
     def keep(self, key: Key, outcomes: Mapping[str, float]) -> None:
-        """Add a run."""
+        """Add a run (ResultError if the file cannot take it)."""
         name = self._name(key)
         line = json.dumps({"run": name, "outcomes": dict(outcomes)})
-        with self._path.open("a", encoding="utf-8") as stream:
-            stream.write(("\n" if self._is_torn else "") + line + "\n")
+        try:
+            with self._path.open("a", encoding="utf-8") as stream:
+                stream.write(("\n" if self._is_torn else "") + line + "\n")
+        except OSError as error:
+            msg = f"{self._path}: a run could not be kept ({error.strerror or error}). Make room, and start the search again: what is there already is not run again."
+            raise ResultError(msg) from error
         self._is_torn = False
         self._outcomes[name] = outcomes
 

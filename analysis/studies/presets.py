@@ -43,6 +43,7 @@ THRESHOLD = 0.3  # points redeemed from here on where there was no program (assu
 RAMP_MONTHS = 3.0  # time until a bought lever works in full (assumption)
 TIER_PART, GIFT_PART = 0.4, 0.2  # of a budget for rewards; the rest is points (assumption)
 FEATURE_PART, CONTACT_PART = 0.2, 0.1  # of a budget for trust and affection (assumption)
+SMALLEST_BUDGET = 1e-4  # share of revenue; levers are rounded to five digits
 LARGEST_BUDGET = 0.3  # share of revenue; beyond it the saturation curves mean nothing (assumption)
 
 Levers = Mapping[str, float]
@@ -185,12 +186,12 @@ def strategy_variants(base: Scenario, budget: float, start: int = 0) -> dict[str
     Raises
     ------
     ScenarioError
-        If the budget is not a share from above 0 to 0.3.
+        If the budget is not a share from 0.0001 to 0.3.
     ScenarioProblemsError
         If the base does not go together with a strategy.
     """
-    if not 0.0 < budget <= LARGEST_BUDGET:
-        msg = f"budget must be a share of revenue above 0 and at most {LARGEST_BUDGET:g}. Got {budget:g}."
+    if not SMALLEST_BUDGET <= budget <= LARGEST_BUDGET:
+        msg = f"budget must be a share of revenue between {SMALLEST_BUDGET:g} and {LARGEST_BUDGET:g}. Got {budget:g}."
         raise ScenarioError(msg)
     found = {preset.name: strategy_variant(preset, base, budget, start) for preset in PRESETS}
     return {name: variant for name, variant in found.items() if variant is not None}

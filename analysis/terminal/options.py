@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+MOST_KEPT_SEED = 2**63 - 1
+"""The largest seed that a store of many runs takes, on the command line as in its file."""
+
 Name = Annotated[str, typer.Argument(help="A scenario's name, or a path to a file.")]
 Set = Annotated[
     list[str] | None,
@@ -74,7 +77,9 @@ MoreReplications = Annotated[
 ]
 ExperimentSeed = Annotated[
     int | None,
-    typer.Option("--seed", min=0, help="Seed of design and runs, instead of the file's."),
+    typer.Option(
+        "--seed", min=0, max=MOST_KEPT_SEED, help="Seed of design and runs, instead of the file's."
+    ),
 ]
 Scheduler = Annotated[
     str | None,
@@ -94,7 +99,12 @@ Trials = Annotated[
 ]
 SearchSeed = Annotated[
     int | None,
-    typer.Option("--seed", min=0, help="Seed of search, worlds and runs, instead of the file's."),
+    typer.Option(
+        "--seed",
+        min=0,
+        max=MOST_KEPT_SEED,
+        help="Seed of search, worlds and runs, instead of the file's.",
+    ),
 ]
 ResultFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="What `run` wrote.")]
 WhoseCustomers = Annotated[
@@ -107,7 +117,8 @@ Judgements = Annotated[
 Sample = Annotated[int, typer.Option(min=1, help="Customers asked in the survey.")]
 SurveySeed = Annotated[int, typer.Option("--seed", min=0, help="Luck of the survey.")]
 Budget = Annotated[
-    float, typer.Option(metavar="SHARE", help="What each may cost: a share of revenue, 0 to 0.3.")
+    float,
+    typer.Option(metavar="SHARE", help="What each may cost: a share of revenue, 0.0001 to 0.3."),
 ]
 StrategyFolder = Annotated[
     Path,

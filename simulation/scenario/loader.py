@@ -18,6 +18,7 @@ from simulation.scenario.tree import Node, merged, planted
 from simulation.scenario.validation import validated
 
 EXTENDS = "extends"
+MOST_ANCESTORS = 20  # as many as levels of nesting; shipped variants have one
 NEEDS = "a scenario needs title, focal_firm, market and firms"
 
 
@@ -125,6 +126,12 @@ def _extended(source: Source, chain: tuple[Source, ...]) -> tuple[Node, list[Pro
     if parent is None:
         return content, problems
     chain = (*chain, source)
+    if len(chain) > MOST_ANCESTORS:
+        sentence = (
+            f"leads through more than {MOST_ANCESTORS} files. Let the file extend one further up."
+        )
+        place = _entries(tree)[EXTENDS].place
+        raise ScenarioProblemsError([Problem(place, (EXTENDS,), sentence)])
     if any(parent.path.resolve() == ancestor.path.resolve() for ancestor in chain):
         links = " extends ".join(file.shown_as for file in (*chain, parent))
         place = _entries(tree)[EXTENDS].place

@@ -65,7 +65,7 @@ def located_parent(extends: str, child: Source, place: Place) -> Source:
     """
     if "/" not in extends and "\\" not in extends and extends.endswith(SUFFIXES):
         beside = child.path.with_name(extends)
-        if beside.is_file():
+        if _is_there(beside):  # a folder of that name is told so when it is read
             return Source(beside, (Path(child.shown_as).parent / extends).as_posix())
         there = {file.stem: file.name for file in sorted(beside.parent.glob("*.y*ml"))}
         there.pop(child.path.stem, None)

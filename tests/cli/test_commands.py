@@ -267,3 +267,15 @@ def test_a_run_shows_retention_in_percent_of_a_month(cli) -> None:
     code, output = cli("run", "telecom_contract", *TINY)
     assert code == 0
     assert "Retention: % per month of 30 days" in output
+
+
+def test_too_little_memory_is_a_sentence_and_no_traceback(cli, monkeypatch):
+    def greedy(*_):
+        msg = "Unable to allocate 44.4 TiB"
+        raise MemoryError(msg)
+
+    monkeypatch.setattr("analysis.terminal.running.run_answer", greedy)
+    code, said = cli("run", "telecom_contract", "--quiet")
+    assert code == 1
+    assert said.startswith("Failed: the memory does not suffice (Unable to allocate 44.4 TiB).")
+    assert "Choose fewer customers" in said

@@ -14,7 +14,9 @@ from typer.testing import CliRunner, Result
 import run
 from analysis.comparison.compare import compare
 from analysis.comparison.outcome import Request
+from analysis.experiments.form import MOST_SEED
 from analysis.experiments.tables import load_base, load_sweep
+from analysis.terminal import options
 
 EXPERIMENT = """\
 title: Depth of a price cut
@@ -49,6 +51,15 @@ def copied(swept: tuple[Path, Result], tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def experiment_file(tmp_path: Path) -> None:
     (tmp_path / "cuts.yaml").write_text(EXPERIMENT, encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["sweep", "optimize"])
+def test_a_seed_that_no_store_can_keep_is_refused_as_in_a_file(command: str) -> None:
+    assert options.MOST_KEPT_SEED == MOST_SEED
+    said = CliRunner().invoke(run.app, [command, "cuts.yaml", "--seed", str(MOST_SEED + 1)])
+    assert said.exit_code == 2
+    assert "Invalid value for '--seed'" in said.output
+    assert not Path("results").exists()
 
 
 def test_a_sweep_says_what_it_ran_and_where_it_is(swept: tuple[Path, Result]) -> None:

@@ -11,6 +11,7 @@ from analysis.metrics.record import FirmRecord
 from analysis.studies.presets import (
     LARGEST_BUDGET,
     PRESETS,
+    SMALLEST_BUDGET,
     missing_strategies,
     strategy_variants,
     write_strategies,
@@ -176,9 +177,13 @@ def test_a_strategy_that_somebody_edited_is_kept_and_then_no_other_is_written(tm
     assert (first.read_bytes(), last.read_bytes()) == (mine, untouched)
 
 
-@pytest.mark.parametrize("budget", [0.0, -0.01, LARGEST_BUDGET + 0.01, math.nan])
+@pytest.mark.parametrize(
+    "budget", [0.0, -0.01, 1e-300, SMALLEST_BUDGET / 2.0, LARGEST_BUDGET + 0.01, math.nan]
+)
 def test_a_budget_that_is_no_share_of_revenue_is_refused(budget):
-    with pytest.raises(ScenarioError, match=r"budget must be a share of revenue above 0"):
+    with pytest.raises(
+        ScenarioError, match=r"budget must be a share of revenue between 0\.0001 and 0\.3"
+    ):
         strategy_variants(load_scenario("grocery"), budget)
 
 

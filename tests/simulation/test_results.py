@@ -234,12 +234,34 @@ def test_a_file_where_the_folder_should_be_is_refused(result: RunResult, tmp_pat
         result.save(tmp_path / "taken")
 
 
+def test_the_whole_disk_is_no_folder_for_a_result() -> None:
+    with pytest.raises(ResultError, match=r"the whole disk. Choose another --out"):
+        refuse_target(Path(Path.cwd().anchor), KIND)
+
+
+def test_a_folder_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ResultError, match=r"r\\udcff: .* must be UTF-8 text"):
+        refuse_target(tmp_path / "r\udcff", KIND)
+
+
+def rewrite_manifest(folder: Path, **changes: object) -> None:
+    """Change entries of a result's manifest; None takes an entry away."""
+    described = {**json.loads((folder / "manifest.json").read_text("utf-8")), **changes}
+    kept = {key: value for key, value in described.items() if value is not None}
+    (folder / "manifest.json").write_text(json.dumps(kept), "utf-8")
+
+
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
         (lambda folder: (folder / "manifest.json").unlink(), "no result here"),
         (lambda folder: (folder / "manifest.json").write_text("{}"), "not a manifest"),
         (lambda folder: (folder / "manifest.json").write_text("{"), "not a manifest"),
+        (lambda folder: (folder / "manifest.json").write_text("[" * 50_000), "not a manifest"),
+        (lambda folder: rewrite_manifest(folder, files=None), "files is missing or not what"),
+        (lambda folder: rewrite_manifest(folder, files=3), "files is missing or not what"),
+        (lambda folder: rewrite_manifest(folder, seed="3"), "seed is missing .* another --out"),
+        (lambda folder: rewrite_manifest(folder, scenario=None), "scenario is missing"),
         (lambda folder: (folder / "firms.parquet").unlink(), "is missing"),
         (lambda folder: (folder / "firms.parquet").write_bytes(b"PAR1"), "its hash differs"),
         (shutil.rmtree, "no result here"),
@@ -250,6 +272,15 @@ def test_a_damaged_result_is_refused(result: RunResult, tmp_path: Path, damage, 
     damage(folder)
     with pytest.raises(ResultError, match=sentence):
         load(folder)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"wall_seconds": null}'])
+def test_a_result_can_be_read_whatever_became_of_its_timing(
+    result: RunResult, tmp_path: Path, text: str
+) -> None:
+    folder = result.save(tmp_path / "run")
+    (folder / "timing.json").write_text(text)
+    assert load(folder).wall_seconds == 0.0
 
 
 def test_notes_kept_in_a_result_folder_are_not_deleted(result: RunResult, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from analysis.comparison import replication
+from analysis.comparison.intervals import wished_count
 from analysis.comparison.outcome import Request
 from simulation.draws import replication_seed
 from simulation.runner import RunSpec
@@ -46,6 +47,11 @@ def test_without_a_wished_precision_the_replications_asked_for_are_run():
 @pytest.mark.usefixtures("differences")
 def test_a_half_width_needs_a_handful_of_replications_to_mean_anything():
     assert replicated(wished(1e9)) == (replication.PRECISION_START, True)
+
+
+@pytest.mark.usefixtures("differences")
+def test_a_precision_finer_than_numbers_can_square_is_given_up_at_the_limit():
+    assert replicated(wished(1e-300)) == (replication.PRECISION_LIMIT, False)
 
 
 @pytest.mark.usefixtures("differences")
@@ -100,7 +106,7 @@ def test_one_undefined_variant_is_not_hidden_by_a_precise_one(monkeypatch):
 def test_the_next_count_grows_with_the_square_of_what_is_missing(
     n, half_width, wished_width, expected
 ):
-    assert replication._next_count(n, half_width, wished_width) == expected
+    assert wished_count(n, half_width, wished_width, replication.PRECISION_LIMIT) == expected
 
 
 def test_all_scenarios_of_a_replication_share_a_seed_and_the_step_before_the_policy_is_kept():

@@ -4,6 +4,7 @@ import multiprocessing
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from types import SimpleNamespace
 
 import numpy as np
@@ -179,6 +180,26 @@ def test_a_ledger_cut_in_the_middle_is_refused_or_gives_true_rows_only(whole, tm
         assert "ledger" in found or "nothing yet" in found
     else:
         pd.testing.assert_frame_equal(found, load_sweep(whole))
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        ("UPDATE about SET value = substr(value, 1, 9)", "is damaged .*is no JSON"),
+        ("UPDATE about SET value = CAST(X'22FF22' AS TEXT)", "is damaged .*is no UTF-8"),
+        ("DELETE FROM runs", "is damaged .*contradict each other"),
+        ("DELETE FROM parts", "is damaged .*contradict each other"),
+    ],
+)
+def test_a_ledger_that_says_nonsense_is_refused_and_nothing_is_run_into_it(
+    whole, tmp_path, damage, sentence
+):
+    folder = copied(whole, tmp_path)
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute(damage)
+    with pytest.raises(ResultError, match=f"{sentence}.* Move the folder away"):
+        swept(folder)
+    assert rows_bytes(folder) == rows_bytes(whole)
 
 
 def test_a_part_that_the_ledger_does_not_name_is_not_read_and_is_cleared_away(whole, tmp_path):

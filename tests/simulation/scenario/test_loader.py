@@ -136,6 +136,21 @@ def test_a_long_cycle_is_printed_as_a_chain(write):
     assert str(caught.value).endswith(f"must not lead back to the file itself. Got {chain}.")
 
 
+def test_a_chain_of_more_files_than_anybody_writes_is_refused(write):
+    for number in range(500):
+        write(f"f{number}.yaml", f"extends: f{number + 1}.yaml\n")
+    with pytest.raises(
+        ScenarioError, match=r"f20\.yaml:1: extends leads through more than 20 files"
+    ):
+        load_scenario("f0.yaml")
+
+
+def test_a_folder_with_the_name_of_a_parent_is_said_to_be_one(write):
+    Path("parent.yaml").mkdir()
+    with pytest.raises(ScenarioError, match=r"parent\.yaml: This is a folder"):
+        load_scenario(write("child.yaml", "extends: parent.yaml\n"))
+
+
 def test_a_cycle_through_two_spellings_of_one_file_is_seen(write):
     write("a.yaml", "extends: b.yaml\n")
     try:
