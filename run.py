@@ -173,10 +173,20 @@ def _errors() -> Iterator[None]:
     except OSError as error:
         messages.print(f"{error.filename or 'A file'}: {error.strerror or error}.", soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
-    except KeyboardInterrupt as error:
-        said = str(error) or "Interrupted; nothing half-finished was written."
+    except (KeyboardInterrupt, ImportError, SystemError) as error:
+        interrupt = _interrupt_behind(error)
+        if interrupt is None:
+            raise
+        said = str(interrupt) or "Interrupted; nothing half-finished was written."
         messages.print(said, soft_wrap=True)
         raise typer.Exit(INTERRUPTED) from error
+
+
+def _interrupt_behind(error: BaseException | None) -> KeyboardInterrupt | None:
+    """Return the Ctrl-C that an error is, or comes of: compiled modules wrap what stops their start."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _compile(*scenarios: "Scenario", quiet: bool) -> None:

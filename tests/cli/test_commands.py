@@ -279,3 +279,23 @@ def test_too_little_memory_is_a_sentence_and_no_traceback(cli, monkeypatch):
     assert code == 1
     assert said.startswith("Failed: the memory does not suffice (Unable to allocate 44.4 TiB).")
     assert "Choose fewer customers" in said
+
+
+def test_an_interrupt_that_stops_a_compiled_module_is_an_interrupt(cli, monkeypatch):
+    def starting(*_):
+        msg = "initialization failed"
+        raise ImportError(msg) from KeyboardInterrupt()
+
+    monkeypatch.setattr("analysis.terminal.running.run_answer", starting)
+    code, said = cli("run", "telecom_contract", "--quiet")
+    assert (code, said.strip()) == (130, "Interrupted; nothing half-finished was written.")
+
+
+def test_a_module_that_is_missing_is_no_interrupt(cli, monkeypatch):
+    def starting(*_):
+        msg = "no such module"
+        raise ImportError(msg)
+
+    monkeypatch.setattr("analysis.terminal.running.run_answer", starting)
+    with pytest.raises(ImportError, match="no such module"):
+        cli("run", "telecom_contract", "--quiet")
