@@ -71,10 +71,11 @@ def refuse_target(folder: Path, kind: str) -> None:
     """
     refuse_name(folder)
     above = next(path for path in folder.absolute().parents if path.exists())
-    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
-        why = "may not be written to" if above.is_dir() else "is a file"
-        msg = f"{folder}: results cannot be written here, because {above} {why}. Choose another --out."
-        raise ResultError(msg)
+    for place in (above, folder) if folder.is_dir() else (above,):  # it is moved, and filled
+        if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+            why = "may not be written to" if place.is_dir() else "is a file"
+            msg = f"{folder}: results cannot be written here, because {place} {why}. Choose another --out."
+            raise ResultError(msg)
     if folder.exists() and not folder.is_dir():
         msg = f"{folder}: a result is a folder, and this is a file. Choose another --out."
         raise ResultError(msg)

@@ -205,6 +205,8 @@ def _limits(low: float, high: float) -> str:
 
 def _number_advice(cell: str) -> str:
     """Return what to do about a cell that is no number."""
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+", cell):  # a point in 10,000 would make it ten
+        return "Leave the comma out if it parts thousands; if it is a decimal comma, write a point."
     if re.fullmatch(r"[-+]?\d+,\d+", cell):
         return "Write a decimal point instead of the comma."
     return "Correct the cell." if cell else "Fill it or drop the row."

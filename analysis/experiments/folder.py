@@ -50,8 +50,17 @@ def first_here(folder: Path) -> Iterator[bool]:
 
     Two sweeps share the work by beginning at both ends. The system lets go of the lock with the
     process, however that ends.
+
+    Raises
+    ------
+    ResultError
+        If the lock can be neither made nor opened.
     """
-    connection = sqlite3.connect(folder / FIRST, timeout=0.0, isolation_level=None)
+    try:
+        connection = sqlite3.connect(folder / FIRST, timeout=0.0, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        msg = f"{folder / FIRST}: the lock cannot be used ({error}). See that the folder may be written to, or choose another --out."
+        raise ResultError(msg) from error
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")

@@ -157,7 +157,7 @@ class Ledger:
                 raise ResultError(msg) from error
             if str(error).startswith("Could not decode"):  # the only name sqlite3 has for torn text
                 raise ResultError(self._damage("a text in it is no UTF-8")) from error
-            msg = f"{self.folder / LEDGER}: the ledger cannot be used ({error}). If another sweep writes here for long, wait for it; if the disk is full, make room, and start the sweep again."
+            msg = f"{self.folder / LEDGER}: the ledger cannot be used ({error}). If another sweep writes here for long, wait for it; if the disk is full, make room, and start the sweep again; if the folder may not be written to, choose another --out."
             raise ResultError(msg) from error
         except sqlite3.DatabaseError as error:
             raise ResultError(self._damage(error)) from error

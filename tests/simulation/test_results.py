@@ -234,6 +234,16 @@ def test_a_file_where_the_folder_should_be_is_refused(result: RunResult, tmp_pat
         result.save(tmp_path / "taken")
 
 
+@pytest.mark.parametrize("closed", ["place", "place/result"])
+def test_a_place_that_may_not_be_written_to_is_told_before_anything_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    (tmp_path / "place" / "result").mkdir(parents=True)
+    monkeypatch.setattr("os.access", lambda path, _mode: Path(path) != tmp_path / closed)
+    with pytest.raises(ResultError, match=rf"because \S*{closed} may not be written to"):
+        refuse_target(tmp_path / "place" / "result", KIND)
+
+
 def test_the_whole_disk_is_no_folder_for_a_result() -> None:
     with pytest.raises(ResultError, match=r"the whole disk. Choose another --out"):
         refuse_target(Path(Path.cwd().anchor), KIND)

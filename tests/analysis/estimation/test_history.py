@@ -56,6 +56,10 @@ def test_a_file_from_a_spreadsheet_is_read(tmp_path):
             r"standard_error must be above 0\. Got 0\.0\. Leave the cell blank: the error then follows",
         ),
         (HEADER + 'churn,0,12,"0,1",10\n', "Write a decimal point instead of the comma"),
+        (HEADER + 'churn,0,12,0.1,"10,000"\n', "Leave the comma out if it parts thousands"),
+        (HEADER + 'churn,0,12,0.1,"1,234,567"\n', "Leave the comma out if it parts thousands"),
+        (HEADER + 'satisfaction,0,12,"70,25",9\n', "Write a decimal point instead of the comma"),
+        (HEADER + 'churn,0,12,"0,100",9\n', "Write a decimal point instead of the comma"),
         (HEADER + "churn,0,12,0,1,10\n", "must have 5 cells .* points instead of decimal commas"),
         (
             HEADER + "churn,0,12,0.1,10\nchurn,0,12,0.2,10\n",

@@ -289,6 +289,12 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_a_folder_in_which_no_lock_can_be_made_is_told(tmp_path):
+    (tmp_path / "first.lock").mkdir()
+    with pytest.raises(ResultError, match=r"first\.lock: the lock cannot be used .* another --out"):
+        swept(tmp_path)
+
+
 def test_a_folder_without_a_sweep_is_no_sweep(tmp_path):
     with pytest.raises(ResultError, match="no sweep here"):
         load_sweep(tmp_path)
