@@ -14,7 +14,8 @@ RUNS = "runs.jsonl"
 class KeptRuns:
     """Outcomes of runs in a file: a line for each, added when it is finished.
 
-    What a kill leaves of the last line is passed over; the run is then made again.
+    What a kill leaves of the last line is passed over, and so is a line that is not as it was
+    written (a hash in it says so); the run is then made again.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ class KeptRuns:
     def keep(self, key: Key, outcomes: Mapping[str, float]) -> None:
         """Add a run (ResultError if the file cannot take it)."""
         name = self._name(key)
-        line = json.dumps({"run": name, "outcomes": dict(outcomes)})
+        line = json.dumps({"run": name, "outcomes": dict(outcomes), "hash": _hash(name, outcomes)})
         try:
             with self._path.open("a", encoding="utf-8") as stream:
                 stream.write(("\n" if self._is_torn else "") + line + "\n")
@@ -53,13 +54,22 @@ class KeptRuns:
     def _name(self, key: Key) -> str:
         values, seed = key
         text = json.dumps([self._study_key, values, seed])
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        return _shortened(text)
+
+
+def _hash(name: str, outcomes: Mapping[str, float]) -> str:
+    return _shortened(json.dumps([name, dict(outcomes)]))
+
+
+def _shortened(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _read(line: bytes) -> dict[str, Mapping[str, float]]:
-    """Return the run of a line; none where the line is torn."""
+    """Return the run of a line; none where the line is torn or changed."""
     try:
         found = json.loads(line)
-        return {found["run"]: found["outcomes"]}
+        is_whole = found["hash"] == _hash(found["run"], found["outcomes"])
+        return {found["run"]: found["outcomes"]} if is_whole else {}
     except (ValueError, KeyError, TypeError):
         return {}

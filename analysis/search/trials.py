@@ -5,7 +5,8 @@ interrupted goes on exactly as if it had not been.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,9 @@ import numpy as np
 from analysis.experiments.experiment import Factor
 from analysis.exploration.packages import optional_package
 from analysis.exploration.runs import PairedRuns
+from analysis.search.kept_runs import RUNS
 from analysis.search.plan import SearchPlan
-from simulation.errors import ResultError
+from simulation.errors import LoyaltyError, ResultError
 from simulation.scenario.schema import Value
 
 if TYPE_CHECKING:
@@ -88,13 +90,14 @@ def tried(
     Raises
     ------
     ResultError
-        If the journal is that of another search.
+        If the journal is that of another search, or damaged.
     RunError
         If a run fails, or Optuna is not installed; finished trials are kept.
     """
     optuna = optional_package("optuna", "Optuna")
-    study = _opened(optuna, plan, folder / JOURNAL, key)
-    found = _finished(study, plan)
+    with _replaying(optuna, folder / JOURNAL):
+        study = _opened(optuna, plan, folder / JOURNAL, key)
+        found = _finished(study, plan)
     while len(found) < plan.trials:
         study.sampler = _sampler(optuna, plan, len(found))
         _queue_start(optuna, study, plan, len(found))
@@ -183,6 +186,22 @@ def _opened(optuna: Any, plan: SearchPlan, path: Path, key: str) -> Any:
     for trial in study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.RUNNING,)):
         study.tell(trial.number, state=optuna.trial.TrialState.FAIL)
     return study
+
+
+@contextmanager
+def _replaying(optuna: Any, path: Path) -> Iterator[None]:
+    """Say of a damaged journal that it is one: Optuna repeats its lines and relies on each of them."""
+    nonsense = (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+    try:
+        yield
+    except LoyaltyError:
+        raise
+    except (*nonsense, optuna.exceptions.OptunaError) as error:
+        msg = (
+            f"{path}: the journal of the trials is damaged ({type(error).__name__}: {error}). Move it "
+            f"away and start the search again: runs that are kept in {RUNS} are not made again."
+        )
+        raise ResultError(msg) from error
 
 
 def _cut_torn_line(path: Path) -> None:

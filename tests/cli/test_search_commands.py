@@ -106,6 +106,29 @@ def test_a_best_policy_that_was_edited_is_kept_and_the_search_goes_on_once_it_is
     assert best.read_bytes() == written
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda lines: [b"\xff" + lines[0], *lines[1:]],
+        lambda lines: [line.replace(b'"trial_id"', b'"trial-id"') for line in lines],
+        lambda lines: [line for line in lines if b'"param_name"' not in line],
+    ],
+    ids=["no text", "another word", "lines missing"],
+)
+@pytest.mark.usefixtures("copied")
+def test_a_damaged_journal_is_told_and_without_it_the_search_is_as_before(cli, damaged) -> None:
+    call = ("optimize", "cut.yaml", "--workers", "1", "--out", "s", "--quiet")
+    best, journal = Path("s/best.yaml").read_bytes(), Path("s/study.journal")
+    journal.write_bytes(b"".join(damaged(journal.read_bytes().splitlines(keepends=True))))
+    code, output = cli(*call)
+    assert code == 2
+    assert "study.journal: the journal of the trials is damaged" in output
+    assert "Move it away" in output
+    journal.rename("journal")
+    assert cli(*call)[0] == 0
+    assert Path("s/best.yaml").read_bytes() == best
+
+
 def test_a_second_search_on_one_folder_is_refused_while_the_first_is_at_work(cli) -> None:
     Path("s").mkdir()
     with first_here(Path("s")):
