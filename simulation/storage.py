@@ -230,7 +230,7 @@ def is_stamped(text: str) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all; a failure leaves nothing beside it."""
+    """Write a text file whole or not at all; a failure leaves nothing beside it, and names the file."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     fresh = Path(name)
     try:
@@ -240,6 +240,9 @@ def write_text(path: Path, text: str) -> None:
             os.fsync(stream.fileno())
         fresh.chmod(0o644)
         fresh.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # a full disk names no file at all
+        raise
     finally:
         fresh.unlink(missing_ok=True)
 

@@ -87,6 +87,19 @@ def test_an_interrupted_write_leaves_the_old_result_and_no_rubbish(
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
+def test_a_full_disk_is_told_with_the_file_that_found_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left on device") as caught:
+        write_text(tmp_path / "note.txt", "text")
+    assert caught.value.filename == str(tmp_path / "note.txt")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_leaves_the_old_result(result: RunResult, tmp_path: Path) -> None:
     folder = result.save(tmp_path / "run")
 
