@@ -203,15 +203,20 @@ def beta_of(key, mean, concentration):
 
 @rule
 def few_of(u, mean):
-    """Return the Poisson quantile of u up to 2, or 3 where it is larger.
+    """Return the Poisson quantile of u up to 4, or 5 where it is larger.
 
     Without a branch, so that a loop over customers is done several at a time.
     """
     none = exp(-mean)
     one = none * mean
     at_most_one = none + one
-    at_most_two = at_most_one + one * (mean * 0.5)
-    return np.int64(u > none) + np.int64(u > at_most_one) + np.int64(u > at_most_two)
+    two = one * (mean * 0.5)
+    at_most_two = at_most_one + two
+    three = two * (mean / 3.0)
+    at_most_three = at_most_two + three
+    at_most_four = at_most_three + three * (mean * 0.25)
+    few = np.int64(u > none) + np.int64(u > at_most_one) + np.int64(u > at_most_two)
+    return few + np.int64(u > at_most_three) + np.int64(u > at_most_four)
 
 
 @rule

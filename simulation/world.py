@@ -29,7 +29,7 @@ class Scratch(NamedTuple):
         Pull of all programs weighted by habit, what it does to needs, and purchases expected.
     needs : ndarray of int64, shape (B,)
         Purchases in this step.
-    buyers : ndarray of int64, shape (B + 1,)
+    buyers : ndarray of int64, shape (B,)
         Who of the block buys on this occasion, one after another; from here on a row is a buyer.
     utilities, luck, delays : ndarray, shape (B * J,)
         The race of each choice, firm by firm; a firm that does not run has an infinite delay.
@@ -75,7 +75,7 @@ def empty_scratch(n_firms: int, *chunks: int) -> Scratch:
         lifts=np.zeros(block),
         rates=np.zeros(block),
         needs=np.zeros(block, np.int64),
-        buyers=np.zeros((*chunks, BLOCK + 1), np.int64),
+        buyers=np.zeros(block, np.int64),
         utilities=np.zeros(runners),
         luck=np.full(runners, 0.5),  # a logarithm is taken of each
         delays=np.full(runners, np.inf),

@@ -13,17 +13,15 @@ def positive_message_probability(satisfaction, bond, rate):
 
     A customer recommends from satisfaction 80 on; an advocate also has belonging of 50 or more.
     """
-    if satisfaction < 80.0:
-        return 0.0
-    return min(1.0, rate * (2.0 if bond >= 50.0 else 1.0))
+    chance = min(1.0, rate * (2.0 if bond >= 50.0 else 1.0))
+    return chance if satisfaction >= 80.0 else 0.0
 
 
 @rule
 def negative_message_probability(satisfaction, is_unresolved, rate):
     """Return the chance to warn after an experience: below 55, more so if unresolved (EQ21)."""
-    if satisfaction >= 55.0:
-        return 0.0
-    return min(1.0, rate * (1.5 if is_unresolved else 1.0))
+    chance = min(1.0, rate * (1.5 if is_unresolved else 1.0))
+    return chance if satisfaction < 55.0 else 0.0
 
 
 @rule

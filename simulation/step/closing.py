@@ -28,8 +28,8 @@ def close_step(world, books, i, t):
             if terms.active >= 0.5:
                 book.fixed_cost += micro(terms.fixed_cost)
             book.policy_cost += micro(terms.policy_once + terms.policy_per_month)
-        if tie.first_step == NEVER:
-            continue
+        if is_equipped(world) and tie.first_step == NEVER:
+            continue  # without a toolbox such a tie meets none of what follows, and asking costs more
         present = is_present(world, person, tie, j, t)
         if not settings.contract and tie.last_step == t - settings.window:
             book.lost += 1

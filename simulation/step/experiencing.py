@@ -150,10 +150,10 @@ def recover(key, firm, occasion, tie, terms, behavior):
 @phase
 def best_expectation(world, i, j):
     """Return the highest expectation person i has of a firm tried, firm j included (settled 42)."""
-    best = world.ties[i, j].will
-    for k in range(world.firm_keys.size):
-        if world.ties[i, k].n_experiences > 0:
-            best = max(best, world.ties[i, k].will)
+    best = np.float64(world.ties[i, j].will)
+    for k in range(world.firm_keys.size):  # 0 for a firm never tried: who was is not foreseeable
+        tie = world.ties[i, k]
+        best = max(best, np.float64(tie.will) * min(np.float64(tie.n_experiences), 1.0))
     return best
 
 
@@ -162,9 +162,9 @@ def speak(world, book, i, j, t, key, occasion, tie, behavior, unresolved):
     """Recommend or warn, or say nothing; it is heard in the next step (EQ21)."""
     praise = positive_message_probability(tie.satisfaction, tie.bond, behavior.message_positive)
     warning = negative_message_probability(tie.satisfaction, unresolved, behavior.message_negative)
-    if praise <= 0.0 and warning <= 0.0:
-        return
     u = uniform(key, Purpose.MESSAGE, world.firm_keys[j], occasion)
+    if u >= max(praise, warning):
+        return
     said = world.outbox[t & 1, i, j]
     if u < praise:
         book.praise += 1

@@ -24,7 +24,7 @@ from simulation.step.paying import (
 from simulation.step.relation import feel_pulls
 from simulation.world import in_full
 
-MANY = np.int64(3)  # what `few_of` says of more than two
+MANY = np.int64(5)  # what `few_of` says of more than four
 FIRST = np.int64(0)  # the first occasion of a step (typed, or what is called compiles twice)
 
 
@@ -57,13 +57,14 @@ def draw_needs(scratch, n):
 
 
 @phase
-def gather_buyers(scratch, n, occasion):
-    """Write down who of n customers buys on this occasion; return how many."""
-    n_buyers = np.int64(0)
-    for b in range(n):  # no branch: who buys is not foreseeable
-        scratch.buyers[n_buyers] = b
-        n_buyers += scratch.needs[b] > occasion
-    return n_buyers
+def keep_buyers(scratch, n, occasion):
+    """Keep of the first n buyers those who buy on this occasion; return how many."""
+    kept = np.int64(0)
+    for k in range(n):  # no branch: who buys is not foreseeable
+        b = scratch.buyers[k]
+        scratch.buyers[kept] = b
+        kept += scratch.needs[b] > occasion
+    return kept
 
 
 @phase
@@ -110,8 +111,10 @@ def shop(world, books, first, n, t):
     """Let a block of n persons make their purchases of step t, one occasion after another."""
     scratch = books.scratch
     draw_needs(scratch, n)
+    for b in range(n):
+        scratch.buyers[b] = b
     occasion = FIRST
-    n_buyers = gather_buyers(scratch, n, occasion)
+    n_buyers = keep_buyers(scratch, n, occasion)
     while n_buyers > 0:
         for k in range(n_buyers):
             b = scratch.buyers[k]
@@ -124,4 +127,4 @@ def shop(world, books, first, n, t):
         for k in range(n_buyers):
             buy(world, books, first + scratch.buyers[k], k, t, occasion)
         occasion += 1
-        n_buyers = gather_buyers(scratch, n, occasion)
+        n_buyers = keep_buyers(scratch, n_buyers, occasion)
