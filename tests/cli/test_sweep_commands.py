@@ -54,7 +54,10 @@ def experiment_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["sweep", "optimize"])
-def test_a_seed_that_no_store_can_keep_is_refused_as_in_a_file(command: str) -> None:
+def test_a_seed_that_no_store_can_keep_is_refused_as_in_a_file(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert options.MOST_KEPT_SEED == MOST_SEED
     said = CliRunner().invoke(run.app, [command, "cuts.yaml", "--seed", str(MOST_SEED + 1)])
     assert said.exit_code == 2
