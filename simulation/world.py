@@ -65,9 +65,9 @@ class Scratch(NamedTuple):
     warnings: NDArray[np.int64]
 
 
-def empty_scratch(n_firms: int, *chunks: int) -> Scratch:
-    """Return scratch for one thread, or for each of several chunks."""
-    block, runners = (*chunks, BLOCK), (*chunks, BLOCK * n_firms)
+def empty_scratch(n_firms: int, *threads: int) -> Scratch:
+    """Return scratch for one thread, or for each of several."""
+    block, runners = (*threads, BLOCK), (*threads, BLOCK * n_firms)
     return Scratch(
         keys=np.zeros(block, np.uint64),
         pulls=np.zeros((*block, n_firms)),
@@ -85,21 +85,21 @@ def empty_scratch(n_firms: int, *chunks: int) -> Scratch:
         visited=np.zeros(block, np.uint64),
         mishaps=np.zeros(block),
         moods=np.zeros(block),
-        praise=np.zeros((*chunks, n_firms), np.int64),
-        warnings=np.zeros((*chunks, n_firms), np.int64),
+        praise=np.zeros((*threads, n_firms), np.int64),
+        warnings=np.zeros((*threads, n_firms), np.int64),
     )
 
 
 @phase
-def scratch_of(scratch: Scratch, chunk: int) -> Scratch:
-    """Return the scratch of one of several chunks."""
+def scratch_of(scratch: Scratch, thread: int) -> Scratch:
+    """Return the scratch of one of several threads."""
     return Scratch(
-        scratch.keys[chunk], scratch.pulls[chunk], scratch.wishes[chunk], scratch.lifts[chunk],
-        scratch.rates[chunk], scratch.needs[chunk], scratch.buyers[chunk],
-        scratch.utilities[chunk], scratch.luck[chunk], scratch.delays[chunk],
-        scratch.latest[chunk], scratch.chosen[chunk], scratch.visitors[chunk],
-        scratch.visited[chunk], scratch.mishaps[chunk], scratch.moods[chunk],
-        scratch.praise[chunk], scratch.warnings[chunk],
+        scratch.keys[thread], scratch.pulls[thread], scratch.wishes[thread], scratch.lifts[thread],
+        scratch.rates[thread], scratch.needs[thread], scratch.buyers[thread],
+        scratch.utilities[thread], scratch.luck[thread], scratch.delays[thread],
+        scratch.latest[thread], scratch.chosen[thread], scratch.visitors[thread],
+        scratch.visited[thread], scratch.mishaps[thread], scratch.moods[thread],
+        scratch.praise[thread], scratch.warnings[thread],
     )  # fmt: skip
 
 

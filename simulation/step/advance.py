@@ -7,7 +7,7 @@ the same step, and integer sums do not depend on their order.
 from typing import Any
 
 import numpy as np
-from numba import prange
+from numba import config, get_thread_id, prange
 from numpy.typing import NDArray
 
 from simulation.compiled import parallel_kernel, pass_kernel
@@ -40,9 +40,9 @@ def advance_serial(world, scratch, start, stop):
 
 @parallel_kernel
 def advance_threads(world, scratch, firms, flows, tenure, t):
-    """Run step t over all threads; each chunk keeps books of its own, shapes (N_CHUNKS, ...)."""
+    """Run step t over all threads: books of its own for each chunk, scratch for each thread."""
     for chunk in prange(N_CHUNKS):
-        own = scratch_of(scratch, chunk)
+        own = scratch_of(scratch, get_thread_id())
         books = Books(firms[chunk], flows[chunk], tenure[chunk], own)
         n = world.people.size
         advance_span(world, books, t, n * chunk // N_CHUNKS, n * (chunk + 1) // N_CHUNKS)
@@ -53,7 +53,7 @@ def advance_parallel(world: World, start: int, stop: int) -> None:
     firms = _private(world.firms[0])
     flows = _private(world.flows[0])
     tenure = _private(world.tenure)
-    scratch = empty_scratch(world.firm_keys.size, N_CHUNKS)
+    scratch = empty_scratch(world.firm_keys.size, config.NUMBA_NUM_THREADS)
     for t in range(start, stop):
         for book in (firms, flows, tenure):
             book.view(np.int64)[...] = 0
