@@ -34,6 +34,12 @@ def load_comparable(request: Request) -> list[Scenario]:
     if request.precision is not None and not 0.0 < request.precision < math.inf:
         msg = f"--precision must be a half-width above 0 in units of --metric. Got {request.precision:g}."
         raise ScenarioError(msg)
+    if request.uncertain_customers is not None and request.uncertain == 0:
+        msg = (
+            "--uncertain-customers is the size of the market in the draws of --uncertain. Got no "
+            "--uncertain: say how many draws, or leave it out (--customers sizes every run)."
+        )
+        raise ScenarioError(msg)
     names = (request.base, *request.variants)
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated:

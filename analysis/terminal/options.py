@@ -8,6 +8,11 @@ import typer
 MOST_KEPT_SEED = 2**63 - 1
 """The largest seed that a store of many runs takes, on the command line as in its file."""
 
+MOST_WORKERS = 1_024
+"""More processes than any one machine of today runs well; for more there is --scheduler."""
+MOST_SEEDS = 100_000
+"""More seeds or draws than any comparison needs; their list alone is kept in memory."""
+
 Name = Annotated[str, typer.Argument(help="A scenario's name, or a path to a file.")]
 Set = Annotated[
     list[str] | None,
@@ -27,14 +32,18 @@ Quiet = Annotated[
     bool, typer.Option("--quiet", help="No progress and no tables; notes still go to stderr.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result for machines.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; default: all cores.")]
-Replications = Annotated[int, typer.Option(min=1, help="Seeds each runs with.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=MOST_WORKERS, help="Processes; default: all cores.")
+]
+Replications = Annotated[int, typer.Option(min=1, max=MOST_SEEDS, help="Seeds each runs with.")]
 Precision = Annotated[
     float | None,
     typer.Option(min=0.0, help="Half-width of the difference to reach, in units of --metric."),
 ]
 Metric = Annotated[str, typer.Option(help="What strategies are ranked by.")]
-Uncertain = Annotated[int, typer.Option(min=0, help="Draws of the uncertain parameters (0: none).")]
+Uncertain = Annotated[
+    int, typer.Option(min=0, max=MOST_SEEDS, help="Draws of the uncertain parameters (0: none).")
+]
 UncertainCustomers = Annotated[
     int | None, typer.Option(min=1, help="Customers in those draws; default: as elsewhere.")
 ]
