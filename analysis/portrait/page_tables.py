@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.measurement.manager_view import view_table
 from analysis.portrait.portrait import Portrait, Sorted
-from analysis.portrait.value_page import delivered_page, tenure_page, value_files, zones_page
+from analysis.portrait.value_page import value_files
 from analysis.report.numbers import percent, plain
 from analysis.report.page_tables import Table
 from analysis.typologies.occupancy import NOT_COUNTED, transition_shares
@@ -14,15 +14,12 @@ if TYPE_CHECKING:
 
 
 def terminal_tables(portrait: Portrait) -> list[tuple[str, "pd.DataFrame"]]:
-    """Return title and table of what a terminal shows: lock-in, stress, survey, value, typologies.
+    """Return title and table of what a terminal shows: lock-in meter and stress test.
 
-    Numbers are those of the page, rounded; every cell is text.
+    Numbers are those of the page, rounded; every cell is text. All the rest, some twenty tables of
+    it, is read on the page.
     """
-    tables = [lock_in_page(portrait), stress_page(portrait), view_page(portrait)]
-    tables += [tenure_page(portrait.value), delivered_page(portrait.value)]
-    zones = zones_page(portrait.value)
-    tables += [] if zones is None else [zones]
-    tables += [occupancy_page(one) for one in portrait.typologies]
+    tables = [lock_in_page(portrait), stress_page(portrait)]
     return [(table.caption, _frame(table)) for table in tables]
 
 

@@ -81,9 +81,10 @@ def test_an_unknown_firm_is_refused(result):
         portrait_of(result, "Omega")
 
 
-def test_the_terminal_gets_a_table_for_everything(portrait):
+def test_the_terminal_gets_what_holds_customers_and_what_if_it_falls(portrait):
     tables = terminal_tables(portrait)
-    assert len(tables) == 5 + len(portrait.typologies)
+    rows = [len(table) for _, table in tables]
+    assert rows == [len(portrait.lock_in) + 1, len(portrait.stress)]  # the props, and their sum
     for title, table in tables:
         assert title
         assert len(table) > 0
@@ -151,7 +152,7 @@ def test_the_command_reads_a_folder_and_a_file_of_judgements(result, tmp_path):
     document = json.loads(json_text(found.document()))
     assert document["firm"] == "Beta"
     assert {row["typology"] for row in document["occupancy"]} == {t.name for t in TYPOLOGIES}
-    assert len(found.tables()) == 5 + len(TYPOLOGIES)
+    assert len(found.tables()) == 2
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("goal: loyalty\ncriteria: [a, b]\njudgements: [[12]]\ngroups: {}\n")
     with pytest.raises(ScenarioProblemsError, match="must lie between 1/9 and 9"):
