@@ -46,3 +46,10 @@ def test_what_firms_move_is_taken_from_the_step_and_not_from_the_scenario() -> N
     # .003 more justice for each point above the reference of 65 (EQ2)
     assert now.terms("recovery")[:, 0] == pytest.approx(designed[0] + 0.003 * (loyalty - 65.0))
     assert now.terms("recovery")[:, 1] == pytest.approx(designed[1])
+
+
+def test_a_squeezed_supplier_shows_in_the_unit_cost_of_the_step() -> None:
+    now = seen(("firms.Alpha.supplier", {"price_squeeze": 0.5, "squeeze_saving": 0.2}))
+    designed = now.terms_table["unit_cost"][0]
+    assert now.terms("unit_cost")[:, 0] == pytest.approx(0.9 * designed[0])  # half of a fifth
+    assert now.terms("unit_cost")[:, 1] == pytest.approx(designed[1])
