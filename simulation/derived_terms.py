@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel
+from simulation.elementary import log
 from simulation.rules.belonging import values_lived
-from simulation.rules.contact import updated_irritation
+from simulation.rules.breadth import compounded
+from simulation.rules.choice import advertising_reach
+from simulation.rules.contact import kept_of_even, risen_of_even, updated_irritation
 
 CHANNELS: Mapping[str, tuple[float, float, float]] = {
     "text": (0.3, 0.3, 0.05),
@@ -29,8 +32,12 @@ TROUBLES = ("delivery", "product", "disappointment")
 """Kinds of failure that a firm may state beside its general one (S069)."""
 DERIVED_COLUMNS = (
     "contact_effect", "contact_intrusion", "contact_cost", "contact_level", "values_level",
-    "deadline_steps",
+    "deadline_steps", "advertising_reach",
 )  # fmt: skip
+DERIVED_BEHAVIOR = (
+    "irritation_kept", "irritation_risen", "irritation_log", "values_log", "cross_buying_most",
+)  # fmt: skip
+LEAST_KEPT = 1.0e-12  # a logarithm is taken of what is kept from step to step
 SWITCHES = (
     "has_year", "has_tiers", "has_deadline", "has_coupons", "has_bonds", "has_staff", "has_image",
     "has_personalization", "has_features", "has_contacts", "has_key", "has_breach", "has_breadth",
@@ -49,8 +56,9 @@ def fill_derived(terms: NDArray[np.void], behavior: NDArray[np.void], step_month
     terms["contact_cost"] *= CONTACT_COST
     terms["deadline_steps"] = np.maximum(np.round(terms["deadline_months"] / step_months), 1.0)
     terms["program_open"] = (terms["program_earn_rate"] > 0.0) | (terms["program_cash_back"] > 0.0)
-    if np.any(terms["contact_intrusion"]) or np.any(terms["belonging_responsibility"]):
-        run_levels(records, behavior)  # without either, levels stay at 0
+    moved = ("contact_intrusion", "belonging_responsibility", "advertising")
+    if any(bool(np.any(terms[column])) for column in moved):
+        run_levels(records, behavior)  # without them, levels stay at 0
 
 
 @kernel
@@ -65,6 +73,19 @@ def run_levels(terms, behavior):
                 irritation = updated_irritation(irritation, row.contact_intrusion, carry)
                 values = values_lived(values, row.belonging_responsibility, rate)
                 row.contact_level, row.values_level = irritation, values
+                row.advertising_reach = advertising_reach(row.advertising)
+
+
+@kernel
+def fill_behavior(behavior, step_months):
+    """Fill in what the pass would otherwise work out for each customer anew, `behavior` (S,)."""
+    for s in range(behavior.size):
+        row = behavior[s]
+        row.irritation_kept = kept_of_even(row.irritation_carry)
+        row.irritation_risen = risen_of_even(row.irritation_carry)
+        row.irritation_log = log(max(row.irritation_carry, LEAST_KEPT))
+        row.values_log = log(max(1.0 - row.bond_values_rate, LEAST_KEPT))
+        row.cross_buying_most = compounded(row.cross_buying, step_months)
 
 
 def mix_troubles(terms: NDArray[np.void]) -> None:
@@ -89,6 +110,16 @@ def mix_troubles(terms: NDArray[np.void]) -> None:
     terms["failure_prob"] = np.where(touched, 1.0 - fine, stated)
 
 
+def features_in_use(terms: NDArray[np.void], behavior: NDArray[np.void]) -> int:
+    """Return how many features there are up to the last one that anybody expects or any firm has."""
+    terms, behavior = np.asarray(terms), np.asarray(behavior)  # fields are reached faster
+    used = [
+        bool(np.any(terms[f"features_{name}"]) or np.any(behavior[f"feature_expectation_{name}"]))
+        for name in FEATURES
+    ]
+    return max((k for k, is_used in enumerate(used, start=1) if is_used), default=0)
+
+
 def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, bool]:
     """Return which mechanisms are ever at work in a run; the pass asks nothing else of the others."""
     terms, behavior = np.asarray(terms), np.asarray(behavior)  # fields are reached faster
@@ -104,7 +135,6 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
     breach = ever("breach_privacy", "breach_terms")
     contacts = ever("contact_effect")
     staff = bool(np.any(behavior["bond_gain_staff"] > 0.0))
-    expected = any(bool(np.any(behavior[f"feature_expectation_{k}"] > 0.0)) for k in FEATURES)
     return {
         "has_year": tiers or key,
         "has_tiers": tiers,
@@ -116,7 +146,7 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
         "has_image": image,
         "has_self_images": image or ever("belonging_responsibility"),
         "has_personalization": ever("personalization_menu", "personalization_co_design"),
-        "has_features": expected or ever(*(f"features_{k}" for k in FEATURES)),
+        "has_features": features_in_use(terms, behavior) > 0,
         "has_contacts": contacts,
         "has_key": key,
         "has_breach": breach,

@@ -63,18 +63,19 @@ class Firm(mesa.Agent):
     @property
     def terms(self) -> NDArray[np.void]:
         """The firm's terms by step and segment, shape (T, S): what customers meet."""
-        table: NDArray[np.void] = self.model.world.terms[:, :, self.index]
+        table: NDArray[np.void] = np.asarray(self.model.world.terms)[:, :, self.index]
         return table
 
     @property
     def levers(self) -> NDArray[np.void]:
         """The firm's levers of investment, staff, supplier and reaction by step, shape (T,)."""
-        table: NDArray[np.void] = self.model.tables.levers[:, self.index]
+        table: NDArray[np.void] = np.asarray(self.model.tables.levers)[:, self.index]
         return table
 
     def books(self, measure: str) -> NDArray[np.int64]:
         """Return a recorded measure of this firm, shape (T,), fixed point as in `ledger`."""
-        total: NDArray[np.int64] = self.model.ledger.firms[measure][:, :, self.index].sum(axis=1)
+        book = np.asarray(self.model.ledger.firms)[measure]
+        total: NDArray[np.int64] = book[:, :, self.index].sum(axis=1)
         return total
 
     def next_decision(self, after: int) -> int | None:
@@ -144,7 +145,7 @@ class Firm(mesa.Agent):
 
     def _review_investment(self, now: int) -> None:
         """Go by the firm's rule for its spending on quality (S022, S055)."""
-        moves = self.model.management.organization.moves[now:, self.index]
+        moves = self.model.management.moves(self.index)[now:]
         if self.params.investment.rule == "stop_at_satisfied":
             enough = self._satisfied_share(now) >= self.levers["investment_satisfied_share"][now]
             moves["paused"] = 1.0 if enough else 0.0
@@ -184,7 +185,7 @@ class Firm(mesa.Agent):
         burn_in = model.config.market.burn_in_steps
         if since < burn_in or self.terms["active"][now - 1, -1] < 0.5:
             return
-        purchases = model.ledger.firms["purchases"].sum(axis=1)
+        purchases = np.asarray(model.ledger.firms)["purchases"].sum(axis=1)
         target = float(lever["reaction_share_target"])
         if np.isnan(target):
             there = self.terms["active"][:burn_in, -1] > 0.5
@@ -197,7 +198,7 @@ class Firm(mesa.Agent):
         view = View(
             firm=self.index,
             now=now,
-            terms=model.world.terms[since:now],
+            terms=np.asarray(model.world.terms)[since:now],
             promoted=model.world.promoted[since:now],
             shares=shares,
             complaints_per_revenue=complaints / revenue if revenue > 0.0 else 0.0,
@@ -209,8 +210,7 @@ class Firm(mesa.Agent):
         react(policy, self.efforts, lever, view, target, luck)
         management = model.management
         usual = float(management.plan(self.index)["recovery"][now, -1])
-        moves = management.organization.moves[:, self.index]
-        write_efforts(self.efforts, moves, lever, view, usual)
+        write_efforts(self.efforts, management.moves(self.index), lever, view, usual)
 
     def _complaint_gap(self, since: int, now: int) -> float | None:
         """Return how much complaints have risen since the burn-in; None if the firm looks at its share."""

@@ -72,8 +72,13 @@ class Management:
     def plan(self, j: int) -> NDArray[np.void]:
         """Return firm j's terms before what its inside makes of them, shape (T, S), writable."""
         table = self.organization.plan if j in self.moving else self.organization.terms
-        planned: NDArray[np.void] = table[:, :, j]
+        planned: NDArray[np.void] = np.asarray(table)[:, :, j]
         return planned
+
+    def moves(self, j: int) -> NDArray[np.void]:
+        """Return what firm j has decided, shape (T,), writable."""
+        decided: NDArray[np.void] = np.asarray(self.organization.moves)[:, j]
+        return decided
 
     def put_in_force(self, j: int, start: int) -> None:
         """Let firm j's levers and decisions show in its terms from a step on."""
@@ -85,8 +90,9 @@ class Management:
 
         `books` is the ledger of firms, shape (T, S, J). The same for any way of cutting a run.
         """
+        spend, books = np.asarray(self.organization.conduct)["lever_spend"], np.asarray(books)
         for j in self.moving:
-            share = self.organization.conduct["lever_spend"][start:stop, j]
+            share = spend[start:stop, j]
             if np.any(share):
                 spent = share[:, None] * books["revenue"][start:stop, :, j]
                 books["policy_cost"][start:stop, :, j] += np.rint(spent).astype(np.int64)

@@ -5,7 +5,7 @@ Field names are dotted paths with the dots as underscores.
 
 import numpy as np
 
-from simulation.derived_terms import DERIVED_COLUMNS, SWITCHES
+from simulation.derived_terms import DERIVED_BEHAVIOR, DERIVED_COLUMNS, SWITCHES
 from simulation.scenario.customer import CustomerParams
 from simulation.scenario.firm import FirmParams, PolicyCost
 from simulation.scenario.firm_organization import ORGANIZATION
@@ -27,7 +27,10 @@ ORGANIZATION_DECLARATIONS = {
     d.path: d for d in declarations(FirmParams) if d.path not in FIRM_DECLARATIONS
 }
 COST_DECLARATIONS = {d.path: d for d in declarations(PolicyCost)}
-BEHAVIOR = np.dtype([(column_of(path), "f8") for path in CUSTOMER_DECLARATIONS])
+BEHAVIOR = np.dtype(
+    [(column_of(path), "f8") for path in CUSTOMER_DECLARATIONS]
+    + [(name, "f8") for name in DERIVED_BEHAVIOR]
+)
 CORE_GROUPS = ("quality", "program")
 FIRM_COLUMNS = tuple(
     # what every market reads stays close together in memory
@@ -55,6 +58,7 @@ SETTINGS = np.dtype(
         ("network", "i8"),
         ("study_steps", "i8"),
         ("late_share", "f8"),
+        ("n_features", "i8"),
     ]
     + [(name, "i8") for name in SWITCHES]
 )

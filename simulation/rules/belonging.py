@@ -1,7 +1,7 @@
 """Belonging to a firm, to its staff and to its values (EQ11)."""
 
 from simulation.compiled import rule
-from simulation.elementary import clip, exp, log
+from simulation.elementary import clip, exp
 
 STAFF_SHARE = 0.4  # EQ11: how much of what is missing to full belonging a bond with staff can fill
 VALUES_SHARE = 0.2  # EQ11: likewise a bond with the firm's values
@@ -64,16 +64,16 @@ def values_lived(level, responsibility, rate):
 
 
 @rule
-def values_bond(level, then, steps, fit, rate):
+def values_bond(level, then, steps, fit, log_kept):
     """Return the bond with a firm's values after some steps, 100 fit (v - v_0 (1 - phi)**steps) (EQ11).
 
     Points: what B_v + phi (100 fit csr - B_v), step by step from 0, comes to, since that is linear.
-    `then` is the level v_0 at which the person first bought, `level` the one of now.
+    `then` is the level v_0 at which the person first bought, `level` the one of now, `log_kept`
+    ln(1 - phi).
     """
     grown = level
     if then > 0.0:
-        kept = max(1.0 - rate, 1.0e-12)
-        grown -= then * exp(steps * log(kept))
+        grown -= then * exp(steps * log_kept)
     return 100.0 * max(grown, 0.0) * fit
 
 

@@ -7,13 +7,22 @@ BREADTH_COST = 0.4  # assumption (EQ14): full breadth makes leaving so much more
 
 
 @rule
+def compounded(monthly, months):
+    """Return the chance of an event within `months` of which each brings it with chance `monthly`.
+
+    1 - (1 - p)**months; with the hazard x0 itself the chance that no satisfaction or trust exceeds.
+    """
+    return 1.0 if monthly >= 1.0 else 1.0 - exp(months * log(1.0 - monthly))
+
+
+@rule
 def cross_buying_probability(satisfaction, trust, hazard, months):
     """Return the chance to take up one more product (EQ17): a monthly hazard.
 
     x0 logistic((S - 70)/10 + (T - 60)/15), compounded over `months`.
     """
     monthly = hazard * logistic((satisfaction - 70.0) / 10.0 + (trust - 60.0) / 15.0)
-    return 1.0 if monthly >= 1.0 else 1.0 - exp(months * log(1.0 - monthly))
+    return compounded(monthly, months)
 
 
 @rule

@@ -57,13 +57,15 @@ def race_time(utility, u):
 
 
 @rule
-def consideration_score(taste, satisfaction, satisfaction_weight, advertising, advertising_weight):
+def advertising_reach(advertising):
+    """Return how far advertising brings a firm to mind, ln(1 + advertising) (EQ13)."""
+    return log(1.0 + advertising)
+
+
+@rule
+def consideration_score(taste, satisfaction, satisfaction_weight, reach, advertising_weight):
     """Return what ranks firms for a place in a limited consideration set (EQ13).
 
-    taste + beta_S S/10 + kappa_a ln(1 + advertising); Hauser & Wernerfelt 1990 (M).
+    taste + beta_S S/10 + kappa_a `advertising_reach`; Hauser & Wernerfelt 1990 (M).
     """
-    return (
-        taste
-        + 0.1 * satisfaction_weight * satisfaction
-        + advertising_weight * log(1.0 + advertising)
-    )
+    return taste + 0.1 * satisfaction_weight * satisfaction + advertising_weight * reach

@@ -29,16 +29,24 @@ def updated_irritation(irritation, intrusion, carry):
 
 
 @rule
-def mean_irritation(irritation, intrusion, carry):
-    """Return irritation averaged over a step that began with `irritation` (EQ23).
+def risen_of_even(carry):
+    """Return what there is on average, within a step, of what comes evenly over it.
 
-    The integral of c**s irr + x (1 - c**s) / -ln c over the step, s from 0 to 1.
+    (1 - (1 - c) / -ln c) / -ln c.
     """
     if carry <= 0.0:
         return 0.0
     rate = -log(carry)
-    kept = kept_of_even(carry)
-    risen = 0.5 - rate / 6.0 if rate < NEARLY_ALL else (1.0 - kept) / rate
+    return 0.5 - rate / 6.0 if rate < NEARLY_ALL else (1.0 - kept_of_even(carry)) / rate
+
+
+@rule
+def mean_irritation(irritation, intrusion, kept, risen):
+    """Return irritation averaged over a step that began with `irritation` (EQ23).
+
+    The integral of c**s irr + x (1 - c**s) / -ln c over the step, s from 0 to 1; `kept` and `risen`
+    are `kept_of_even` and `risen_of_even` of c.
+    """
     return kept * irritation + risen * intrusion
 
 

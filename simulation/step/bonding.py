@@ -88,8 +88,8 @@ def bond_with_values(world, i, j, t, tie):
     then = world.terms[tie.first_step, segment, j].values_level
     if level <= 0.0:
         return 0.0
-    rate = world.behavior[segment].bond_values_rate
-    return values_bond(level, then, t - tie.first_step, image_fit_of(tie), rate)
+    log_kept = world.behavior[segment].values_log
+    return values_bond(level, then, t - tie.first_step, image_fit_of(tie), log_kept)
 
 
 @phase

@@ -131,7 +131,7 @@ def score(world, i, j, t):
         tie.taste,
         tie.satisfaction if tie.n_experiences > 0 else tie.will,
         behavior.satisfaction_weight,
-        world.terms[t, segment, j].advertising,
+        world.terms[t, segment, j].advertising_reach,
         behavior.advertising_weight,
     )
 

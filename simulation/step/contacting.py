@@ -2,7 +2,7 @@
 
 from simulation.compiled import phase, seldom, tool
 from simulation.draws import Purpose, customer_key, step_key, uniform
-from simulation.elementary import exp, log
+from simulation.elementary import exp
 from simulation.rules.breadth import cross_buying_probability
 from simulation.rules.contact import (
     contact_multiplier,
@@ -26,13 +26,14 @@ def irritation_of(world, person, j, t, tie):
     """
     if t <= tie.first_step:
         return 0.0
-    carry = world.behavior[person.segment].irritation_carry
+    behavior = world.behavior[person.segment]
     before = world.terms[t - 1, person.segment, j].contact_level
     then = world.terms[tie.first_step, person.segment, j].contact_level
     if then > 0.0:
-        faded = then * exp((t - 1 - tie.first_step) * log(max(carry, 1.0e-12)))
+        faded = then * exp((t - 1 - tie.first_step) * behavior.irritation_log)
         before = max(before - faded, 0.0)
-    return mean_irritation(before, world.terms[t, person.segment, j].contact_intrusion, carry)
+    intrusion = world.terms[t, person.segment, j].contact_intrusion
+    return mean_irritation(before, intrusion, behavior.irritation_kept, behavior.irritation_risen)
 
 
 @tool(idle=0.0)
@@ -65,11 +66,14 @@ def cross_buy(world, book, i, j, t, tie, behavior):
         return
     if tie.breadth + 1 >= behavior.breadth_max:
         return
+    key = step_key(customer_key(world.seed_key, i, person.generation), t)
+    u = uniform(key, Purpose.CROSS_BUYING, world.firm_keys[j], 0)
+    if u >= behavior.cross_buying_most:  # which spares most of them the chance of their own
+        return
     chance = cross_buying_probability(
         tie.satisfaction, trust_in(tie), behavior.cross_buying, world.settings[0].step_months
     )
-    key = step_key(customer_key(world.seed_key, i, person.generation), t)
-    if uniform(key, Purpose.CROSS_BUYING, world.firm_keys[j], 0) < chance:
+    if u < chance:
         tie.breadth += 1
         book.cross_bought += 1
 

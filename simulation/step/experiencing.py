@@ -222,9 +222,9 @@ def circumstances(world, i, tie, terms, behavior):
     """Return what the toolbox brings to an experience, neutral where it is off.
 
     In order: person-firm match, points of service added, pleasure and belonging by features (EQ8),
-    what scales the growth of integrity (S078) and how badly a failure is taken (S028).
+    and what scales the growth of integrity (S078).
     """
-    fit, bonus, pleasure, charm, conduct, mercy = np.float64(tie.fit), 0.0, 0.0, 0.0, 1.0, 1.0
+    fit, bonus, pleasure, charm, conduct = np.float64(tie.fit), 0.0, 0.0, 0.0, 1.0
     if is_equipped(world):
         settings = world.settings[0]
         if settings.has_year:
@@ -235,9 +235,15 @@ def circumstances(world, i, tie, terms, behavior):
             pleasure, charm = feature_effect(world, i, terms, behavior)
         if settings.has_conduct:
             conduct = known_conduct(terms.belonging_responsibility, behavior.responsibility_trust)
-        if settings.has_mercy:
-            mercy = forbearance(world.people[i].involvement, behavior.involvement_forgiveness)
-    return fit, bonus, pleasure, charm, conduct, mercy
+    return fit, bonus, pleasure, charm, conduct
+
+
+@phase
+def mercy_of(world, person, behavior):
+    """Return how badly person i takes a failure, 1 without the toolbox (S028)."""
+    if is_equipped(world) and world.settings[0].has_mercy:
+        return forbearance(person.involvement, behavior.involvement_forgiveness)
+    return 1.0
 
 
 @phase
@@ -254,7 +260,8 @@ def experience(world, book, i, j, t, key, occasion, mishap, mood):
     severity = drawn_severity(key, firm, occasion, terms, mishap)
     failed = severity > 0.0
     noise = behavior.occasion_sd * mood
-    fit, bonus, pleasure, charm, conduct, mercy = circumstances(world, i, tie, terms, behavior)
+    fit, bonus, pleasure, charm, conduct = circumstances(world, i, tie, terms, behavior)
+    mercy = mercy_of(world, person, behavior) if failed else 1.0
     quality = experienced_quality(delivered(world, i, j, t, bonus), fit, noise, severity)
     voiced = failed and complains(key, firm, occasion, tie, terms, behavior, severity)
     transaction, surprise = digest(

@@ -9,8 +9,6 @@ from simulation.state import FEATURE_EXPECTATION
 from simulation.step.bonding import person_key
 from simulation.world import is_equipped
 
-N_FEATURES = 4
-
 
 @phase
 def presence(terms, k):
@@ -64,7 +62,7 @@ def expect(world, i, k, expectation):
 def enter_features(world, i, behavior):
     """Let a newcomer expect what newcomers expect."""
     if is_equipped(world) and world.settings[0].has_features:
-        for k in range(N_FEATURES):
+        for k in range(world.settings[0].n_features):
             expect(world, i, k, starting_expectation(behavior, k))
 
 
@@ -73,7 +71,7 @@ def feature_effect(world, i, terms, behavior):
     """Return what a firm's features add to satisfaction and to belonging, points (EQ8)."""
     key = person_key(world, i)
     pleasure, belonging = 0.0, 0.0
-    for k in range(N_FEATURES):
+    for k in range(world.settings[0].n_features):
         there = presence(terms, k)
         expected = expectation_of(world, i, k)
         weight, share = weight_and_voice(behavior, k)
@@ -90,7 +88,7 @@ def drift_expectations(world, i, t, behavior):
     """Let features met, and those the market has, become expected in this step (EQ8)."""
     segment = world.people[i].segment
     n_firms = world.firm_keys.size
-    for k in range(N_FEATURES):
+    for k in range(world.settings[0].n_features):
         best, total, n_active, has_met = 0.0, 0.0, 0, False
         for j in range(n_firms):
             terms = world.terms[t, segment, j]

@@ -116,7 +116,7 @@ def test_the_bond_with_values_goes_where_image_and_conduct_point(form):
     # first bought after the first of them has the bond 0 + .1 x (100 x .5 x .8 - 0) = 4 since.
     assert form(values_lived)(0.0, 0.8, 0.1) == near(0.08)
     assert form(values_lived)(0.08, 0.8, 0.1) == near(0.152)
-    assert form(values_bond)(0.152, 0.08, 1, 0.5, 0.1) == near(4.0)
+    assert form(values_bond)(0.152, 0.08, 1, 0.5, math.log(0.9)) == near(4.0)
 
 
 @in_both_forms
@@ -125,13 +125,13 @@ def test_the_bond_with_values_is_what_its_steps_add_up_to(form):
     for conduct in (0.9, 0.9, 0.2, 0.0):
         known = form(values_lived)(known, conduct, 0.25)
         bond += 0.25 * (100.0 * 0.6 * conduct - bond)
-    assert form(values_bond)(known, 0.3, 4, 0.6, 0.25) == near(bond)
+    assert form(values_bond)(known, 0.3, 4, 0.6, math.log(0.75)) == near(bond)
 
 
 @in_both_forms
 def test_who_is_as_old_as_what_a_firm_stands_for_has_the_whole_bond(form):
-    assert form(values_bond)(0.5, 0.0, 9, 0.4, 0.1) == near(20.0)
-    assert form(values_bond)(0.5, 0.5, 1, 0.4, 1.0) == near(20.0)  # at a rate of 1 all at once
+    assert form(values_bond)(0.5, 0.0, 9, 0.4, math.log(0.9)) == near(20.0)
+    assert form(values_bond)(0.5, 0.5, 1, 0.4, math.log(1e-12)) == near(20.0)  # all at once
 
 
 @in_both_forms

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from simulation.rules.breadth import (
     breadth_factor,
     breadth_units,
+    compounded,
     cross_buying_probability,
     portable_cost,
 )
@@ -29,6 +30,22 @@ def test_the_satisfied_and_trusting_buy_more_kinds(form):
     assert form(cross_buying_probability)(80.0, 75.0, 0.01, 1.0) == near(
         0.01 / (1.0 + math.exp(-2.0))
     )
+
+
+@in_both_forms
+@given(
+    satisfaction=POINTS,
+    trust=POINTS,
+    hazard=st.floats(0.0, 1.0),
+    months=st.floats(0.01, 12.0),
+)
+def test_nobody_cross_buys_more_readily_than_the_hazard_has_it(
+    form, satisfaction, trust, hazard, months
+):
+    # the step asks this first and works out a person's own chance only below it
+    most = form(compounded)(hazard, months)
+    assert form(cross_buying_probability)(satisfaction, trust, hazard, months) <= most
+    assert most == near(1.0 - (1.0 - hazard) ** months)
 
 
 @in_both_forms

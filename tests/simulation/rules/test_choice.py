@@ -11,6 +11,7 @@ from scipy.special import softmax
 
 from simulation.draws import Purpose, customer_key, hashed, step_key, uniform
 from simulation.rules.choice import (
+    advertising_reach,
     attitude_utility,
     consideration_score,
     inexperience_utility,
@@ -165,4 +166,6 @@ def test_customers_won_by_an_improvement_come_from_all_rivals_in_proportion():
 def test_a_place_among_the_firms_considered_goes_by_taste_satisfaction_and_advertising(form):
     # -1 + .5 x 80/10 = 3; advertising of e - 1 adds .3 x ln(e)
     assert form(consideration_score)(-1.0, 80.0, 0.5, 0.0, 0.3) == near(3.0)
-    assert form(consideration_score)(-1.0, 80.0, 0.5, math.e - 1.0, 0.3) == near(3.3)
+    assert form(consideration_score)(
+        -1.0, 80.0, 0.5, form(advertising_reach)(math.e - 1.0), 0.3
+    ) == near(3.3)
