@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from simulation.compiled import kernel
 from simulation.elementary import log
 from simulation.rules.belonging import values_lived
-from simulation.rules.breadth import compounded
 from simulation.rules.choice import advertising_reach
 from simulation.rules.contact import kept_of_even, risen_of_even, updated_irritation
 
@@ -35,7 +34,7 @@ DERIVED_COLUMNS = (
     "deadline_steps", "advertising_reach",
 )  # fmt: skip
 DERIVED_BEHAVIOR = (
-    "irritation_kept", "irritation_risen", "irritation_log", "values_log", "cross_buying_most",
+    "irritation_kept", "irritation_risen", "irritation_log", "values_log",
 )  # fmt: skip
 LEAST_KEPT = 1.0e-12  # a logarithm is taken of what is kept from step to step
 SWITCHES = (
@@ -77,7 +76,7 @@ def run_levels(terms, behavior):
 
 
 @kernel
-def fill_behavior(behavior, step_months):
+def fill_behavior(behavior):
     """Fill in what the pass would otherwise work out for each customer anew, `behavior` (S,)."""
     for s in range(behavior.size):
         row = behavior[s]
@@ -85,7 +84,6 @@ def fill_behavior(behavior, step_months):
         row.irritation_risen = risen_of_even(row.irritation_carry)
         row.irritation_log = log(max(row.irritation_carry, LEAST_KEPT))
         row.values_log = log(max(1.0 - row.bond_values_rate, LEAST_KEPT))
-        row.cross_buying_most = compounded(row.cross_buying, step_months)
 
 
 def mix_troubles(terms: NDArray[np.void]) -> None:

@@ -127,9 +127,8 @@ def build_tables(scenario: Scenario) -> Tables:
     levers = _untreated_levers(scenario, stated)
     untreated = _untreated_terms(scenario, stated, levers, behavior)
     terms, levers = _treated(scenario, names, segments, untreated, levers)
-    step_months = scenario.market.step_days / MONTH_DAYS
-    fill_behavior(behavior, step_months)
-    fill_derived(terms, behavior, step_months)
+    fill_behavior(behavior)
+    fill_derived(terms, behavior, scenario.market.step_days / MONTH_DAYS)
     return Tables(
         scenario=scenario,
         firm_names=names,

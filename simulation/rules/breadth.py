@@ -1,28 +1,18 @@
 """Breadth of a relation: how many products a customer uses (EQ14, EQ17)."""
 
 from simulation.compiled import rule
-from simulation.elementary import exp, log, logistic
+from simulation.elementary import logistic
 
 BREADTH_COST = 0.4  # assumption (EQ14): full breadth makes leaving so much more trouble
 
 
 @rule
-def compounded(monthly, months):
-    """Return the chance of an event within `months` of which each brings it with chance `monthly`.
+def cross_buying_hazard(satisfaction, trust, hazard):
+    """Return the monthly chance to take up one more product (EQ17).
 
-    1 - (1 - p)**months; with the hazard x0 itself the chance that no satisfaction or trust exceeds.
+    x0 logistic((S - 70)/10 + (T - 60)/15).
     """
-    return 1.0 if monthly >= 1.0 else 1.0 - exp(months * log(1.0 - monthly))
-
-
-@rule
-def cross_buying_probability(satisfaction, trust, hazard, months):
-    """Return the chance to take up one more product (EQ17): a monthly hazard.
-
-    x0 logistic((S - 70)/10 + (T - 60)/15), compounded over `months`.
-    """
-    monthly = hazard * logistic((satisfaction - 70.0) / 10.0 + (trust - 60.0) / 15.0)
-    return compounded(monthly, months)
+    return hazard * logistic((satisfaction - 70.0) / 10.0 + (trust - 60.0) / 15.0)
 
 
 @rule

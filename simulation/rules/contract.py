@@ -1,7 +1,7 @@
 """When a contract is looked at again (EQ18 as settled 30)."""
 
 from simulation.compiled import rule
-from simulation.elementary import clip, exp, log
+from simulation.elementary import clip
 
 
 @rule
@@ -12,17 +12,17 @@ def monthly_review_hazard(satisfaction, promotion_exposure, base, dissatisfactio
 
 
 @rule
-def review_probability(hazard, step_months, failure_trigger, term_end_trigger, open_share):
+def review_probability(unprompted, failure_trigger, term_end_trigger, open_share):
     """Return the chance to review in this step.
 
     Parameters
     ----------
-    hazard : float
-        Monthly chance, compounded to the step's length.
+    unprompted : float
+        Monthly chance, compounded to the step's length (`simulation.rules.compounding`).
     failure_trigger, term_end_trigger : float
         Chance triggered by a failure in the last step and by the end of a term; 0 without them.
     open_share : float
         What a running term leaves of all this: 1 without one.
     """
-    in_step = 1.0 if hazard >= 1.0 else 1.0 - exp(step_months * log(1.0 - hazard))
-    return (1.0 - (1.0 - in_step) * (1.0 - failure_trigger) * (1.0 - term_end_trigger)) * open_share
+    stays = (1.0 - unprompted) * (1.0 - failure_trigger) * (1.0 - term_end_trigger)
+    return (1.0 - stays) * open_share

@@ -3,7 +3,8 @@
 from simulation.compiled import phase, seldom, tool
 from simulation.draws import Purpose, customer_key, step_key, uniform
 from simulation.elementary import exp
-from simulation.rules.breadth import cross_buying_probability
+from simulation.rules.breadth import cross_buying_hazard
+from simulation.rules.compounding import compounded, compounded_at_most
 from simulation.rules.contact import (
     contact_multiplier,
     contacted_bond,
@@ -68,12 +69,11 @@ def cross_buy(world, book, i, j, t, tie, behavior):
         return
     key = step_key(customer_key(world.seed_key, i, person.generation), t)
     u = uniform(key, Purpose.CROSS_BUYING, world.firm_keys[j], 0)
-    if u >= behavior.cross_buying_most:  # which spares most of them the chance of their own
-        return
-    chance = cross_buying_probability(
-        tie.satisfaction, trust_in(tie), behavior.cross_buying, world.settings[0].step_months
-    )
-    if u < chance:
+    months = world.settings[0].step_months
+    if u >= compounded_at_most(behavior.cross_buying, months):
+        return  # beyond what anybody's chance can be, which spares most of them their own
+    monthly = cross_buying_hazard(tie.satisfaction, trust_in(tie), behavior.cross_buying)
+    if u < compounded(monthly, months):
         tie.breadth += 1
         book.cross_bought += 1
 

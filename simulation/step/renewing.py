@@ -5,6 +5,7 @@ import numpy as np
 from simulation.compiled import phase, stage
 from simulation.draws import NO_FIRM, Purpose, uniform
 from simulation.elementary import micro
+from simulation.rules.compounding import compounded, compounded_at_most
 from simulation.rules.contract import monthly_review_hazard, review_probability
 from simulation.rules.switching import remaining_fee
 from simulation.state import NEVER, NOBODY
@@ -57,17 +58,20 @@ def is_tempted(world, i, j, t):
 
 
 @phase
-def chance_to_review(world, i, j, t, exposure, behavior):
-    """Return the chance that person i reviews the contract with firm j in this step (EQ18)."""
-    person = world.people[i]
-    hazard = monthly_review_hazard(
-        world.ties[i, j].satisfaction, exposure, behavior.review_base,
+def hazard_of_review(tie, exposure, behavior):
+    """Return the monthly chance to review the contract with a firm unprompted (EQ18)."""
+    return monthly_review_hazard(
+        tie.satisfaction, exposure, behavior.review_base,
         behavior.review_dissatisfaction, behavior.review_promotion,
     )  # fmt: skip
+
+
+@phase
+def chance_to_review(world, person, j, t, unprompted, behavior):
+    """Return the chance that a person reviews the contract with firm j in this step (EQ18)."""
     locked = person.term_end > t and world.terms[t, person.segment, j].exit_fee <= 0.0
     return review_probability(
-        hazard,
-        world.settings[0].step_months,
+        unprompted,
         behavior.review_failure if person.failed_last else 0.0,
         behavior.review_contract_end if person.term_end == t else 0.0,
         behavior.locked_review_share if locked else 1.0,
@@ -82,19 +86,27 @@ def reviews(world, books, i, t, key, behavior):
     """
     person = world.people[i]
     j = np.int64(person.provider)
+    months = world.settings[0].step_months
     u = uniform(key, Purpose.REVIEW, NO_FIRM, 0)
     if j == NOBODY:
         if t == 0 or person.spell_start == t:
             return True
         hazard = monthly_review_hazard(100.0, 0.0, behavior.review_base, 0.0, 0.0)
-        return u < review_probability(hazard, world.settings[0].step_months, 0.0, 0.0, 1.0)
+        return u < compounded(hazard, months)
     if world.terms[t, person.segment, j].active < 0.5:
         return True
+    tie = world.ties[i, j]
     exposure = 1.0 if is_tempted(world, i, j, t) else 0.0
-    if u >= chance_to_review(world, i, j, t, exposure, behavior):
+    hazard = hazard_of_review(tie, exposure, behavior)
+    at_most = compounded_at_most(hazard, months)
+    if u >= chance_to_review(world, person, j, t, at_most, behavior):
+        return False  # which spares nearly everybody the chance of their own
+    if u >= chance_to_review(world, person, j, t, compounded(hazard, months), behavior):
         return False
-    if exposure > 0.0 and u >= chance_to_review(world, i, j, t, 0.0, behavior):
-        books.firms[person.segment, j].awakened += 1
+    if exposure > 0.0:
+        calm = compounded(hazard_of_review(tie, 0.0, behavior), months)
+        awakened = u >= chance_to_review(world, person, j, t, calm, behavior)
+        books.firms[person.segment, j].awakened += awakened
     return True
 
 

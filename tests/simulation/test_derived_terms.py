@@ -36,11 +36,10 @@ def test_it_does_not_matter_which_of_the_features_a_firm_has() -> None:
         assert np.array_equal(attitudes(name), with_first)
 
 
-def test_customer_numbers_of_a_step_follow_from_those_of_a_month_and_a_week() -> None:
+def test_what_is_kept_of_irritation_and_values_follows_from_the_step() -> None:
     scenario = changed(
         REPERTOIRE,
         ("customers.irritation_carry", 0.8), ("firms.Alpha.contacts.email", 1.0),
-        ("customers.cross_buying", 0.1), ("customers.breadth_max", 3),
         ("customers.bond_values_rate", 0.02), ("firms.Alpha.belonging.responsibility", 0.5),
     )  # fmt: skip
     row = build_tables(scenario).behavior[0]
@@ -49,7 +48,6 @@ def test_customer_numbers_of_a_step_follow_from_those_of_a_month_and_a_week() ->
     assert row.irritation_log == pytest.approx(math.log(0.8), abs=1e-10)
     assert row.irritation_kept == pytest.approx(0.8962842, abs=1e-6)
     assert row.irritation_risen == pytest.approx(0.4647949, abs=1e-6)
-    assert row.cross_buying_most == pytest.approx(1.0 - 0.9 ** (7 / 30), abs=1e-9)
     assert row.values_log == pytest.approx(math.log(1.0 - row.bond_values_rate), abs=1e-10)
 
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from simulation.rules.breadth import (
     breadth_factor,
     breadth_units,
-    compounded,
-    cross_buying_probability,
+    cross_buying_hazard,
     portable_cost,
 )
 from tests.simulation.rules.forms import in_both_forms, near
@@ -19,39 +18,27 @@ POINTS = st.floats(0.0, 100.0)
 
 @in_both_forms
 def test_cross_buying_is_a_monthly_hazard(form):
-    # S = 70, T = 60: half of .01 a month; two months: 1 - .995^2
-    assert form(cross_buying_probability)(70.0, 60.0, 0.01, 1.0) == near(0.005)
-    assert form(cross_buying_probability)(70.0, 60.0, 0.01, 2.0) == near(1.0 - 0.995**2)
+    # S = 70, T = 60: half of .01 a month
+    assert form(cross_buying_hazard)(70.0, 60.0, 0.01) == near(0.005)
 
 
 @in_both_forms
 def test_the_satisfied_and_trusting_buy_more_kinds(form):
     # (80 - 70)/10 + (75 - 60)/15 = 2
-    assert form(cross_buying_probability)(80.0, 75.0, 0.01, 1.0) == near(
-        0.01 / (1.0 + math.exp(-2.0))
-    )
+    assert form(cross_buying_hazard)(80.0, 75.0, 0.01) == near(0.01 / (1.0 + math.exp(-2.0)))
 
 
 @in_both_forms
-@given(
-    satisfaction=POINTS,
-    trust=POINTS,
-    hazard=st.floats(0.0, 1.0),
-    months=st.floats(0.01, 12.0),
-)
-def test_nobody_cross_buys_more_readily_than_the_hazard_has_it(
-    form, satisfaction, trust, hazard, months
-):
-    # the step asks this first and works out a person's own chance only below it
-    most = form(compounded)(hazard, months)
-    assert form(cross_buying_probability)(satisfaction, trust, hazard, months) <= most
-    assert most == near(1.0 - (1.0 - hazard) ** months)
+@given(satisfaction=POINTS, trust=POINTS, hazard=st.floats(0.0, 1.0))
+def test_nobody_cross_buys_more_readily_than_the_hazard_has_it(form, satisfaction, trust, hazard):
+    # the step asks for the hazard first and works out a person's own only below it
+    assert form(cross_buying_hazard)(satisfaction, trust, hazard) <= hazard
 
 
 @in_both_forms
-@given(satisfaction=POINTS, trust=POINTS, months=st.floats(0.01, 12.0))
-def test_without_a_hazard_nobody_cross_buys(form, satisfaction, trust, months):
-    assert form(cross_buying_probability)(satisfaction, trust, 0.0, months) == 0.0
+@given(satisfaction=POINTS, trust=POINTS)
+def test_without_a_hazard_nobody_cross_buys(form, satisfaction, trust):
+    assert form(cross_buying_hazard)(satisfaction, trust, 0.0) == 0.0
 
 
 @in_both_forms

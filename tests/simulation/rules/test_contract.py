@@ -31,48 +31,32 @@ def test_the_hazard_is_a_probability(form, satisfaction, exposure, base, more):
 @in_both_forms
 def test_triggers_are_chances_beside_one_another(form):
     # 1 - .9 x .9 x .75 = 1 - .6075
-    assert form(review_probability)(0.1, 1.0, 0.1, 0.25, 1.0) == near(0.3925)
+    assert form(review_probability)(0.1, 0.1, 0.25, 1.0) == near(0.3925)
 
 
 @in_both_forms
 def test_a_running_term_leaves_its_share_of_the_chance(form):
-    assert form(review_probability)(0.1, 1.0, 0.1, 0.25, 0.1) == near(0.03925)
+    assert form(review_probability)(0.1, 0.1, 0.25, 0.1) == near(0.03925)
 
 
 @in_both_forms
-def test_half_a_month_has_less_than_half_the_chance_of_a_month(form):
-    # the chance not to review is the root of .9
-    assert form(review_probability)(0.1, 0.5, 0.0, 0.0, 1.0) == near(1.0 - 0.9**0.5)
+@given(open_share=SHARES)
+def test_without_any_trigger_nobody_reviews(form, open_share):
+    assert form(review_probability)(0.0, 0.0, 0.0, open_share) == 0.0
 
 
 @in_both_forms
-@given(hazard=st.floats(0.0, 0.999), parts=st.integers(1, 30))
-def test_the_steps_of_a_month_add_up_to_its_hazard(form, hazard, parts):
-    in_step = form(review_probability)(hazard, 1.0 / parts, 0.0, 0.0, 1.0)
-    assert 1.0 - (1.0 - in_step) ** parts == pytest.approx(hazard, abs=1e-8)
+@given(failure=SHARES, term_end=SHARES)
+def test_a_certain_review_is_certain_whatever_else_happens(form, failure, term_end):
+    assert form(review_probability)(1.0, failure, term_end, 1.0) == 1.0
 
 
 @in_both_forms
-@given(step=st.floats(1.0 / 30.0, 1.0), open_share=SHARES)
-def test_without_any_trigger_nobody_reviews(form, step, open_share):
-    assert form(review_probability)(0.0, step, 0.0, 0.0, open_share) == 0.0
-
-
-@in_both_forms
-@given(step=st.floats(1.0 / 30.0, 1.0))
-def test_a_certain_review_is_certain_in_every_step(form, step):
-    assert form(review_probability)(1.0, step, 0.0, 0.0, 1.0) == 1.0
-
-
-@in_both_forms
-@given(
-    hazard=st.floats(0.0, 0.99), failure=SHARES, term_end=SHARES, open_share=SHARES,
-    step=st.floats(1.0 / 30.0, 1.0),
-)  # fmt: skip
-def test_each_trigger_only_adds_to_the_chance(form, hazard, failure, term_end, open_share, step):
+@given(unprompted=SHARES, failure=SHARES, term_end=SHARES, open_share=SHARES)
+def test_each_trigger_only_adds_to_the_chance(form, unprompted, failure, term_end, open_share):
     at = form(review_probability)
-    both = at(hazard, step, failure, term_end, open_share)
+    both = at(unprompted, failure, term_end, open_share)
     assert 0.0 <= both <= 1.0
-    assert both >= at(hazard, step, 0.0, term_end, open_share) - 1e-12
-    assert both >= at(hazard, step, failure, 0.0, open_share) - 1e-12
-    assert both >= at(0.0, step, failure, term_end, open_share) - 1e-12
+    assert both >= at(unprompted, 0.0, term_end, open_share) - 1e-12
+    assert both >= at(unprompted, failure, 0.0, open_share) - 1e-12
+    assert both >= at(0.0, failure, term_end, open_share) - 1e-12
