@@ -51,7 +51,7 @@ from simulation.step.relation import trust_in
 from simulation.step.standing import is_key, service_bonus
 from simulation.step.surprising import feature_effect
 from simulation.step.visiting import remember_visit, remember_warning
-from simulation.world import is_equipped
+from simulation.world import in_full, is_equipped
 
 FULL_BYTE_HALF = 15  # more messages of one kind to one firm in one step are not counted
 JUSTICE_CONCENTRATION = 6.0  # EQ20: spread of justice around its mean
@@ -68,6 +68,18 @@ def luck_of(key, firm, occasion):
     """
     mishap = uniform(key, Purpose.FAILURE, firm, occasion)
     return mishap, normal_of(uniform(key, Purpose.OCCASION, firm, occasion))
+
+
+@phase
+def draw_luck(world, scratch, n_buyers, occasion):
+    """Draw what each buyer's experience with the firm chosen hangs on (EQ4)."""
+    for k in range(n_buyers):
+        scratch.visitors[k] = scratch.keys[scratch.buyers[k]]
+        scratch.visited[k] = world.firm_keys[max(scratch.chosen[k], 0)]
+    for k in range(in_full(n_buyers)):
+        scratch.mishaps[k], scratch.moods[k] = luck_of(
+            scratch.visitors[k], scratch.visited[k], occasion
+        )
 
 
 @phase

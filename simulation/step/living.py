@@ -12,7 +12,7 @@ from simulation.step.entering import come_in, enter_person, is_outside
 from simulation.step.hearing import hear, notice
 from simulation.step.paying import drop_points, keep_points
 from simulation.step.relation import is_present, newcomers_loss
-from simulation.step.renewing import EXITED, hold_contract, note_tenure
+from simulation.step.renewing import EXITED, hold_contracts, note_tenure
 from simulation.step.rewarding import begin_period
 from simulation.step.shopping import shop, wish
 from simulation.step.surprising import drift_expectations
@@ -137,9 +137,7 @@ def act(world, books, first, n, t):
     if not world.settings[0].contract:
         shop(world, books, first, n, t)
         return
-    for b in range(n):
-        if not is_outside(world, first + b, t):
-            hold_contract(world, books, first + b, b, t)
+    hold_contracts(world, books, first, n, t)
 
 
 @stage

@@ -10,7 +10,8 @@ from simulation.rules.contract import monthly_review_hazard, review_probability
 from simulation.rules.switching import remaining_fee
 from simulation.state import NEVER, NOBODY
 from simulation.step.choosing import choose
-from simulation.step.experiencing import experience, luck_of
+from simulation.step.entering import is_outside
+from simulation.step.experiencing import draw_luck, experience
 from simulation.step.paying import (
     form_habit,
     matured,
@@ -176,31 +177,52 @@ def renew_or_switch(world, books, i, b, t):
         move_to(world, books, i, after)
 
 
-@stage
-def hold_contract(world, books, i, b, t):
-    """Contract mode: review now and then, experience once a month, pay for the step."""
+@phase
+def keep_contract(world, books, i, b, t):
+    """Let person i, at place b of the block, review the contract or let it run on."""
     person = world.people[i]
     behavior = world.behavior[person.segment]
-    key = books.scratch.keys[b]
     before = np.int64(person.provider)
-    if reviews(world, books, i, t, key, behavior):
+    if reviews(world, books, i, t, books.scratch.keys[b], behavior):
         renew_or_switch(world, books, i, b, t)
     if before != NOBODY and person.provider == before:
         note_tenure(world, books, person, before, t, STAYED)
     person.failed_last = 0
-    j = np.int64(person.provider)
-    if j == NOBODY:
-        return
+
+
+@phase
+def use_contract(world, books, i, k, t):
+    """Let person i, holder k of the block, experience the firm once a month and pay for the step."""
+    scratch = books.scratch
+    person = world.people[i]
+    behavior = world.behavior[person.segment]
+    j, key = scratch.chosen[k], scratch.visitors[k]
     months = world.settings[0].step_months
     book = books.firms[person.segment, j]
     book.buyers += 1
     grown, eased = matured(world, i, j, t)
     is_due = months >= 1.0 or uniform(key, Purpose.EXPERIENCE_DUE, NO_FIRM, 0) < months
     if is_due:
-        mishap, mood = luck_of(key, world.firm_keys[j], ONLY)
-        experience(world, book, i, j, t, key, ONLY, mishap, mood)
+        experience(world, book, i, j, t, key, ONLY, scratch.mishaps[k], scratch.moods[k])
         form_habit(world, i, j, behavior.habit_carry)
         try_to_enroll(world, book, i, j, t, key, ONLY)
     price = pay(world, book, i, j, t, months, grown, eased)
     if is_due:
         note_purchase(world.ties[i, j], behavior, price)
+
+
+@stage
+def hold_contracts(world, books, first, n, t):
+    """Let a block of n persons review their contracts in step t, and those who hold one use it."""
+    scratch = books.scratch
+    for b in range(n):
+        if not is_outside(world, first + b, t):
+            keep_contract(world, books, first + b, b, t)
+    n_holders = np.int64(0)
+    for b in range(n):  # who has not come yet holds nothing
+        scratch.buyers[n_holders] = b
+        scratch.chosen[n_holders] = world.people[first + b].provider
+        n_holders += world.people[first + b].provider != NOBODY
+    draw_luck(world, scratch, n_holders, ONLY)
+    for k in range(n_holders):
+        use_contract(world, books, first + scratch.buyers[k], k, t)

@@ -12,7 +12,7 @@ from simulation.draws import NO_FIRM, Purpose, few_of, poisson_of, uniform
 from simulation.rules.spending import purchase_rate
 from simulation.state import NEVER, NOBODY
 from simulation.step.choosing import run_races, weigh
-from simulation.step.experiencing import experience, luck_of
+from simulation.step.experiencing import draw_luck, experience
 from simulation.step.paying import (
     form_habit,
     matured,
@@ -65,18 +65,6 @@ def keep_buyers(scratch, n, occasion):
         scratch.buyers[kept] = b
         kept += scratch.needs[b] > occasion
     return kept
-
-
-@phase
-def draw_luck(world, scratch, n_buyers, occasion):
-    """Draw what each buyer's experience with the firm chosen hangs on (EQ4)."""
-    for k in range(n_buyers):
-        scratch.visitors[k] = scratch.keys[scratch.buyers[k]]
-        scratch.visited[k] = world.firm_keys[max(scratch.chosen[k], 0)]
-    for k in range(in_full(n_buyers)):
-        scratch.mishaps[k], scratch.moods[k] = luck_of(
-            scratch.visitors[k], scratch.visited[k], occasion
-        )
 
 
 @phase
