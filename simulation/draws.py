@@ -25,6 +25,7 @@ INDEX_STRIDE = np.uint64(0x8EBC6AF09C88C6E3)
 ONE_BITS = np.uint64(0x3FF0000000000000)
 NO_FIRM = np.uint64(0)
 """Key of a draw that is about no firm."""
+FIRST_OCCASION = np.int64(0)  # typed, or what is called with it compiles twice
 
 
 class Purpose(IntEnum):

@@ -9,7 +9,10 @@ from simulation.scenario.customer import CustomerParams
 from simulation.scenario.firm import FirmParams, PolicyCost
 from simulation.scenario.parameter import Block, Grade, parameter
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _&'-]*$", max_length=60)]
+Name = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9 _&'-]*[A-Za-z0-9_&'-])?$", max_length=60),
+]
 Value = float | int | str | bool | None
 
 

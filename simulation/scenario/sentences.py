@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LONGEST_LIST = 12
 LONGEST_REPORT = 200
 """Mistakes of one kind that are spelled out: nobody reads more, and each takes a search."""
-NAME_RULE = "letters a to z, digits, spaces and any of _ & ' -, beginning with a letter or digit, at most 60 of them"
+NAME_RULE = "letters a to z, digits, spaces and any of _ & ' -, beginning with a letter or digit, no space at the end, at most 60 of them"
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}([,_ ]\d{3})+")

@@ -14,7 +14,7 @@ from simulation.compiled import parallel_kernel, pass_kernel
 from simulation.step.living import live
 from simulation.world import BLOCK, Books, World, empty_scratch, scratch_of
 
-FIRST = np.int64(0)  # the first customer (typed, or it compiles all twice)
+FIRST_CUSTOMER = np.int64(0)  # typed, or it compiles all twice
 N_CHUNKS = 64  # fixed, so that the work is cut the same way for any number of threads
 
 
@@ -35,7 +35,7 @@ def advance_serial(world, scratch, start, stop):
     """Run steps start to stop - 1 for every customer on one thread."""
     for t in range(start, stop):
         books = Books(world.firms[t], world.flows[t], world.tenure, scratch)
-        advance_span(world, books, t, FIRST, world.people.size)
+        advance_span(world, books, t, FIRST_CUSTOMER, world.people.size)
 
 
 @parallel_kernel

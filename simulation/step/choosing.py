@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.compiled import phase
-from simulation.draws import NO_FIRM, Purpose, uniform
+from simulation.draws import FIRST_OCCASION, NO_FIRM, Purpose, uniform
 from simulation.elementary import FROM_MICRO
 from simulation.rules.breadth import breadth_factor, portable_cost
 from simulation.rules.choice import (
@@ -32,7 +32,7 @@ from simulation.step.relation import (
 )
 from simulation.world import in_full, is_equipped
 
-FIRST, ONE = np.int64(0), np.int64(1)  # typed, or what is called compiles twice
+FIRST_ROW, ONE = np.int64(0), np.int64(1)  # typed, or what is called compiles twice
 
 
 @phase
@@ -218,6 +218,6 @@ def run_races(world, scratch, n):
 @phase
 def choose(world, books, i, b, t):
     """Return the firm that person i alone chooses, or NOBODY (EQ16)."""
-    weigh(world, books, i, b, t, FIRST, FIRST)
+    weigh(world, books, i, b, t, FIRST_OCCASION, FIRST_ROW)
     run_races(world, books.scratch, ONE)
     return books.scratch.chosen[0]

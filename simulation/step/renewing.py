@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.compiled import phase, stage
-from simulation.draws import NO_FIRM, Purpose, uniform
+from simulation.draws import FIRST_OCCASION, NO_FIRM, Purpose, uniform
 from simulation.elementary import micro
 from simulation.rules.compounding import compounded, compounded_at_most
 from simulation.rules.contract import monthly_review_hazard, review_probability
@@ -25,7 +25,6 @@ from simulation.step.rewarding import coupon_depth
 from simulation.world import is_equipped
 
 STAYED, LEFT, EXITED = np.int64(0), np.int64(1), np.int64(2)  # how a contract's step ended
-ONLY = np.int64(0)  # the one occasion of a contract's step (typed, or it compiles all twice)
 INTRODUCTORY_MONTHS = (
     12.0  # months an introductory discount lasts where there is no term (assumption)
 )
@@ -203,9 +202,9 @@ def use_contract(world, books, i, k, t):
     grown, eased = matured(world, i, j, t)
     is_due = months >= 1.0 or uniform(key, Purpose.EXPERIENCE_DUE, NO_FIRM, 0) < months
     if is_due:
-        experience(world, book, i, j, t, key, ONLY, scratch.mishaps[k], scratch.moods[k])
+        experience(world, book, i, j, t, key, FIRST_OCCASION, scratch.mishaps[k], scratch.moods[k])
         form_habit(world, i, j, behavior.habit_carry)
-        try_to_enroll(world, book, i, j, t, key, ONLY)
+        try_to_enroll(world, book, i, j, t, key, FIRST_OCCASION)
     price = pay(world, book, i, j, t, months, grown, eased)
     if is_due:
         note_purchase(world.ties[i, j], behavior, price)
@@ -223,6 +222,6 @@ def hold_contracts(world, books, first, n, t):
         scratch.buyers[n_holders] = b
         scratch.chosen[n_holders] = world.people[first + b].provider
         n_holders += world.people[first + b].provider != NOBODY
-    draw_luck(world, scratch, n_holders, ONLY)
+    draw_luck(world, scratch, n_holders, FIRST_OCCASION)
     for k in range(n_holders):
         use_contract(world, books, first + scratch.buyers[k], k, t)

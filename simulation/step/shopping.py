@@ -8,7 +8,7 @@ depends on nobody else's, so that the order among customers changes no number.
 import numpy as np
 
 from simulation.compiled import phase, stage
-from simulation.draws import NO_FIRM, Purpose, few_of, poisson_of, uniform
+from simulation.draws import FIRST_OCCASION, NO_FIRM, Purpose, few_of, poisson_of, uniform
 from simulation.rules.spending import purchase_rate
 from simulation.state import NEVER, NOBODY
 from simulation.step.choosing import run_races, weigh
@@ -25,7 +25,6 @@ from simulation.step.relation import feel_pulls
 from simulation.world import in_full
 
 MANY = np.int64(5)  # what `few_of` says of more than four
-FIRST = np.int64(0)  # the first occasion of a step (typed, or what is called compiles twice)
 
 
 @phase
@@ -74,7 +73,7 @@ def buy(world, books, i, k, t, occasion):
     person = world.people[i]
     behavior = world.behavior[person.segment]
     j = scratch.chosen[k]
-    if occasion == FIRST:
+    if occasion == FIRST_OCCASION:
         person.failed_last = 0
     if j == NOBODY:
         move_to(world, books, i, j)
@@ -101,12 +100,12 @@ def shop(world, books, first, n, t):
     draw_needs(scratch, n)
     for b in range(n):
         scratch.buyers[b] = b
-    occasion = FIRST
+    occasion = FIRST_OCCASION
     n_buyers = keep_buyers(scratch, n, occasion)
     while n_buyers > 0:
         for k in range(n_buyers):
             b = scratch.buyers[k]
-            if occasion > FIRST:
+            if occasion > FIRST_OCCASION:
                 # the last purchase changed cards and points
                 feel_pulls(world, first + b, t, scratch.pulls[b])
             weigh(world, books, first + b, b, t, occasion, k)

@@ -42,7 +42,7 @@ DECIDED |= {f"investment.{name}" for name in ONLY_WITH_RULE}
 DECIDED |= {*MEMBERS_ONLY, *NEEDED_BEHAVIOR, "tiers.second", "tiers.third"}
 DECIDED |= {"belonging.image_x", "belonging.image_y", "promotion_prob", *NEEDED_IF_CHANGED}
 DECIDED |= {"breach.privacy", "breach.terms"}  # felt when a policy raises them
-NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 _&'-]{0,8}", fullmatch=True)
+NAMES = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9 _&'-]{0,7}[A-Za-z0-9_&'-])?", fullmatch=True)
 
 
 def values_of(declarations, left_out):
