@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.plots.style import INK, PAPER, QUIET, in_style, new_figure, shortened, told_apart
+from analysis.plots.style import INK, PAPER, QUIET, in_style, new_figure, told_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,9 @@ EMPTY = "#f1f3f5"
 
 
 @in_style
-def flow_maps(flows: Mapping[str, "pd.DataFrame"], focal_firm: str) -> "Figure":
+def flow_maps(
+    flows: Mapping[str, "pd.DataFrame"], focal_firm: str, kind: str = "strategy"
+) -> "Figure":
     """Return a map for each strategy: rows without it, columns with it, numbers in the cells.
 
     Those who ended with the same firm either way (the diagonal) are left out. All maps share one
@@ -31,6 +33,8 @@ def flow_maps(flows: Mapping[str, "pd.DataFrame"], focal_firm: str) -> "Figure":
         (columns), of every 1,000 in the market; the same firms in the same order everywhere.
     focal_firm : str
         The firm whose row and column are set in bold.
+    kind : str
+        What those are called that have a map each.
     """
     first = next(iter(flows.values()))
     columns = min(3 if len(first) <= 5 else 2, len(flows))
@@ -49,8 +53,9 @@ def flow_maps(flows: Mapping[str, "pd.DataFrame"], focal_firm: str) -> "Figure":
         _draw_map(axes, values, max(most, 1e-9))
         axes.set_title(title, pad=8)
         _name_firms(axes, [str(firm) for firm in first.index], focal_firm)
+        axes.set_xlabel(f"with the {kind}", fontsize=8)
         if index % columns == 0:
-            axes.set_ylabel("without the strategy", fontsize=8)
+            axes.set_ylabel(f"without the {kind}", fontsize=8)
     return figure
 
 
@@ -88,17 +93,16 @@ def _draw_map(
 
 def _name_firms(axes: "Axes", firms: list[str], focal_firm: str) -> None:
     ticks = np.arange(len(firms)) + 0.5
-    names = [shortened(firm, 14) for firm in firms]
+    names = told_apart(firms, 14)
     axes.set_xticks(ticks, names, rotation=35, ha="left", rotation_mode="anchor")
     axes.set_yticks(ticks, names)
     axes.xaxis.tick_top()
     axes.xaxis.set_label_position("top")
-    axes.set_xlabel("with the strategy", fontsize=8)
     axes.tick_params(length=0, labelsize=8)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-        if label.get_text() == shortened(focal_firm, 14):
+    for firm, *labels in zip(firms, axes.get_xticklabels(), axes.get_yticklabels(), strict=True):
+        for label in labels if firm == focal_firm else ():
             label.set_fontweight("bold")
 
 

@@ -16,7 +16,9 @@ LOOKS: tuple[Look, ...] = (
 
 
 @in_style
-def pull_changes(level: "pd.DataFrame", changes: "pd.DataFrame", unit: str) -> "Figure":
+def pull_changes(
+    level: "pd.DataFrame", changes: "pd.DataFrame", unit: str, kind: str = "strategy"
+) -> "Figure":
     """Return two rows of stacked bars: the level of the baseline, and what strategies change.
 
     A diamond marks the sum.
@@ -30,6 +32,8 @@ def pull_changes(level: "pd.DataFrame", changes: "pd.DataFrame", unit: str) -> "
         One row a strategy (its index), the same columns.
     unit : str
         Unit of both.
+    kind : str
+        What those in the rows of `changes` are called.
     """
     is_there = (level != 0.0).any().to_numpy() | (changes != 0.0).any().to_numpy()
     level, changes = level.loc[:, is_there], changes.loc[:, is_there]
@@ -38,8 +42,8 @@ def pull_changes(level: "pd.DataFrame", changes: "pd.DataFrame", unit: str) -> "
     top, bottom = figure.subplots(2, 1, gridspec_kw={"height_ratios": [1.4, len(changes) + 0.4]})
     together = stack_with_sums(top, level, looks)
     stack_with_sums(bottom, changes, looks)
-    top.set_title("Without a strategy")
-    bottom.set(title="What each strategy changes", xlabel=unit)
+    top.set_title("In the baseline")
+    bottom.set(title=f"What each {kind} changes", xlabel=unit)
     handles = [*(container[0] for container in top.containers), together]
     figure.legend(
         handles, [*map(str, level.columns), "together"], loc="outside upper left", ncols=5

@@ -22,7 +22,9 @@ LOOKS = {
 
 
 @in_style
-def twin_accounts(twins: "pd.DataFrame", labels: dict[str, str], given_unit: str) -> "Figure":
+def twin_accounts(
+    twins: "pd.DataFrame", labels: dict[str, str], given_unit: str, kind: str = "strategy"
+) -> "Figure":
     """Return three rows of bars: all customers by cell, those who were moved, and what was given.
 
     Parameters
@@ -34,6 +36,8 @@ def twin_accounts(twins: "pd.DataFrame", labels: dict[str, str], given_unit: str
         Words for each cell, in the order in which they are stacked.
     given_unit : str
         Unit of `given`.
+    kind : str
+        What those in the rows are called.
     """
     strategies = list(dict.fromkeys(twins["strategy"]))
     figure = new_figure(10.0, 1.7 + 0.42 * len(strategies))
@@ -46,6 +50,7 @@ def twin_accounts(twins: "pd.DataFrame", labels: dict[str, str], given_unit: str
     stack_bars(everyone, people[list(labels)], [LOOKS[cell] for cell in labels])
     everyone.set(title="Customers at the start", xlabel="of every 1,000", xlim=(0, 1000))
     _draw_moved(moved, people)
+    moved.set_title(f"Moved by the {kind}")
     stack_bars(given, money[list(labels)], [LOOKS[cell] for cell in labels])
     given.set(title="What was given to whom", xlabel=given_unit)
     for axes in (everyone, moved, given):
@@ -73,4 +78,4 @@ def _draw_moved(axes: "Axes", people: "pd.DataFrame") -> None:
     axes.axvline(0.0, color=INK, linewidth=1.0)
     axes.margins(x=0.22)
     axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
-    axes.set(title="Moved by the strategy", xlabel="lost ← of every 1,000 → saved")
+    axes.set_xlabel("lost ← of every 1,000 → saved")

@@ -19,6 +19,7 @@ from analysis.report.reading import (
     clock,
     compares_markets,
     judged,
+    kind_word,
     mean_of,
     ranked_metric,
     strategy_names,
@@ -60,7 +61,7 @@ def answer_sentence(comparison: Comparison) -> str:
     if not measured:
         label = ranked_metric(comparison).label
         firm = comparison.base.focal_firm
-        return f"{label} of {firm} could not be measured under any strategy, so none can be ranked."
+        return f"{label} of {firm} could not be measured under any {kind_word(comparison)}, so none can be ranked."
     clear = [strategy for strategy in measured if strategy.verdict is Verdict.BETTER]
     if clear:
         return _winner(comparison, clear[0], measured)
@@ -95,13 +96,13 @@ def _one_run(comparison: Comparison, best: Judged) -> str:
     if gain > 0.0:
         head = f"{best.name} comes out first in {made}: against {base} {effect}"
     elif gain < 0.0 and several:
-        head = f"Every {_kind(comparison)} comes out behind {base} in {made}, {best.name} the least: {effect}"
+        head = f"Every {kind_word(comparison)} comes out behind {base} in {made}, {best.name} the least: {effect}"
     elif gain < 0.0:
         head = f"{best.name} comes out behind {base} in {made}: {effect}"
     else:
         head = f"{best.name} does not change {_label(metric)} in {made}"
         if several:
-            head += f", and no {_kind(comparison)} does better than {base}"
+            head += f", and no {kind_word(comparison)} does better than {base}"
     return (
         f"{head}; how sure that is cannot be said from one run (ask for more with --replications)."
     )
@@ -124,7 +125,7 @@ def _nothing(comparison: Comparison, measured: list[Judged]) -> str:
     else:
         head, what = f"{_good_verb(metric)} {_label(metric)}", "it"
     return (
-        f"No {_kind(comparison)} {head}: {all_of_them} {verb} {what}, and the least harmful against "
+        f"No {kind_word(comparison)} {head}: {all_of_them} {verb} {what}, and the least harmful against "
         f"{base_name(comparison)} is {best.name}: {_effect(comparison, best)} "
         f"(95 % interval {interval_text(best.difference)}, simulation noise only)"
         f"{_draws(comparison, best)}."
@@ -139,7 +140,7 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
         who = (
             f"{best.name} does not change"
             if len(measured) == 1
-            else f"No {_kind(comparison)} changes"
+            else f"No {kind_word(comparison)} changes"
         )
         return f"{who} {_label(metric)}: {_no_effect(comparison)}{_draws(comparison, best)}."
     if len(measured) == 1:
@@ -148,7 +149,7 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
     else:
         sure = (Verdict.SAME, Verdict.WORSE)
         clearly = "" if all(strategy.verdict in sure for strategy in measured) else "clearly "
-        head = f"No {_kind(comparison)} {clearly}{verb}"
+        head = f"No {kind_word(comparison)} {clearly}{verb}"
         first = f"of {count_word(len(measured))}, {best.name} comes out first, and against {base_name(comparison)}"
     return f"{head}: {first} {_how_sure(comparison, best)}{_draws(comparison, best)}."
 
@@ -233,10 +234,6 @@ def _draws(comparison: Comparison, strategy: Judged) -> str:
 
 def _is_said_to_pay(comparison: Comparison) -> bool:
     return ranked_metric(comparison).name == "profit" and not compares_markets(comparison)
-
-
-def _kind(comparison: Comparison) -> str:
-    return "variant" if compares_markets(comparison) else "strategy"
 
 
 def _harms(comparison: Comparison) -> str:

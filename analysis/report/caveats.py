@@ -1,7 +1,7 @@
 """What the page of a comparison cannot tell."""
 
 from analysis.comparison.outcome import Comparison
-from analysis.report.reading import is_satisfaction_felt, strategy_names
+from analysis.report.reading import is_one_run, is_satisfaction_felt, kind_words, strategy_names
 from analysis.report.wording import grade_legend
 from simulation.scenario.problems import listed
 from simulation.scenario.schema import Scenario
@@ -11,6 +11,10 @@ UNFELT = (
     "weights are 0, as in every market that comes from a purchase log). They and the net promoter score "
     "are computed from the scenario's values, mostly defaults: read nothing from their levels and "
     "differences, and nothing against a strategy that works through them, such as better quality."
+)
+ONE_RUN = (
+    "One run of each was made, so there are no intervals: how far luck alone would bring such differences "
+    "is not known. --replications asks for more."
 )
 
 
@@ -23,7 +27,9 @@ def caveats(comparison: Comparison) -> list[str]:
     said += [
         "These are differences between simulated markets. They say what follows from the scenario's "
         "values and the model's rules, not what a real market has done.",
-        "The 95 % intervals are simulation noise only: they shrink with more replications and say "
+        ONE_RUN
+        if is_one_run(comparison)
+        else "The 95 % intervals are simulation noise only: they shrink with more replications and say "
         "nothing of wrong values or wrong rules.",
     ]
     if comparison.request.uncertain:
@@ -60,7 +66,7 @@ def caveats(comparison: Comparison) -> list[str]:
     )
     if count > 1:
         said.append(
-            f"The best of {count} strategies looks a little better than it is, because luck helped "
+            f"The best of {count} {kind_words(comparison)} looks a little better than it is, because luck helped "
             "to put it first."
         )
     return said

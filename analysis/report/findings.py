@@ -22,6 +22,7 @@ from analysis.report.reading import (
     is_satisfaction_felt,
     judged,
     kept_metric,
+    kind_word,
     mean_of,
     per_thousand_of_market,
     ranked_metric,
@@ -104,7 +105,7 @@ def _what_began(comparison: Comparison, name: str, outcome: VariantOutcome) -> s
     """Return what the customers of the account are those of the start of: one step for all strategies."""
     if policy_start((comparison.base, outcome.scenario)) == comparison.start_step:
         return name
-    return "the first strategy" if comparison.start_step else "the study"
+    return f"the first {kind_word(comparison)}" if comparison.start_step else "the study"
 
 
 def saved_sentence(name: str, outcome: VariantOutcome) -> str:
@@ -209,8 +210,11 @@ def _kept_most(comparison: Comparison, strategies: list[Judged]) -> str:
         return ""
     best = max(own, key=lambda strategy: strategy.outcome.differences[metric.name].mean)
     raw = best.outcome.differences[metric.name]
-    if judged(raw, metric) is not Verdict.BETTER:
-        return "No strategy clearly keeps more customers than the baseline."
+    verdict = judged(raw, metric)
+    if verdict is Verdict.ONE_RUN:
+        return ""  # from one run nothing is clear, and nothing is known to be unclear
+    if verdict is not Verdict.BETTER:
+        return f"No {kind_word(comparison)} clearly keeps more customers than the baseline."
     change = quantity(metric).shown(raw)
     what = (
         "the survival of the customers at the start"
@@ -236,6 +240,8 @@ def _break_even(comparison: Comparison, first: Judged) -> str:
     """Return what a strategy may cost; costs are those beyond the baseline's."""
     if is_change_of_market(comparison, first.outcome):
         return ""  # nobody bears a cost of it
+    if first.verdict is Verdict.SAME and first.outcome.break_even_cost == 0.0:
+        return ""  # it does nothing that a cost could be set against
     added = first.outcome.differences["policy_cost"].mean
     has_costly_base = mean_of(comparison, "policy_cost") != 0.0
     if first.outcome.break_even_cost < 0.0:

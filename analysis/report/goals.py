@@ -8,7 +8,14 @@ from analysis.comparison.outcome import Comparison
 from analysis.metrics.registry import BY_NAME
 from analysis.report.numbers import difference_text, interval_text, quantity
 from analysis.report.page_tables import Table
-from analysis.report.reading import Verdict, is_satisfaction_felt, judged, strategy_names
+from analysis.report.reading import (
+    Verdict,
+    is_satisfaction_felt,
+    judged,
+    kind_word,
+    kind_words,
+    strategy_names,
+)
 from analysis.report.tables import shown_differences
 
 
@@ -41,7 +48,7 @@ def goal_table(comparison: Comparison) -> Table:
 
     Where nobody acts on satisfaction, trust or belonging, no strategy is praised for them.
     """
-    names = strategy_names(comparison)
+    names, kind = strategy_names(comparison), kind_word(comparison)
     rows = []
     is_felt = is_satisfaction_felt(comparison)
     for goal in GOALS:
@@ -61,7 +68,7 @@ def goal_table(comparison: Comparison) -> Table:
         told = f"{metric.label.lower()}, {quantity(metric).difference_unit}"
         rows.append([goal.name, told, strategy, goal.levers, *changed])
     return Table(
-        "Other goals ask for other strategies: the best strategy for each goal.",
-        ["Goal", "Told by", "Best strategy", "Levers that serve it", "Difference", "95 % interval"],
+        f"Other goals ask for other {kind_words(comparison)}: the best {kind} for each goal.",
+        ["Goal", "Told by", f"Best {kind}", "Levers that serve it", "Difference", "95 % interval"],
         rows,
     )

@@ -11,19 +11,22 @@ from analysis.report.findings import findings, moved_sentence, saved_sentence
 from analysis.report.goals import goal_table
 from analysis.report.numbers import quantity, rounded
 from analysis.report.page_tables import metric_table, money_tables, ranking_table, twin_table
-from analysis.report.pictures import DRAWN_AT_MOST, TITLES, gains
+from analysis.report.pictures import DRAWN_AT_MOST, gains, titles
 from analysis.report.pull import has_pull, pull_sentences, pull_table
 from analysis.report.reading import (
     base_name,
     clock,
     compares_markets,
     has_cohort,
+    is_one_run,
+    kind_word,
+    kind_words,
     ranked_metric,
     shown_metrics,
     strategy_names,
 )
 from analysis.report.tables import column_of
-from analysis.report.win_win import CAPTION, win_win_sentence
+from analysis.report.win_win import win_win_caption, win_win_sentence
 from analysis.report.wording import (
     changes_from_base,
     command_line,
@@ -64,7 +67,10 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "length": clock(comparison).length(market.steps),
         "answer": answer_sentence(comparison),
         "findings": findings(comparison),
-        "titles": TITLES,
+        "titles": titles(comparison),
+        "kind": kind_word(comparison),
+        "kinds": kind_words(comparison),
+        "one_run": is_one_run(comparison),
         "ranking": ranking_table(comparison),
         "units": [
             (column_of(comparison, shown.name), quantity(shown).difference_unit)
@@ -76,7 +82,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "starts_later": comparison.start_step > 0,
         "has_cohort": has_cohort(comparison),
         "win_win": win_win_sentence(gains(comparison)),
-        "win_win_caption": CAPTION,
+        "win_win_caption": win_win_caption(gains(comparison)),
         "twin_sentences": [saved_sentence(name, o) for name, o in named],
         "twins": twin_table(comparison),
         "is_contract": market.mode == "contract",
@@ -127,7 +133,7 @@ def _settings(comparison: Comparison) -> list[tuple[str, str]]:
         ("Time", f"{time.length(market.steps)} in steps of {market.step_days} days, after "
                  f"{time.length(market.burn_in_steps)} in which habits and relations form"),
         ("Settings for all", ", ".join(f"{p} = {v}" for p, v in sorted(request.overrides.items())) or "none"),
-        ("Replications", f"{comparison.replications}; every strategy meets the same customers with "
+        ("Replications", f"{comparison.replications}; every {kind_word(comparison)} meets the same customers with "
                          "the same luck as the baseline does"),
         ("Precision", _precision(comparison)),
         ("Seed", str(request.seed)),
@@ -141,6 +147,8 @@ def _settings(comparison: Comparison) -> list[tuple[str, str]]:
 def _precision(comparison: Comparison) -> str:
     metric = ranked_metric(comparison)
     shown = quantity(metric)
+    if is_one_run(comparison):
+        return "not known: one run gives no interval"
     widest = max(shown.shown(o.differences[metric.name]).half_width for o in comparison.outcomes)
     text = f"widest half-width of a difference in {metric.label.lower()}: {rounded(widest)} {shown.difference_unit}"
     if comparison.reached_precision is None:
@@ -156,4 +164,4 @@ def _draws(comparison: Comparison) -> str:
         return "none"
     size = request.uncertain_customers
     market = "" if size is None else f", in markets of {size:,} customers"
-    return f"{request.uncertain}, the same for all strategies{market}"
+    return f"{request.uncertain}, the same for all {kind_words(comparison)}{market}"

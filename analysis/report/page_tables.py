@@ -22,7 +22,10 @@ from analysis.report.reading import (
     clock,
     is_satisfaction_felt,
     judged,
+    kind_word,
+    kind_words,
     mean_of,
+    ranked_metric,
     strategy_names,
 )
 from analysis.report.tables import comparison_table, shown_differences, twin_rows
@@ -64,7 +67,17 @@ def ranking_table(comparison: Comparison) -> Table:
     rows = [
         [str(rank), *map(str, row)] for rank, row in zip(words.index, words.to_numpy(), strict=True)
     ]
-    return Table("The strategies, best first.", header, rows)
+    return Table(_ranking_caption(comparison), header, rows)
+
+
+def _ranking_caption(comparison: Comparison) -> str:
+    """Return that the best is first, unless nothing tells one from another."""
+    metric = ranked_metric(comparison)
+    verdicts = {judged(o.differences[metric.name], metric) for o in comparison.outcomes}
+    many = kind_words(comparison)
+    if verdicts == {Verdict.SAME}:
+        return f"The {many}, in no order: none changes {metric.label.lower()}."
+    return f"The {many}, best first."
 
 
 def twin_table(comparison: Comparison) -> Table:
@@ -81,7 +94,7 @@ def twin_table(comparison: Comparison) -> Table:
         ):
             values = [*own[column], own[column].sum()]
             rows.append([name, label, *(shown(float(value), 1) for value in values)])
-    header = ["Strategy", "", *labels, TOGETHER]
+    header = [kind_word(comparison).capitalize(), "", *labels, TOGETHER]
     return Table(_twin_caption(comparison), header, rows, rows_together=3)
 
 
@@ -100,8 +113,16 @@ def _twin_caption(comparison: Comparison) -> str:
 
 def money_tables(comparison: Comparison) -> list[Table]:
     """Return the parts of the difference in profit and, where there are any, of two of its costs."""
+    kind = kind_word(comparison).capitalize()
+    unit = f"{MONEY_UNIT} over {clock(comparison).length(comparison.base.market.steps)}"
     tables = [
-        _sums(f"What each part adds to profit, {MONEY_UNIT}.", money_rows(comparison), "Profit", 0)
+        _sums(
+            kind,
+            f"What each part adds to profit, {unit}.",
+            money_rows(comparison),
+            "Profit",
+            0,
+        )
     ]
     for title, lines, total in (
         ("What the program costs", program_cost_rows(comparison), "Program cost"),
@@ -109,18 +130,18 @@ def money_tables(comparison: Comparison) -> list[Table]:
     ):
         spent = lines.loc[(lines.abs() >= NOTHING).any(axis=1)]
         if not spent.empty:
-            tables.append(_sums(f"{title}, beyond the baseline, {MONEY_UNIT}.", spent, total, 1))
+            tables.append(_sums(kind, f"{title}, beyond the baseline, {unit}.", spent, total, 1))
     return tables
 
 
-def _sums(caption: str, parts: "pd.DataFrame", total: str, decimals: int) -> Table:
+def _sums(kind: str, caption: str, parts: "pd.DataFrame", total: str, decimals: int) -> Table:
     """Return a table whose last column is the sum of the others; empty columns are left out."""
     parts = parts.loc[:, (parts.abs() >= NOTHING).any()]
     rows = [
         [str(name), *(signed(float(value), decimals) for value in (*row, row.sum()))]
         for name, row in zip(parts.index, parts.to_numpy(), strict=True)
     ]
-    return Table(caption, ["Strategy", *map(_capital, parts.columns), total], rows)
+    return Table(caption, [kind, *map(_capital, parts.columns), total], rows)
 
 
 def _capital(text: str) -> str:
@@ -143,7 +164,10 @@ def metric_table(comparison: Comparison) -> Table:
         base = rounded(mean_of(comparison, metric.name) * shown.factor)
         unit = shown.unit if shown.unit != MONEY_UNIT else "reference prices per 1,000"
         rows.append([metric.label, unit, base, *cells])
-    caption = "Mean of the baseline, and the difference each strategy makes."
+    caption = (
+        f"Mean of the baseline over {clock(comparison).length(comparison.base.market.steps)}, and the "
+        f"difference each {kind_word(comparison)} makes."
+    )
     if not is_satisfaction_felt(comparison):
         caption += " Nobody acts on satisfaction, trust and belonging here: see the caveats."
     return Table(caption, header, rows)

@@ -25,6 +25,7 @@ from analysis.report.reading import (
     clock,
     has_cohort,
     is_satisfaction_felt,
+    kind_word,
     shown_metrics,
     strategy_names,
 )
@@ -42,9 +43,9 @@ FIRMS_AT_MOST = 8
 """Firms in a map; the others are drawn as one."""
 OTHERS = "other firms"
 TITLES = {
-    "ranking": "What each strategy brings",
+    "ranking": "What each {kind} brings",
     "win_win": win_win.TITLE,
-    "twins": "Whom each strategy kept, and what it gave to whom",
+    "twins": "Whom each {kind} kept, and what it gave to whom",
     "pull": pull.TITLE,
     "survival": "Customers of the start who are still there",
     "share": "Share of purchases",
@@ -52,6 +53,7 @@ TITLES = {
     "flows": "Where customers went",
     "money": "Where the difference in profit comes from",
 }
+"""`{kind}` is a strategy, or a variant where one of them is another market."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ class Picture:
     draw: Callable[[], "Figure"]
 
 
+def titles(comparison: Comparison) -> dict[str, str]:
+    """Return the titles of all pictures, in the words of this comparison."""
+    kind = kind_word(comparison)
+    return {name: title.format(kind=kind) for name, title in TITLES.items()}
+
+
 def pictures(comparison: Comparison) -> list[Picture]:
     """Return the pictures that this comparison allows, in the order of the page.
 
@@ -89,10 +97,9 @@ def pictures(comparison: Comparison) -> list[Picture]:
         wanted.append("pull")
     wanted += [name for name in ("survival", "share", "satisfaction") if _is_told(comparison, name)]
     wanted += ["flows", "money"]
+    named = titles(comparison)
     return [
-        Picture(
-            name, TITLES[name], _description(comparison, name), partial(drawn, comparison, name)
-        )
+        Picture(name, named[name], _description(comparison, name), partial(drawn, comparison, name))
         for name in wanted
     ]
 
@@ -121,7 +128,8 @@ def _win_win(comparison: Comparison) -> "Figure":
 def _twins(comparison: Comparison) -> "Figure":
     twins = twin_rows(comparison)
     twins["strategy"] = twins["strategy"].map(_labels(comparison))
-    return twin_accounts(twins, CELL_LABELS, MONEY_UNIT.replace(" of", "\nof"))
+    unit = _over_the_study(comparison, MONEY_UNIT).replace(" of", "\nof")
+    return twin_accounts(twins, CELL_LABELS, unit, kind_word(comparison))
 
 
 def _pull(comparison: Comparison) -> "Figure":
@@ -129,12 +137,19 @@ def _pull(comparison: Comparison) -> "Figure":
 
 
 def _flows(comparison: Comparison) -> "Figure":
-    return flow_maps(flow_tables(comparison), comparison.base.focal_firm)
+    firm, kind = comparison.base.focal_firm, kind_word(comparison)
+    return flow_maps(flow_tables(comparison), firm, kind)
 
 
 def _money(comparison: Comparison) -> "Figure":
     parts = money_rows(comparison)
-    return profit_parts(parts.loc[:, (parts != 0.0).any()], MONEY_UNIT)
+    return profit_parts(parts.loc[:, (parts != 0.0).any()], _over_the_study(comparison, MONEY_UNIT))
+
+
+def _over_the_study(comparison: Comparison, unit: str) -> str:
+    """Return the unit of an axis; of money, a sum, with the time it is summed over."""
+    length = clock(comparison).length(comparison.base.market.steps)
+    return f"{unit} over {length}" if unit == MONEY_UNIT else unit
 
 
 def estimates(comparison: Comparison) -> list[Estimates]:
@@ -146,7 +161,9 @@ def estimates(comparison: Comparison) -> list[Estimates]:
         panels.append(
             Estimates(
                 title=f"{column_of(comparison, metric.name)}, difference",
-                unit=quantity(metric).difference_unit.replace(" of the", "\nof the"),
+                unit=_over_the_study(comparison, quantity(metric).difference_unit).replace(
+                    " of the", "\nof the"
+                ),
                 mean=[difference.mean for difference in own],
                 low=[difference.low for difference in own],
                 high=[difference.high for difference in own],

@@ -10,7 +10,7 @@ from analysis.comparison.twins import TOGETHER
 from analysis.plots.pull import pull_changes
 from analysis.report.numbers import plain, signed
 from analysis.report.page_tables import Table
-from analysis.report.reading import base_name, mean_of, strategy_names
+from analysis.report.reading import base_name, kind_word, mean_of, strategy_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ def pull_figure(comparison: Comparison, drawn_at_most: int) -> "Figure":
     changes = [[outcome.pull.change[name].mean for name in CONSTRUCTS] for _, outcome in told]
     base = pd.DataFrame([level], index=[base_name(comparison)], columns=words)
     table = pd.DataFrame(changes, index=[name for name, _ in told], columns=words)
-    return pull_changes(base, table, f"pull over the other firms, {UNIT}")
+    return pull_changes(base, table, f"pull over the other firms, {UNIT}", kind_word(comparison))
 
 
 def pull_table(comparison: Comparison) -> Table:
@@ -76,7 +76,7 @@ def pull_table(comparison: Comparison) -> Table:
         reviews = [_change_text(outcome.differences[REVIEWS]) for outcome in comparison.outcomes]
         rows.append(["Reviews a year", plain(mean_of(comparison, REVIEWS), 2), *reviews])
     caption = (
-        f"Pull over the other firms, {UNIT}: the baseline's level, and the change each strategy makes. "
+        f"Pull over the other firms, {UNIT}: the baseline's level, and the change each {kind_word(comparison)} makes. "
         "* The 95 % interval over replications (simulation noise only) leaves zero out."
     )
     return Table(caption, ["", base_name(comparison), *strategy_names(comparison)], rows)
@@ -99,7 +99,7 @@ def held_by_sentence(comparison: Comparison) -> str:
     level = next(outcome.pull.base for outcome in comparison.outcomes if outcome.pull.is_told)
     most = max(CONSTRUCTS, key=lambda key: level[key])
     return (
-        f"Without a strategy {comparison.base.focal_firm} holds its customers mostly by "
+        f"In the baseline {comparison.base.focal_firm} holds its customers mostly by "
         f"{CONSTRUCTS[most]}: {plain(level[most], 2)} of {plain(level[TOGETHER], 2)}."
     )
 

@@ -91,6 +91,21 @@ def compares_markets(comparison: Comparison) -> bool:
     return any(is_change_of_market(comparison, outcome) for outcome in comparison.outcomes)
 
 
+def kind_word(comparison: Comparison) -> str:
+    """Return what the compared are called: `strategy`, or `variant` where one is another market."""
+    return "variant" if compares_markets(comparison) else "strategy"
+
+
+def kind_words(comparison: Comparison) -> str:
+    """Return the same of several."""
+    return "variants" if compares_markets(comparison) else "strategies"
+
+
+def is_one_run(comparison: Comparison) -> bool:
+    """Return whether one replication was made, from which no interval follows."""
+    return comparison.replications < 2
+
+
 def base_name(comparison: Comparison) -> str:
     """Return what the baseline is called."""
     return _line(comparison.base_title) or comparison.request.base

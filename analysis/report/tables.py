@@ -22,6 +22,7 @@ from analysis.report.reading import (
     is_change_of_market,
     judged,
     kept_metric,
+    kind_word,
     mean_of,
     per_thousand_of_market,
     ranked_metric,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BASE = "base"
+NO_COST = "n/a"
+"""Of a change of the market, which nobody decides on: there is no cost to break even with."""
 PAYS = {Verdict.BETTER: "pays", Verdict.WORSE: "does not pay"}
 
 
@@ -80,14 +83,14 @@ def _row_in_words(
     is_strategy = not is_change_of_market(comparison, outcome)
     says_pays = metric.name == "profit" and is_strategy
     words = PAYS.get(verdict, verdict.value) if says_pays else verdict.value
-    row = {"Strategy": name, "Verdict": words}
+    row = {kind_word(comparison).capitalize(): name, "Verdict": words}
     for shown in shown_metrics(comparison):
         heading = column_of(comparison, shown.name)
         difference = quantity(shown).shown(outcome.differences[shown.name])
         row[heading] = difference_text(difference, decimals[shown.name])
         row[f"{heading}: 95 % interval"] = interval_text(difference, decimals[shown.name])
     row["Stated cost"] = rounded(outcome.differences["policy_cost"].mean)
-    row["Break-even cost"] = break_even_text(outcome)
+    row["Break-even cost"] = break_even_text(outcome) if is_strategy else NO_COST
     if comparison.request.uncertain:
         row["Better in draws"] = chance_text(comparison, outcome)
     return row

@@ -1,5 +1,6 @@
 """Who gains by a policy: the firm, its customers, both or neither (win-win)."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,11 +19,18 @@ BOTH, FIRM_ONLY, CUSTOMERS_ONLY, NEITHER = (
     "both gain", "the firm gains, customers lose", "customers gain, the firm loses", "both lose",
 )  # fmt: skip
 UNCLEAR = "not clear"
-CAPTION = (
+UNMOVED = "no difference to anybody"
+WITH_INTERVALS = (
     "Differences to the baseline with 95 % intervals over replications (simulation noise only). A "
-    "hollow dot: an interval covers no change, so who gains is not clear. A dot that would "
-    "cover another stands aside, with a line to its place. Customer surplus is that of "
-    "all customers of the market, whichever firm serves them."
+    "hollow dot: an interval covers no change, so who gains is not clear."
+)
+ONE_RUN = (
+    "Differences to the baseline in the one run that was made. Every dot is hollow: from one run "
+    "there are no intervals, so who gains is not clear."
+)
+ASIDE = (
+    "A dot that would cover another stands aside, with a line to its place. Customer surplus is that "
+    "of all customers of the market, whichever firm serves them."
 )
 
 
@@ -45,6 +53,8 @@ class Gain:
     @property
     def verdict(self) -> str:
         """Who gains, by the intervals alone."""
+        if all(low == high == 0.0 for _, low, high in (self.firm, self.customers)):
+            return UNMOVED
         signs = (_sign(self.firm), _sign(self.customers))
         verdicts = {
             (1, 1): BOTH, (1, -1): FIRM_ONLY, (-1, 1): CUSTOMERS_ONLY, (-1, -1): NEITHER,
@@ -60,11 +70,18 @@ def has_win_win(outcomes: Iterable[str]) -> bool:
 def win_win_sentence(gains: Sequence[Gain]) -> str:
     """Return the policies by who gains."""
     said = []
-    for verdict in (BOTH, FIRM_ONLY, CUSTOMERS_ONLY, NEITHER, UNCLEAR):
+    for verdict in (BOTH, FIRM_ONLY, CUSTOMERS_ONLY, NEITHER, UNMOVED, UNCLEAR):
         names = [gain.name for gain in gains if gain.verdict == verdict]
         if names:
             said.append(f"{verdict[0].upper()}{verdict[1:]}: {'; '.join(names)}.")
     return " ".join(said)
+
+
+def win_win_caption(gains: Sequence[Gain]) -> str:
+    """Return what stands below the chart; without intervals, it does not speak of them."""
+    ends = [low for gain in gains for _, low, _ in (gain.firm, gain.customers)]
+    measured = WITH_INTERVALS if any(map(math.isfinite, ends)) else ONE_RUN
+    return f"{measured} {ASIDE}"
 
 
 def win_win_figure(gains: Sequence[Gain]) -> "Figure":

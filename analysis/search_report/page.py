@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.report.environment import page_environment
-from analysis.report.win_win import CAPTION, win_win_sentence
+from analysis.report.win_win import win_win_caption, win_win_sentence
 from analysis.search.optimizing import Optimum
 from analysis.search.reading import Search
 from analysis.search_report.methods import methods_text, software
@@ -66,7 +66,7 @@ def _content(found: Optimum, search: Search) -> dict[str, Any]:
         "robust": plan.robust,
         "finalists": finalist_table(found),
         "win_win": win_win_sentence(gains),
-        "win_win_caption": CAPTION,
+        "win_win_caption": win_win_caption(gains),
         "payoffs": payoff_table(found),
         "regrets": regret_table(found),
         "regret": "" if against is None else regret_sentence(against),

@@ -8,7 +8,7 @@ from analysis.exploration.exploring import Exploration
 from analysis.exploration.places import is_base_inside
 from analysis.report.environment import page_environment
 from analysis.report.numbers import rounded
-from analysis.report.win_win import CAPTION, win_win_sentence
+from analysis.report.win_win import win_win_caption, win_win_sentence
 from analysis.sweep_report.findings import (
     answer_sentence,
     beside_sentence,
@@ -112,7 +112,7 @@ def _content(found: Exploration) -> dict[str, Any]:
             for name, surface in found.surfaces.items()
         ],
         "win_win": win_win_sentence(both_sides(found)),
-        "win_win_caption": CAPTION,
+        "win_win_caption": win_win_caption(both_sides(found)),
         "methods": methods_text(found),
         "odd": ODD,
         "settings": _settings(found),

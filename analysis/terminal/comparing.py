@@ -13,9 +13,9 @@ from analysis.report.answer import answer_sentence
 from analysis.report.document import KIND, comparison_document
 from analysis.report.findings import unmoved_sentence
 from analysis.report.numbers import MONEY_UNIT, quantity
-from analysis.report.reading import base_name, clock, shown_metrics
+from analysis.report.reading import base_name, clock, compares_markets, shown_metrics
 from analysis.report.save import save_comparison
-from analysis.report.tables import column_of, comparison_table
+from analysis.report.tables import NO_COST, column_of, comparison_table
 from analysis.terminal.answer import Answer, Desk
 from analysis.text_tables import frame_table
 from simulation.storage import refuse_target
@@ -61,6 +61,8 @@ def comparison_legend(comparison: Comparison) -> str:
         f"Costs: {MONEY_UNIT}, as the scenarios state them, beyond those of the baseline; a strategy "
         "pays on average as long as it costs less than its break-even cost.",
     ]
+    if compares_markets(comparison):
+        said.append(f"{NO_COST}: another market, which nobody decides on or pays for.")
     if comparison.base.market.mode == "contract":
         said.append(
             "Customers kept never left; who left and came back is counted as saved among the twins."

@@ -217,3 +217,12 @@ def test_a_name_in_a_script_that_the_font_lacks_is_text_on_the_page_and_no_warni
     assert "\u6226\u7565" in inline_svg(figure, "ranking", "Ranking", "one strategy")
     save_png(figure, tmp_path / "ranking.png")
     assert (tmp_path / "ranking.png").stat().st_size > 0
+
+
+def test_firms_of_one_beginning_are_told_apart_in_a_map_and_one_is_bold():
+    firms = ["North Western Savings of the East", "North Western Savings of the West", "Chain"]
+    table = pd.DataFrame(np.ones((3, 3)), index=firms, columns=firms)
+    (axes,) = flow_maps({"A": table}, firms[1]).axes
+    for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
+        assert len({label.get_text() for label in labels}) == 3
+        assert [label.get_fontweight() == "bold" for label in labels] == [False, True, False]

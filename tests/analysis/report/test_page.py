@@ -16,6 +16,7 @@ from analysis.report.page import report_html
 from analysis.report.page_tables import money_tables, twin_table
 from analysis.report.pictures import pictures
 from analysis.report.save import save_comparison
+from analysis.report.tables import comparison_table
 from simulation.errors import ResultError
 from simulation.scenario.loader import load_scenario, scenario_document, scenario_from_document
 from simulation.storage import MANIFEST
@@ -239,6 +240,15 @@ def test_another_market_among_the_strategies_is_said_to_be_nobodys_decision():
     )
     assert "Nobody decides on it" in report_html(comparison(variant), {})
     assert "Nobody decides on it" not in report_html(two_strategies(), {})
+    made = comparison(variant, strategy("Price cut", (4.0, 5.0, 6.0), policy_cost=20.0))
+    html = page_of(made, *[picture.name for picture in pictures(made)])
+    body = html.partition("<body>")[2].partition('<section id="made-section"')[0]
+    beside = "stands beside the strategies on this page"
+    assert "strateg" not in body.lower().replace(beside, "").replace("strategies.csv", "")
+    table = comparison_table(made)
+    assert table["Variant"].tolist() == ["Easy leaving", "Price cut"]
+    # only who can be charged can break even: a gain of 5 beside a cost of 20
+    assert table["Break-even cost"].tolist() == ["n/a", "25.0"]
 
 
 def test_a_strategy_that_differs_in_the_burn_in_says_whom_its_account_leaves_out():
@@ -279,7 +289,26 @@ def test_one_replication_makes_a_page_without_intervals():
     html = page_of(made, "ranking", "survival", "twins")
     assert html.count("<svg") == 3
     assert "none from one run" in html
-    assert "nan" not in " ".join(read(html).words).lower().split()
+    words = " ".join(read(html).words)
+    assert "nan" not in words.lower().split()
+    for promised in (
+        "with 95 % intervals",
+        "Bands: 95 %",
+        "intervals are over replications",
+        "intervals are simulation noise only",
+        "the interval covers no change",
+        "No strategy clearly",
+        "difference in profit: n/a",
+    ):
+        assert promised not in words
+    assert "One run has no intervals." in words
+    assert "with 95 % intervals" in " ".join(read(page_of(two_strategies(), "ranking")).words)
+
+
+def test_every_caption_stays_where_a_wide_table_is_moved(html):
+    assert html.count("<caption>") == html.count("<caption><span>") > 4
+    assert "caption span { position: sticky; left: 0;" in html
+    assert "container-type: inline-size" in html  # what 100cqi, its widest, is measured on
 
 
 def test_a_precision_that_was_wished_is_said_to_be_reached_or_not():
@@ -339,3 +368,22 @@ def test_a_strategy_that_states_no_cost_is_named_among_the_caveats():
     )
     assert "Costs are as stated" not in page
     assert "states no cost for some policy" not in report_html(two_strategies(), {})
+
+
+def test_strategies_that_change_nothing_are_put_in_no_order_and_have_nothing_to_break_even():
+    same = [strategy(name, (0.0, 0.0, 0.0)) for name in ("As it is", "As it was")]
+    words = " ".join(read(report_html(comparison(*same), {})).words)
+    assert "The strategies, in no order: none changes profit." in words
+    assert "best first" not in words
+    assert "it breaks even at" not in words
+    words = " ".join(read(report_html(two_strategies(), {})).words)
+    assert "The strategies, best first." in words
+
+
+def test_what_a_picture_leaves_out_is_said_beside_each():
+    eleven = [strategy(f"Cut {n}", (9.0 - n, 10.0 - n, 11.0 - n)) for n in range(11)]
+    html = page_of(comparison(*eleven), "pull", "flows")
+    for section in ("pull-section", "flows-section"):
+        own = html.partition(f'<section id="{section}"')[2].partition("</section>")[0]
+        assert "The 10 best strategies are drawn" in own, section
+    assert "are drawn" not in page_of(comparison(*eleven[:10]), "pull", "flows")

@@ -60,3 +60,10 @@ def test_shares_are_drawn_within_0_and_100_percent(measure):
     level, change = drawn(found, measure).axes
     assert 0.0 <= level.get_ylim()[0] < level.get_ylim()[1] <= 100.0
     assert -100.0 <= change.get_ylim()[0] < change.get_ylim()[1] <= 100.0
+
+
+@pytest.mark.parametrize(("name", "panel"), [("ranking", 0), ("twins", 2), ("money", 0)])
+def test_an_axis_of_money_says_over_which_time_it_is_summed(name, panel):
+    axes = drawn(comparison(strategy("Price cut", (1.0, 2.0, 3.0))), name).axes[panel]
+    label = axes.get_xlabel().replace("\n", " ")
+    assert label == "reference prices per 1,000 customers of the market over 4 months"

@@ -13,7 +13,7 @@ from tests.analysis.report.made import comparison, pull_of, strategy, two_strate
 
 def test_the_level_and_each_change_are_told_with_what_they_do_to_the_odds():
     assert pull_sentences(two_strategies()) == [
-        "Without a strategy Alpha holds its customers mostly by habit: 1.50 of 1.90.",
+        "In the baseline Alpha holds its customers mostly by habit: 1.50 of 1.90.",
         # e to 0.25 - 0.05
         "Better service works mostly through satisfaction (+0.250); with all the rest the odds to "
         "choose Alpha rather than another firm are 1.22 times those of the baseline.",

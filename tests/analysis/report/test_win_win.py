@@ -7,7 +7,13 @@ import pytest
 
 from analysis.comparison.intervals import Difference
 from analysis.report.pictures import gains
-from analysis.report.win_win import Gain, has_win_win, win_win_figure, win_win_sentence
+from analysis.report.win_win import (
+    Gain,
+    has_win_win,
+    win_win_caption,
+    win_win_figure,
+    win_win_sentence,
+)
 from tests.analysis.report.made import comparison, strategy
 
 
@@ -26,6 +32,7 @@ def around(value, half):
         (around(5.0, 1.0), around(0.2, 0.3), "not clear"),
         ((5.0, -math.inf, math.inf), around(0.2, 0.1), "not clear"),
         (around(0.0, 0.0), around(0.2, 0.1), "not clear"),
+        (around(0.0, 0.0), around(0.0, 0.0), "no difference to anybody"),
     ],
 )
 def test_who_gains_is_said_by_both_intervals(firm, customers, verdict):
@@ -70,3 +77,13 @@ def test_a_strategy_whose_surplus_is_undefined_is_left_out():
     differences = one.differences | {"customer_surplus": Difference(math.nan, math.nan, 3)}
     assert gains(comparison(replace(one, differences=differences))) == []
     assert not has_win_win(["profit"])
+
+
+def test_the_caption_speaks_of_intervals_only_where_there_are_any():
+    nowhere = (5.0, -math.inf, math.inf)
+    one_run, several = (
+        win_win_caption([Gain("gifts", firm, firm)]) for firm in (nowhere, around(5.0, 1.0))
+    )
+    assert "95 % intervals" not in one_run
+    assert "from one run there are no intervals" in one_run
+    assert "with 95 % intervals over replications" in several
