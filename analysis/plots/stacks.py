@@ -33,7 +33,9 @@ def stack_bars(axes: "Axes", table: "pd.DataFrame", looks: Sequence[Look]) -> No
     for part, (color, hatch) in zip(table.columns, looks, strict=True):
         values = table[part].to_numpy(dtype=np.float64)
         start = np.where(values >= 0.0, right, left)
-        axes.barh(rows, values, 0.62, left=start, color=color, hatch=hatch, linewidth=0)
+        bars = axes.barh(rows, values, 0.62, left=start, color=color, hatch=hatch, linewidth=0)
+        for bar in bars:
+            bar.sticky_edges.x[:] = [0.0]  # else a part of nothing at the end takes the margin away
         right += np.maximum(values, 0.0)
         left += np.minimum(values, 0.0)
     if (left < 0.0).any():

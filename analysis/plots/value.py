@@ -63,6 +63,8 @@ def stacked_parts(table: "pd.DataFrame", title: str, unit: str) -> "Figure":
 def own_and_rival(table: "pd.DataFrame", names: tuple[str, str], title: str, unit: str) -> "Figure":
     """Return two dots a row, of a firm and of its rival, with a line between them.
 
+    There is no line at 0: what is drawn are levels, of which only the difference means something.
+
     Parameters
     ----------
     table : DataFrame
@@ -78,9 +80,14 @@ def own_and_rival(table: "pd.DataFrame", names: tuple[str, str], title: str, uni
     axes.set_title(title)
     rows = np.arange(len(table))
     axes.hlines(rows, table["rival"], table["own"], color=QUIET, linewidth=1.2, zorder=1)
-    for column, name, color, marker in zip(("own", "rival"), names, COLORS, "oD", strict=False):
-        axes.plot(table[column], rows, marker, color=color, markersize=8, label=name)
-    axes.axvline(0.0, color=INK, linewidth=1.0, zorder=0)
+    # hollow, so that the firm's own dot is seen where both stand at one place
+    for column, name, color, marker, fill in zip(
+        ("own", "rival"), names, COLORS, "oD", (COLORS[0], "none"), strict=False
+    ):
+        axes.plot(
+            table[column], rows, marker, color=color, markerfacecolor=fill, markeredgewidth=1.6,
+            markersize=9 if fill == "none" else 6, label=name,
+        )  # fmt: skip
     axes.set_yticks(rows, [str(name) for name in table.index])
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlabel(unit)

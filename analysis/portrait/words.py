@@ -53,14 +53,16 @@ def findings(portrait: Portrait) -> list[str]:
 def _worst_fall(portrait: Portrait) -> str:
     rows: list[dict[Any, Any]] = portrait.stress.to_dict("records")
     # a lasting taste is no barrier: nobody can take it down
+    taste = next(row for row, prop in zip(rows, PROPS, strict=True) if prop.name == LASTING)
     standing = [row for row, prop in zip(rows, PROPS, strict=True) if prop.name != LASTING]
     worst = max(standing, key=lambda row: float(row["leave_per_1000"]))
     if worst["leave_per_1000"] < 1.0:
         return "No single barrier would send more than one customer of 1,000 away if it fell."
     to = [str(column) for column in worst if str(column).startswith("to ")]
     first = max(to, key=lambda column: float(worst[column]))
+    beside = "Taste aside, most" if taste["leave_per_1000"] > worst["leave_per_1000"] else "Most"
     return (
-        f"Most hangs on {worst['what falls']}: without it "
+        f"{beside} hangs on {worst['what falls']}: without it "
         f"{plain(worst['leave_per_1000'], 0)} more of 1,000 customers would leave, "
         f"{plain(worst[first], 0)} of them {first}; those who would leave have a satisfaction of "
         f"{plain(worst['satisfaction_of_leavers'], 0)}."

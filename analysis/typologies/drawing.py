@@ -7,6 +7,7 @@ import numpy as np
 
 from analysis.plots.style import (
     COLORS,
+    HATCHES,
     INK,
     PAPER,
     QUIET,
@@ -212,7 +213,7 @@ def stress_figure(table: "pd.DataFrame", destinations: Sequence[str]) -> "Figure
         left = np.where(values >= 0.0, gains, losses)
         axes.barh(
             rows, values, left=left, height=0.62, color=COLORS[k % len(COLORS)], label=name,
-            edgecolor=PAPER, linewidth=0.8,
+            hatch=HATCHES[k % len(HATCHES)], edgecolor=PAPER, linewidth=0.8,
         )  # fmt: skip
         gains += np.maximum(values, 0.0)
         losses += np.minimum(values, 0.0)

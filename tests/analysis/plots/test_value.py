@@ -58,3 +58,20 @@ def test_every_path_has_its_coefficient_and_the_color_of_its_sign():
     assert len(colors) == 2
     for color, wanted in zip(colors, COLORS, strict=False):
         assert same_color(color[:3], wanted)
+
+
+def test_equal_dots_of_a_firm_and_its_rival_are_both_seen_and_no_level_is_a_zero():
+    table = pd.DataFrame({"own": [0.1], "rival": [0.1]}, index=["service"])
+    axes = own_and_rival(table, ("Alpha", "best rival"), "title", "unit").axes[0]
+    own, rival = axes.lines
+    assert rival.get_markerfacecolor() == "none"
+    assert rival.get_markersize() > own.get_markersize()
+
+
+def test_the_longest_stack_does_not_end_at_the_edge_of_its_picture():
+    table = pd.DataFrame({"won": [-2.0], "base": [3.0], "more": [0.0]}, ["a"])
+    low, high = stacked_parts(table, "title", "unit").axes[0].get_xlim()
+    assert low < -2.0
+    assert high > 3.0
+    low, _ = stacked_parts(table[["base", "more"]], "title", "unit").axes[0].get_xlim()
+    assert low == 0.0

@@ -185,3 +185,10 @@ def test_what_another_command_wrote_is_refused_in_one_sentence(tmp_path, files):
         f"{tmp_path}: a portrait is of one run, and this is the result of another command, which "
         "keeps no customers. Name a folder that `run.py run` wrote."
     )
+
+
+def test_what_most_hangs_on_leaves_taste_aside_in_so_many_words(portrait):
+    for of_taste, said in ((1_000.0, "Taste aside, most hangs on "), (0.0, "Most hangs on ")):
+        stress = portrait.stress.copy()
+        stress.loc[stress["what falls"] == "taste", "leave_per_1000"] = of_taste
+        assert findings(replace(portrait, stress=stress))[0].startswith(said)

@@ -1,6 +1,7 @@
 """Occupancy, transitions and pictures of small markets counted by hand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.plots.saving import save_png
@@ -163,3 +164,10 @@ def test_who_has_not_come_to_a_growing_category_is_nobodys_prospect():
     assert counted[0] < counted[1] < counted[2] == 300
     table = transitions(griffin, moments[0], moments[2], "Alpha")
     assert int(table.loc[NOT_COUNTED].sum()) == counted[2] - counted[0]
+
+
+def test_ten_destinations_of_the_stress_test_are_told_apart_without_color():
+    names = [f"to {letter}" for letter in "ABCDEFGHIJ"]
+    table = pd.DataFrame({"what falls": ["habit"], **{name: [1.0] for name in names}})
+    (axes,) = stress_figure(table, names).axes
+    assert len({container[0].get_hatch() for container in axes.containers}) == len(names)
