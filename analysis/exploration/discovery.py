@@ -142,7 +142,7 @@ def discovered(
     dense = {node for node in leaves if cases[on_path[:, node]].mean() >= enough}
     boxes = _boxes(tree.tree_, len(factors))
     rules = [
-        _rule(_limits(boxes[node], factors), on_path[:, node], cases)
+        _rule(_limits(boxes[node], factors, points), on_path[:, node], cases)
         for node in _joined(tree.tree_, dense)
     ]
     if not any(rule.limits for rule in rules):
@@ -168,7 +168,7 @@ def rule_of_box(
     places = places_of(points, factors)
     low, high = np.array(box, dtype=np.float64).T
     inside = ((places >= low) & (places <= high)).all(axis=1)
-    return _rule(_limits(np.column_stack([low, high]), factors), inside, cases)
+    return _rule(_limits(np.column_stack([low, high]), factors, points), inside, cases)
 
 
 def _cases(is_case: ArrayLike, n: int) -> NDArray[np.bool_]:
@@ -211,7 +211,10 @@ def _joined(tree: Any, chosen: set[int]) -> list[int]:
     return sorted(joined)
 
 
-def _limits(box: NDArray[np.float64], factors: Sequence[Factor]) -> tuple[Limit, ...]:
+def _limits(
+    box: NDArray[np.float64], factors: Sequence[Factor], points: "pd.DataFrame"
+) -> tuple[Limit, ...]:
+    """Return the conditions of a box; of a category it names the values that some point has."""
     limits = []
     for factor, (low, high) in zip(factors, box.tolist(), strict=True):
         if low <= 0.0 and high >= 1.0:
@@ -225,9 +228,11 @@ def _limits(box: NDArray[np.float64], factors: Sequence[Factor]) -> tuple[Limit,
                 )
             )
         else:
-            n = len(levels_of(factor))
-            among = tuple(v for k, v in enumerate(levels_of(factor)) if low < (k + 0.5) / n <= high)
-            limits.append(Limit(factor.path, among=among))
+            n, met = len(levels_of(factor)), set(points[factor.path])
+            inside = [v for k, v in enumerate(levels_of(factor)) if low < (k + 0.5) / n <= high]
+            among = tuple(v for v in inside if v in met)
+            if among != tuple(v for v in levels_of(factor) if v in met):
+                limits.append(Limit(factor.path, among=among or tuple(inside)))
     return tuple(limits)
 
 

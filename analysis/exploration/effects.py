@@ -66,11 +66,11 @@ def effects(sample: Sample, outcome: str, *, interactions: bool = True) -> list[
         for term, level, estimate in zip(matrix.terms, matrix.levels, estimates, strict=True)
         if term
     ]
-    return sorted(found, key=lambda effect: -abs(effect.estimate.value))
+    return sorted(found, key=_largest_first)
 
 
 def one_at_a_time_effects(sample: Sample, outcome: str) -> list[Effect]:
-    """Return the paired difference of each moved point to the base point, in the order of points.
+    """Return the paired difference of each moved point to the base point, the largest first.
 
     For designs in which one factor at a time leaves its base value. The base point is the one
     from which every other differs in one factor.
@@ -94,7 +94,13 @@ def one_at_a_time_effects(sample: Sample, outcome: str) -> list[Effect]:
             f"{base[moved[0]]} → {point[moved[0]]}"
         )  # fmt: skip
         found.append(Effect((moved[0],), change, over_replications(values[row] - own)))
-    return found
+    return sorted(found, key=_largest_first)
+
+
+def _largest_first(effect: Effect) -> tuple[bool, float]:
+    """Return the place of an effect among others: those that could not be measured come last."""
+    size = abs(effect.estimate.value)
+    return bool(np.isnan(size)), -size
 
 
 def base_point(sample: Sample) -> int:

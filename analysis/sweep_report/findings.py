@@ -94,7 +94,23 @@ def matters_sentence(found: Exploration) -> str:
             f"Of no factor these runs tell whether it raises or lowers {label_of(name).lower()}; the "
             f"largest estimate is that of {said}. Add --replications, or points."
         )
-    return f"{label_of(name)} answers most to {said}.{_pair_text(found, largest, names)}"
+    unsure = max(effects, key=lambda effect: abs(effect.estimate.value))
+    return (
+        f"{label_of(name)} answers most to {said}.{_pair_text(found, largest, names)}"
+        f"{_unsure_text(found, largest, unsure, names)}"
+    )
+
+
+def _unsure_text(
+    found: Exploration, largest: Effect, unsure: Effect, names: Mapping[str, str]
+) -> str:
+    """Return the estimate that is larger than that of any effect whose sign is known, if one is."""
+    if abs(unsure.estimate.value) <= abs(largest.estimate.value):
+        return ""
+    return (
+        f" The estimate of {names[unsure.factors[0]]} ({change_text(unsure)}) is larger, but its sign "
+        f"is not known: {_effect_text(unsure, found.first_outcome)}."
+    )
 
 
 def _pair_text(found: Exploration, largest: Effect, names: Mapping[str, str]) -> str:
@@ -123,6 +139,11 @@ def sure_sentence(found: Exploration, advice: Advice) -> str:
     if stability is None or len(_alike(advice)) == len(advice.policies) - 1:
         return ""
     worlds = worlds_text(found.sample)
+    if stability.worlds == 1:
+        return (
+            f"It is the best in the one {worlds.removesuffix('s')} that was run: how often it is "
+            "elsewhere cannot be said. Add --replications."
+        )
     best = next(p for p in stability.policies if p.levers == advice.policies[advice.best])
     return (
         f"It is the best in {estimate_text(best.best, 100.0, is_signed=False)} % of {stability.worlds} "

@@ -12,6 +12,7 @@ from analysis.exploration.places import is_number
 from analysis.exploration.surface import heat_map, surface_map
 from analysis.plots.heat_map import heat_map_figure
 from analysis.plots.ranking import Estimates, ranking
+from analysis.plots.style import shortened
 from analysis.plots.trade_off import Interval
 from analysis.report.numbers import rounded
 from analysis.report.win_win import (
@@ -26,6 +27,7 @@ from analysis.report.win_win import (
 from analysis.sweep_report.tables import SHOWN_SCREENED
 from analysis.sweep_report.words import (
     change_text,
+    count_text,
     label_of,
     policy_text,
     quantity_of,
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 OUTCOMES_AT_MOST = 3
 ROWS_AT_MOST = 12
+ROW_AT_MOST = 30
+"""Letters of a row: a longer name is cut before the change is, or two rows could not be told apart."""
 LINE_AT_MOST = 28
 TITLES = {
     "effects": "What each factor does",
@@ -109,7 +113,8 @@ def _row_label(found: Exploration, names: dict[str, str], effect: Effect) -> str
     """Return the factor and its change; of a category only what it changes to."""
     factor = next(f for f in found.sample.factors if f.path == effect.factors[0])
     change = change_text(effect)
-    return f"{names[factor.path]}: {change if is_number(factor) else change.partition(' → ')[2]}"
+    end = change if is_number(factor) else change.partition(" → ")[2]
+    return f"{shortened(names[factor.path], max(ROW_AT_MOST - len(end) - 2, 10))}: {end}"
 
 
 def _panel(outcome: str, effects: Sequence[Effect]) -> Estimates:
@@ -164,7 +169,7 @@ def _policies(found: Exploration) -> Picture | None:
         return None
     policies = advice.stability.policies[:ROWS_AT_MOST]
     rows = [policy_text(policy.levers) for policy in policies]
-    unit = f"% of {advice.stability.worlds} {worlds_text(found.sample)}"
+    unit = f"% of {count_text(advice.stability.worlds, worlds_text(found.sample))}"
     panel = _estimates("Best", unit, [policy.best for policy in policies], 100.0)
     words = "; ".join(f"{row} in {text} %" for row, text in zip(rows, panel.text, strict=True))
     return Picture(

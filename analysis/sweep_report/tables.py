@@ -9,6 +9,7 @@ from analysis.report.numbers import percent, plain, rounded
 from analysis.report.page_tables import Table
 from analysis.sweep_report.words import (
     change_text,
+    count_text,
     estimate_text,
     flip_place_text,
     label_of,
@@ -145,7 +146,7 @@ def policy_table(advice: Advice | None, worlds: str = "worlds") -> Table | None:
     shown = quantity_of(advice.outcome)
     return Table(
         f"Policies by mean {label_of(advice.outcome).lower()}{_in(shown.unit)} over "
-        f"{advice.stability.worlds} {worlds}.",
+        f"{count_text(advice.stability.worlds, worlds)}.",
         ["Policy", "Mean", "Best in (95 % interval)", "Mean rank", "Worst rank", "Largest regret"],
         [
             [

@@ -110,6 +110,12 @@ def worlds_text(sample: Sample) -> str:
     return "worlds" if sample.uncertainties else "seeds"
 
 
+def count_text(count: int, worlds: str) -> str:
+    """Return so many worlds or seeds in words: `1 seed`, `8 seeds`."""
+    word, space, rest = worlds.partition(" ")
+    return f"{count:,} {word.removesuffix('s') if count == 1 else word}{space}{rest}"
+
+
 def replications_text(sample: Sample) -> str:
     """Return how many replications points have: one number, or the fewest and the most."""
     fewest = int(sample.table.groupby("point")["replication"].nunique().min())

@@ -82,3 +82,10 @@ def test_a_case_for_other_points_than_these_is_refused():
     points = pd.DataFrame({"a": [1.0, 5.0, 9.0], "b": [0.1, 0.5, 0.9]})
     with pytest.raises(ResultError, match=r"for each of 3 points\. Got 2"):
         discovered(points, [A, B], [True, False], 2)
+
+
+def test_a_rule_names_no_category_that_no_point_has():
+    points = pd.DataFrame({"offer": ["points", "tiers"] * 20, "b": [0.1, 0.2, 0.8, 0.9] * 10})
+    # it happens with points; "none", which the tree cannot tell from "points", was never tried
+    (rule,) = discovered(points, [OFFER, B], points["offer"] == "points").rules
+    assert rule.text == "offer is points"

@@ -85,9 +85,11 @@ def test_a_design_that_moves_two_factors_together_is_refused():
 
 def test_effects_one_at_a_time_are_paired_differences_to_the_base_point():
     sample = sample_of(
-        lambda a, b: a * b, [A, B], Design("one_at_a_time", levels=2), noise=(0.0, 9.0)
+        lambda b, a: a * b, [B, A], Design("one_at_a_time", levels=2), noise=(0.0, 9.0)
     )
-    found = {(*e.factors, e.change): e.estimate.value for e in one_at_a_time_effects(sample, "y")}
+    effects_found = one_at_a_time_effects(sample, "y")
+    assert [abs(effect.estimate.value) for effect in effects_found] == [15.0, 15.0, 5.0, 5.0]
+    found = {(*e.factors, e.change): e.estimate.value for e in effects_found}
     assert found == {  # the base is a = 1, b = 15
         ("a", "1 → 0"): -15.0,
         ("a", "1 → 2"): 15.0,

@@ -16,9 +16,12 @@ from analysis.experiments.sweep import sweep_markets
 from analysis.exploration.estimates import NO_INTERVAL, SIMULATION_NOISE, Estimate
 from analysis.exploration.exploring import Exploration
 from analysis.exploration.sample import Sample
+from analysis.sweep_report.findings import matters_sentence
 from analysis.sweep_report.methods import ODD
+from analysis.sweep_report.pictures import pictures
 from analysis.sweep_report.save import save_sweep_report, sweep_page
 from analysis.sweep_report.words import (
+    count_text,
     estimate_text,
     flip_place_text,
     label_of,
@@ -304,3 +307,36 @@ def test_a_surface_that_predicts_nothing_is_not_drawn_as_a_map():
     page = text_of(sweep_page(found))
     assert "As the fitted surface predicts it" not in page
     assert "As the fitted surface predicts it" in text_of(page_of("latin_hypercube"))
+
+
+def swept(sample, design="grid"):
+    return Exploration(Path("t"), sample, pd.DataFrame(), DESIGNS[design], 4, ("y",), None, 0)
+
+
+def test_one_seed_is_said_to_be_one_and_not_to_be_a_hundred_percent():
+    sample = sample_of(lambda offer: float(offer != "none"), [OFFER], DESIGNS["grid"])
+    said = text_of(sweep_page(swept(sample)))
+    assert "It is the best in the one seed that was run" in said
+    assert "Kendall" not in said
+    assert "over 1 seed." in said
+    assert "1 seeds" not in said
+    assert count_text(1, "worlds in which the facts hold") == "1 world in which the facts hold"
+
+
+def test_a_larger_estimate_without_a_sign_is_named_beside_what_matters_most():
+    """Over a the change is 1 in every seed, over b 100, -10 and 90: 60, and nobody knows its sign."""
+    table = sample_of(lambda a, _: a, [number("a"), number("b")], DESIGNS["grid"], noise=NOISE)
+    steep = table.table["replication"].map({0: 100.0, 1: -10.0, 2: 90.0}) * table.table["b"]
+    sample = Sample(table.table.assign(y=table.table["y"] + steep), table.factors)
+    said = matters_sentence(swept(sample))
+    assert said.startswith("y answers most to a (0 → 1): +1")
+    assert "The estimate of b (0 → 1) is larger, but its sign is not known: +60 (" in said
+
+
+def test_a_long_name_is_cut_before_the_change_that_stands_behind_it():
+    long = number("customers.message_negative_impact", 0.0, 1.0, base=0.01625)
+    sample = sample_of(lambda x: x, [long], DESIGNS["one_at_a_time"], noise=NOISE)
+    (picture,) = [p for p in pictures(swept(sample, "one_at_a_time")) if p.name == "effects"]
+    labels = [tick.get_text() for tick in picture.draw().axes[0].get_yticklabels()]
+    assert all(len(label) <= 30 and ": 0.01625 → " in label for label in labels)
+    assert {label.rpartition(" ")[2] for label in labels} >= {"0", "1"}
