@@ -39,7 +39,7 @@ def curves(axes: "Axes", x: Sequence[float], lines: Sequence[tuple[str, Sequence
         )
     if len(x) <= FEW:
         axes.set_xticks(list(x))
-    axes.legend()
+    legend_under(axes)
 
 
 def pairs(
@@ -51,4 +51,9 @@ def pairs(
     axes.bar([x + 0.2 for x in places], control, 0.38, color=COLORS[7], label="control")
     axes.set_xticks(list(places), list(names))
     axes.axhline(0.0, color=QUIET, linewidth=0.8)
-    axes.legend()
+    legend_under(axes, max(name.count("\n") + 1 for name in names))
+
+
+def legend_under(axes: "Axes", lines: int = 1) -> None:
+    """Explain the colors of a panel below it, where it hides nothing; ticks have so many lines."""
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16 - 0.07 * (lines - 1)), ncols=2)
