@@ -102,6 +102,12 @@ def test_the_answer_is_the_best_policy_with_what_it_gains_for_sure(page, found):
     assert "beaten by no other in everything" in said
 
 
+def test_the_widest_table_breaks_its_intervals_so_that_all_outcomes_are_in_sight(page):
+    own = page.partition('<section id="best-section"')[2].partition("<table")[2]
+    assert own.startswith(' class="wraps">')
+    assert re.search(r"\.wraps td\.number \{ white-space: normal; \}", page)
+
+
 def test_both_sides_are_told_and_drawn_as_the_front(page, found):
     said = text_of(page)
     assert "Both gain: discount 0, recovery" in said
