@@ -51,18 +51,16 @@ def trajectories(
     strategies = [name for name in dict.fromkeys(series["scenario"]) if name != baseline]
     by_name = dict(zip(strategies, marks(len(strategies)), strict=True))
     base = series[series["scenario"] == baseline]
-    level.fill_between(
-        base["time"], base["low"], base["high"], color=QUIET, alpha=0.25, linewidth=0
-    )
-    level.plot(base["time"], base["mean"], color=INK, linewidth=2.4, label="baseline")
+    _band(level, base["time"], base["low"], base["high"], QUIET, 0.25)
+    level.plot(
+        base["time"], base["mean"], color=INK, linewidth=2.4, label="baseline",
+        marker="o" if len(base) == 1 else "",
+    )  # fmt: skip
     change.axhline(0.0, color=INK, linewidth=2.0)
     for name, mark in by_name.items():
         own = series[series["scenario"] == name]
         _line(level, own["time"], own["mean"], mark)
-        change.fill_between(
-            own["time"], own["difference_low"], own["difference_high"], color=mark.color, alpha=0.18,
-            linewidth=0,
-        )  # fmt: skip
+        _band(change, own["time"], own["difference_low"], own["difference_high"], mark.color, 0.18)
         _line(change, own["time"], own["difference"], mark)
         change.plot(
             own["time"], own["difference"], color=mark.color, linestyle="none", marker=mark.marker,
@@ -71,6 +69,8 @@ def trajectories(
     _name_axes(level, change, measure, units, time_label)
     for axes in (level, change):
         axes.margins(x=0.01)
+        if len(base) == 1:
+            axes.set_xticks(base["time"])
     if bounds is not None:
         _end_axis(level, *bounds)
         _end_axis(change, bounds[0] - bounds[1], bounds[1] - bounds[0])
@@ -119,8 +119,20 @@ def _end_axis(axes: "Axes", low: float, high: float) -> None:
     axes.set_ylim(max(bottom, low), min(top, high))
 
 
+def _band(
+    axes: "Axes", time: "pd.Series", low: "pd.Series", high: "pd.Series", color: str, alpha: float
+) -> None:
+    """Draw the intervals of a line; of a single point, which has no area, a bar."""
+    if len(time) == 1:
+        axes.vlines(time, low, high, color=color, alpha=alpha, linewidth=8.0)
+    else:
+        axes.fill_between(time, low, high, color=color, alpha=alpha, linewidth=0)
+
+
 def _line(axes: "Axes", time: "pd.Series", values: "pd.Series", mark: Mark) -> None:
-    axes.plot(time, values, color=mark.color, linestyle=mark.line, linewidth=1.7)
+    """Draw a line; a single point, which makes none, as the marker of the line."""
+    marker = mark.marker if len(time) == 1 else ""
+    axes.plot(time, values, color=mark.color, linestyle=mark.line, linewidth=1.7, marker=marker)
 
 
 def _label_ends(

@@ -5,6 +5,7 @@ from typing import Any
 
 from analysis.portrait.portrait import Portrait
 from analysis.report.numbers import percent, plain
+from analysis.report.reading import MONTHLY_FROM_DAYS, WEEK_DAYS, Clock
 from analysis.typologies.choice import PROPS
 from analysis.typologies.lock_in import CHANCE
 from analysis.typologies.occupancy import falling_steps
@@ -99,6 +100,14 @@ def when(portrait: Portrait) -> str:
     years = (portrait.moment.step + 1) * market.step_days / YEAR_DAYS
     if portrait.moment.step < 0:
         return "at the end of the burn-in"
+    if months < 2.0:
+        is_monthly = market.step_days >= MONTHLY_FROM_DAYS
+        time = (
+            Clock("months", portrait.moment.step_months)
+            if is_monthly
+            else Clock("weeks", market.step_days / WEEK_DAYS)
+        )
+        return f"after {time.length(portrait.moment.step + 1)}"
     if years < 2.0:
         return f"after {plain(months, 0)} months"
     return f"after {plain(years, 0 if abs(years - round(years)) < 0.05 else 1)} years"

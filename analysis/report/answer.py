@@ -24,6 +24,7 @@ from analysis.report.reading import (
     ranked_metric,
     strategy_names,
 )
+from simulation.scenario.problems import listed
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def _one_run(comparison: Comparison, best: Judged) -> str:
     several, effect = len(comparison.outcomes) > 1, _effect(comparison, best)
     made = "the one run that was made"
     if gain > 0.0:
-        head = f"{best.name} comes out first in {made}: against {base} {effect}"
+        first = _first(comparison, best, judged_strategies(comparison))
+        head = f"{first} in {made}: against {base} {effect}"
     elif gain < 0.0 and several:
         head = f"Every {kind_word(comparison)} comes out behind {base} in {made}, {best.name} the least: {effect}"
     elif gain < 0.0:
@@ -150,7 +152,10 @@ def _unclear(comparison: Comparison, measured: list[Judged]) -> str:
         sure = (Verdict.SAME, Verdict.WORSE)
         clearly = "" if all(strategy.verdict in sure for strategy in measured) else "clearly "
         head = f"No {kind_word(comparison)} {clearly}{verb}"
-        first = f"of {count_word(len(measured))}, {best.name} comes out first, and against {base_name(comparison)}"
+        first = (
+            f"of {count_word(len(measured))}, {_first(comparison, best, measured)}, and "
+            f"against {base_name(comparison)}"
+        )
     return f"{head}: {first} {_how_sure(comparison, best)}{_draws(comparison, best)}."
 
 
@@ -203,6 +208,22 @@ def _beside(comparison: Comparison, best: Judged, measured: list[Judged]) -> str
     if len(rivals) > 2:
         return f"; {count_word(len(rivals))} others cannot be told apart from it"
     return f"; {' and '.join(rivals)} cannot be told apart from it"
+
+
+def _first(comparison: Comparison, best: Judged, measured: list[Judged]) -> str:
+    """Return who comes out first, and who did exactly the same in every replication."""
+    name = comparison.request.metric
+    own = [run.metrics[name] for run in best.outcome.runs]
+    alike = [
+        strategy.name
+        for strategy in measured
+        if strategy.outcome is not best.outcome
+        and [run.metrics[name] for run in strategy.outcome.runs] == own
+    ]
+    first = f"{best.name} comes out first"
+    if not alike:
+        return first
+    return f"{first} ({listed(alike)} {'does' if len(alike) == 1 else 'do'} exactly the same)"
 
 
 def is_indistinct(comparison: Comparison, one: VariantOutcome, other: VariantOutcome) -> bool:

@@ -1,11 +1,26 @@
 """How templates of pages are read: those of a page's own package, and what all pages share."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 SHARED = "analysis.report"
+LONG_WORD = 24
+"""Letters after which a word may be broken: a longer one would push columns of its table off the page."""
+
+
+def breakable(text: str) -> "Markup":
+    """Return text, escaped, in which long words may be broken; nothing is seen of it elsewhere."""
+    from markupsafe import Markup, escape
+
+    pieces = (
+        Markup("<wbr/>").join(map(escape, re.findall(f".{{1,{LONG_WORD}}}", word)))
+        for word in re.split(r"(\s+)", str(text))
+    )
+    return Markup("").join(pieces)
 
 
 def page_environment(package: str = SHARED) -> "Environment":
@@ -16,7 +31,7 @@ def page_environment(package: str = SHARED) -> "Environment":
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     packages = dict.fromkeys((package, SHARED))
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader(name) for name in packages]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -24,3 +39,5 @@ def page_environment(package: str = SHARED) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["breakable"] = breakable
+    return environment

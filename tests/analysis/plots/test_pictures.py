@@ -226,3 +226,21 @@ def test_firms_of_one_beginning_are_told_apart_in_a_map_and_one_is_bold():
     for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
         assert len({label.get_text() for label in labels}) == 3
         assert [label.get_fontweight() == "bold" for label in labels] == [False, True, False]
+
+
+def test_a_study_of_one_step_is_drawn_as_points_with_bars():
+    rows = [("base", 5.0, math.nan), ("gift", 7.0, 2.0)]
+    series = pd.DataFrame(
+        [
+            {"scenario": name, "time": 1.0, "mean": mean, "low": mean - 1.0, "high": mean + 1.0,
+             "difference": change, "difference_low": change - 1.0, "difference_high": change + 1.0}
+            for name, mean, change in rows
+        ]
+    )  # fmt: skip
+    level, change = trajectories(series, "base", "Share", ("%", "points"), "weeks").axes
+    seen = [(line.get_ydata()[0], line.get_marker()) for line in level.lines]
+    assert [value for value, marker in seen if marker] == [5.0, 7.0]
+    assert [list(axes.get_xticks()) for axes in (level, change)] == [[1.0], [1.0]]
+    for axes, span in ((level, [4.0, 6.0]), (change, [1.0, 3.0])):
+        bars = [segment for bars in axes.collections for segment in bars.get_segments()]
+        assert [[y for _, y in bar] for bar in bars] == [span]

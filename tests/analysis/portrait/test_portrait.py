@@ -192,3 +192,16 @@ def test_what_most_hangs_on_leaves_taste_aside_in_so_many_words(portrait):
         stress = portrait.stress.copy()
         stress.loc[stress["what falls"] == "taste", "leave_per_1000"] = of_taste
         assert findings(replace(portrait, stress=stress))[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("step_days", "step", "said"),
+    [(30, 0, "after 1 month"), (30, 1, "after 2 months"), (7, 0, "after 1 week"), (7, 1, "after 2 weeks")],
+)  # fmt: skip
+def test_a_young_study_is_told_in_weeks_or_in_one_month(portrait, step_days, step, said):
+    scenario = portrait.result.scenario
+    market = scenario.market.model_copy(update={"step_days": step_days})
+    scenario = scenario.model_copy(update={"market": market})
+    moment = replace(portrait.moment, step=step, step_months=step_days / 30.0)
+    young = replace(portrait, result=replace(portrait.result, scenario=scenario), moment=moment)
+    assert when(young) == said

@@ -391,3 +391,13 @@ def test_the_facts_are_of_the_clear_winner_that_the_answer_names():
         for fact in findings(made)
     )
     assert not any("Lucky first" in fact and "stated cost" in fact for fact in findings(made))
+
+
+def test_who_does_exactly_the_same_as_the_first_comes_out_with_it():
+    twins = [strategy(name, (30.0, -40.0, 12.0)) for name in ("Card", "Coupon")]
+    other = strategy("Gift", (-30.0, 20.0, 5.0))
+    sentence = answer_sentence(comparison(*twins, other))
+    assert "of three, Card comes out first (Coupon does exactly the same), and against" in sentence
+    one_run = [strategy(name, (30.0,)) for name in ("Card", "Coupon")]
+    sentence = answer_sentence(comparison(*one_run))
+    assert sentence.startswith("Card comes out first (Coupon does exactly the same) in the one run")

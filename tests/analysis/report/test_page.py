@@ -387,3 +387,11 @@ def test_what_a_picture_leaves_out_is_said_beside_each():
         own = html.partition(f'<section id="{section}"')[2].partition("</section>")[0]
         assert "The 10 best strategies are drawn" in own, section
     assert "are drawn" not in page_of(comparison(*eleven[:10]), "pull", "flows")
+
+
+def test_a_long_word_may_be_broken_in_a_table_and_is_shown_whole():
+    long = "Preis" * 10 + "<b>"
+    html = report_html(comparison(strategy(long, (9.0, 10.0, 11.0))), {})
+    cell = html.partition('<th scope="row">')[2].partition("</th>")[0]
+    assert cell.count("<wbr/>") == 2  # after 24 and 48 of 53 letters
+    assert cell.replace("<wbr/>", "") == "Preis" * 10 + "&lt;b&gt;"
