@@ -10,6 +10,8 @@ from analysis.comparison.outcome import Comparison, VariantOutcome
 from analysis.metrics.record import PER_CUSTOMERS
 from analysis.metrics.registry import BY_NAME, Metric
 from simulation.scenario.difference import differences
+from simulation.scenario.problems import dotted
+from simulation.scenario.schema import Scenario
 from simulation.tables import MONTH_DAYS
 
 WEEK_DAYS = 7.0
@@ -78,16 +80,35 @@ def strategy_names(comparison: Comparison) -> list[str]:
 
 
 def is_change_of_market(comparison: Comparison, outcome: VariantOutcome) -> bool:
-    """Return whether a variant changes the market alone: nothing that a firm does or pays for."""
-    groups = {
-        difference.path.partition(".")[0]
-        for difference in differences(comparison.base, outcome.scenario)
-    }
-    return bool(groups) and groups <= {"customers", "segments", "market"}
+    """Return whether a variant changes the world around the focal firm, and nothing that it does.
+
+    That is customers, the market, other firms and their policies.
+    """
+    changes = differences(comparison.base, outcome.scenario)
+    scenarios = (comparison.base, outcome.scenario)
+    return bool(changes) and not any(_is_own_doing(change.path, scenarios) for change in changes)
+
+
+def _is_own_doing(path: str, scenarios: tuple[Scenario, Scenario]) -> bool:
+    """Return whether the value at a path is one of the focal firm, or of a policy of it."""
+    group, _, rest = path.partition(".")
+    focal = scenarios[0].focal_firm
+    if group == "policies":
+        index = int(rest.partition(".")[0])
+        return any(
+            index < len(scenario.policies) and scenario.policies[index].firm == focal
+            for scenario in scenarios
+        )
+    own = dotted(("firms", focal))
+    return path == own or path.startswith(f"{own}.") or group not in WORLD
+
+
+WORLD = ("customers", "segments", "market", "firms")
+"""Groups of a scenario's values that stand around the focal firm; of the firms, the others."""
 
 
 def compares_markets(comparison: Comparison) -> bool:
-    """Return whether a variant is another market, of which nobody can say that it `pays`."""
+    """Return whether a variant is another world, of which nobody can say that it `pays`."""
     return any(is_change_of_market(comparison, outcome) for outcome in comparison.outcomes)
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 BASE = "base"
 NO_COST = "n/a"
-"""Of a change of the market, which nobody decides on: there is no cost to break even with."""
+"""Of another world, which the focal firm does not decide on: it has no cost to break even with."""
 PAYS = {Verdict.BETTER: "pays", Verdict.WORSE: "does not pay"}
 
 

@@ -62,7 +62,9 @@ def comparison_legend(comparison: Comparison) -> str:
         "pays on average as long as it costs less than its break-even cost.",
     ]
     if compares_markets(comparison):
-        said.append(f"{NO_COST}: another market, which nobody decides on or pays for.")
+        said.append(
+            f"{NO_COST}: nothing that {comparison.base.focal_firm} does, decides on or pays for."
+        )
     if comparison.base.market.mode == "contract":
         said.append(
             "Customers kept never left; who left and came back is counted as saved among the twins."

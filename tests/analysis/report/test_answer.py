@@ -8,6 +8,7 @@ import pytest
 from analysis.comparison.intervals import Difference
 from analysis.report.answer import answer_sentence
 from analysis.report.findings import findings, twin_sentence
+from analysis.report.reading import compares_markets
 from analysis.terminal.comparing import comparison_view
 from simulation.scenario.loader import scenario_document, scenario_from_document
 from tests.analysis.report.made import comparison, run, strategy, two_strategies, unfelt
@@ -401,3 +402,26 @@ def test_who_does_exactly_the_same_as_the_first_comes_out_with_it():
     one_run = [strategy(name, (30.0,)) for name in ("Card", "Coupon")]
     sentence = answer_sentence(comparison(*one_run))
     assert sentence.startswith("Card comes out first (Coupon does exactly the same) in the one run")
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_world"),
+    [
+        ({"firms": {"Beta": {"price": 0.9}}}, True),
+        ({"firms": {"Alpha": {"price": 0.9}}}, False),
+        ({"firms": {"Beta": {"price": 0.9}, "Alpha": {"price": 0.9}}}, False),
+        ({"policies": [{"firm": "Beta", "set": {"discount": 0.1}}]}, True),
+        ({"policies": [{"firm": "Alpha", "set": {"discount": 0.1}}]}, False),
+        ({"policies": [{"firm": name, "set": {"discount": 0.1}} for name in ("Beta", "Alpha")]}, False),
+    ],
+)  # fmt: skip
+def test_what_only_rivals_do_is_no_strategy_of_the_focal_firm(changes, is_world):
+    one = strategy("Offer", (-9.0, -10.0, -11.0))
+    document = scenario_document(one.scenario)
+    document["policies"] = changes.get("policies", document["policies"])
+    for firm, own in changes.get("firms", {}).items():
+        document["firms"][firm] |= own
+    made = comparison(replace(one, scenario=scenario_from_document(document)))
+    assert compares_markets(made) == is_world
+    said = answer_sentence(made)
+    assert said.startswith("Offer lowers profit" if is_world else "Offer does not pay")
