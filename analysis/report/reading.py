@@ -11,7 +11,7 @@ from analysis.metrics.record import PER_CUSTOMERS
 from analysis.metrics.registry import BY_NAME, Metric
 from simulation.scenario.difference import differences
 from simulation.scenario.problems import dotted
-from simulation.scenario.schema import Scenario
+from simulation.scenario.schema import Policy, Scenario
 from simulation.tables import MONTH_DAYS
 
 WEEK_DAYS = 7.0
@@ -82,7 +82,7 @@ def strategy_names(comparison: Comparison) -> list[str]:
 def is_change_of_market(comparison: Comparison, outcome: VariantOutcome) -> bool:
     """Return whether a variant changes the world around the focal firm, and nothing that it does.
 
-    That is customers, the market, other firms and their policies.
+    That is customers, the market, other firms and their policies, and rules for all firms alike.
     """
     changes = differences(comparison.base, outcome.scenario)
     scenarios = (comparison.base, outcome.scenario)
@@ -96,11 +96,26 @@ def _is_own_doing(path: str, scenarios: tuple[Scenario, Scenario]) -> bool:
     if group == "policies":
         index = int(rest.partition(".")[0])
         return any(
-            index < len(scenario.policies) and scenario.policies[index].firm == focal
+            index < len(scenario.policies)
+            and scenario.policies[index].firm == focal
+            and not _binds_all(scenario.policies[index], scenario)
             for scenario in scenarios
         )
     own = dotted(("firms", focal))
     return path == own or path.startswith(f"{own}.") or group not in WORLD
+
+
+def _binds_all(policy: Policy, scenario: Scenario) -> bool:
+    """Return whether every firm has this policy alike and none pays for it, as a regulator's rule."""
+    alike = {
+        other.firm for other in scenario.policies if _but_the_firm(other) == _but_the_firm(policy)
+    }
+    is_paid = policy.cost is not None and any(policy.cost.model_dump().values())
+    return alike == set(scenario.firms) and len(alike) > 1 and not is_paid
+
+
+def _but_the_firm(policy: Policy) -> dict[str, object]:
+    return policy.model_dump(exclude={"firm", "grade"})
 
 
 WORLD = ("customers", "segments", "market", "firms")

@@ -14,6 +14,10 @@ from simulation.scenario.loader import scenario_document, scenario_from_document
 from tests.analysis.report.made import comparison, run, strategy, two_strategies, unfelt
 from tests.analysis.terminal.printed import printed
 
+ALL_FIRMS = ["Alpha", "Beta", "Delta", "Gamma"]
+RULE = {"set": {"portability": 0.6}, "cost": {}}
+LATER = {**RULE, "firm": "Alpha", "from": 2}
+
 
 def test_a_clear_winner_is_named_with_amount_interval_base_and_draws():
     # Mean 40, standard deviation 1, so the half-width is 4.303 / sqrt(3) = 2.48.
@@ -413,9 +417,12 @@ def test_who_does_exactly_the_same_as_the_first_comes_out_with_it():
         ({"policies": [{"firm": "Beta", "set": {"discount": 0.1}}]}, True),
         ({"policies": [{"firm": "Alpha", "set": {"discount": 0.1}}]}, False),
         ({"policies": [{"firm": name, "set": {"discount": 0.1}} for name in ("Beta", "Alpha")]}, False),
+        ({"policies": [{**RULE, "firm": name} for name in ALL_FIRMS]}, True),
+        ({"policies": [{**RULE, "firm": name} for name in ALL_FIRMS[1:]] + [LATER]}, False),
+        ({"policies": [{**RULE, "firm": name, "cost": {"once": 1.0}} for name in ALL_FIRMS]}, False),
     ],
 )  # fmt: skip
-def test_what_only_rivals_do_is_no_strategy_of_the_focal_firm(changes, is_world):
+def test_what_only_rivals_do_and_rules_for_all_are_no_strategy_of_the_focal_firm(changes, is_world):
     one = strategy("Offer", (-9.0, -10.0, -11.0))
     document = scenario_document(one.scenario)
     document["policies"] = changes.get("policies", document["policies"])
