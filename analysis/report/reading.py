@@ -82,34 +82,55 @@ def strategy_names(comparison: Comparison) -> list[str]:
 def is_change_of_market(comparison: Comparison, outcome: VariantOutcome) -> bool:
     """Return whether a variant changes the world around the focal firm, and nothing that it does.
 
-    That is customers, the market, other firms and their policies, and rules for all firms alike.
+    That is customers, the market, other firms and their policies, and rules that come or go for all.
     """
     changes = differences(comparison.base, outcome.scenario)
-    scenarios = (comparison.base, outcome.scenario)
-    return bool(changes) and not any(_is_own_doing(change.path, scenarios) for change in changes)
+    focal = comparison.base.focal_firm
+    return (
+        bool(changes)
+        and not any(_is_own_value(change.path, focal) for change in changes)
+        and not _has_own_policies(comparison.base, outcome.scenario, focal)
+    )
 
 
-def _is_own_doing(path: str, scenarios: tuple[Scenario, Scenario]) -> bool:
-    """Return whether the value at a path is one of the focal firm, or of a policy of it."""
-    group, _, rest = path.partition(".")
-    focal = scenarios[0].focal_firm
-    if group == "policies":
-        index = int(rest.partition(".")[0])
-        return any(
-            index < len(scenario.policies)
-            and scenario.policies[index].firm == focal
-            and not _binds_all(scenario.policies[index], scenario)
-            for scenario in scenarios
-        )
+def _is_own_value(path: str, focal: str) -> bool:
+    """Return whether the value at a path is one of the focal firm; policies are asked for apart."""
     own = dotted(("firms", focal))
-    return path == own or path.startswith(f"{own}.") or group not in WORLD
+    is_world = path.partition(".")[0] in (*WORLD, "policies")
+    return path == own or path.startswith(f"{own}.") or not is_world
 
 
-def _binds_all(policy: Policy, scenario: Scenario) -> bool:
-    """Return whether every firm has this policy alike and none pays for it, as a regulator's rule."""
-    alike = {
-        other.firm for other in scenario.policies if _but_the_firm(other) == _but_the_firm(policy)
-    }
+def _has_own_policies(base: Scenario, variant: Scenario, focal: str) -> bool:
+    """Return whether the focal firm's policies change, but by rules that come or go for all firms.
+
+    Policies are told apart by what they say: their places in the file move with those of rivals.
+    """
+    if _policies_of(base, focal) == _policies_of(variant, focal):
+        return False
+    gone, come = _only_in(base, variant), _only_in(variant, base)
+    own = [(policy, gone, base) for policy in gone if policy.firm == focal]
+    own += [(policy, come, variant) for policy in come if policy.firm == focal]
+    return not own or not all(_binds_all(*one) for one in own)
+
+
+def _policies_of(scenario: Scenario, firm: str) -> list[Policy]:
+    return [policy for policy in scenario.policies if policy.firm == firm]
+
+
+def _only_in(scenario: Scenario, other: Scenario) -> list[Policy]:
+    """Return the policies of a scenario that another one has not, whatever their places."""
+    left, found = list(other.policies), []
+    for policy in scenario.policies:
+        if policy in left:
+            left.remove(policy)
+        else:
+            found.append(policy)
+    return found
+
+
+def _binds_all(policy: Policy, changed: list[Policy], scenario: Scenario) -> bool:
+    """Return whether a policy changes for every firm alike and none pays for it, as a regulator's rule."""
+    alike = {other.firm for other in changed if _but_the_firm(other) == _but_the_firm(policy)}
     is_paid = policy.cost is not None and any(policy.cost.model_dump().values())
     return alike == set(scenario.firms) and len(alike) > 1 and not is_paid
 

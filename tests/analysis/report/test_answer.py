@@ -432,3 +432,29 @@ def test_what_only_rivals_do_and_rules_for_all_are_no_strategy_of_the_focal_firm
     assert compares_markets(made) == is_world
     said = answer_sentence(made)
     assert said.startswith("Offer lowers profit" if is_world else "Offer does not pay")
+
+
+OFFERS = {name: {"firm": name, "set": {"discount": 0.1}} for name in ALL_FIRMS}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_world"),
+    [
+        (["Alpha"], ["Beta", "Alpha"], True),  # a rival's policy stands above the focal firm's own
+        (["Beta", "Alpha"], ["Alpha"], True),
+        (["Beta"], ["Alpha", "Beta"], False),
+        (["Beta", "Delta", "Gamma"], ALL_FIRMS, False),  # to do as all rivals do is its own doing
+        (ALL_FIRMS, ["Beta", "Delta", "Gamma"], False),
+        (["Beta", "Delta", "Gamma", "Alpha"], ["Beta", "Delta", "Gamma"], False),
+        (ALL_FIRMS, [], True),
+        (ALL_FIRMS, ["Alpha"], True),
+    ],
+)
+def test_whose_doing_a_change_is_does_not_hang_on_the_places_of_policies(before, after, is_world):
+    document = scenario_document(strategy("Offer", (-9.0, -10.0, -11.0)).scenario)
+
+    def with_policies(firms):
+        return scenario_from_document(document | {"policies": [OFFERS[name] for name in firms]})
+
+    one = replace(strategy("Offer", (-9.0, -10.0, -11.0)), scenario=with_policies(after))
+    assert compares_markets(replace(comparison(one), base=with_policies(before))) == is_world
