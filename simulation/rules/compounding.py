@@ -3,6 +3,8 @@
 from simulation.compiled import rule
 from simulation.elementary import exp, log
 
+MARGIN = 1.0e-9  # well above the error that `exp` and `log` leave in a chance
+
 
 @rule
 def compounded(chance, months):
@@ -17,8 +19,9 @@ def compounded(chance, months):
 def compounded_at_most(chance, months):
     """Return what `compounded` never exceeds, without a logarithm (Bernoulli's inequality).
 
-    months p from a month on; in shorter steps p, and months p / (1 - p). Who draws above it need
-    not be told the chance itself, and that is nearly everybody where chances are small.
+    months p from a month on; in shorter steps p, and months p / (1 - p); with a margin. Who draws
+    above it need not be told the chance itself, and that is nearly everybody where chances are small.
     """
     over = months * chance
-    return min(max(over, chance), over / (1.0 - chance) if chance < 1.0 else 1.0, 1.0)
+    least = min(max(over, chance), over / (1.0 - chance) if chance < 1.0 else 1.0)
+    return min(least + MARGIN, 1.0)
