@@ -118,8 +118,11 @@ def features_in_use(terms: NDArray[np.void], behavior: NDArray[np.void]) -> int:
     return max((k for k, is_used in enumerate(used, start=1) if is_used), default=0)
 
 
-def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, bool]:
-    """Return which mechanisms are ever at work in a run; the pass asks nothing else of the others."""
+def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, int]:
+    """Return which mechanisms are ever at work in a run; the pass asks nothing else of the others.
+
+    With them goes how many features there are.
+    """
     terms, behavior = np.asarray(terms), np.asarray(behavior)  # fields are reached faster
 
     def ever(*columns: str) -> bool:
@@ -133,6 +136,7 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
     breach = ever("breach_privacy", "breach_terms")
     contacts = ever("contact_effect")
     staff = bool(np.any(behavior["bond_gain_staff"] > 0.0))
+    n_features = features_in_use(terms, behavior)
     return {
         "has_year": tiers or key,
         "has_tiers": tiers,
@@ -144,7 +148,8 @@ def switches(terms: NDArray[np.void], behavior: NDArray[np.void]) -> dict[str, b
         "has_image": image,
         "has_self_images": image or ever("belonging_responsibility"),
         "has_personalization": ever("personalization_menu", "personalization_co_design"),
-        "has_features": features_in_use(terms, behavior) > 0,
+        "has_features": n_features > 0,
+        "n_features": n_features,
         "has_contacts": contacts,
         "has_key": key,
         "has_breach": breach,

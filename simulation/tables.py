@@ -12,14 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.compiled import kernel
-from simulation.derived_terms import (
-    SWITCHES,
-    features_in_use,
-    fill_behavior,
-    fill_derived,
-    mix_troubles,
-    switches,
-)
+from simulation.derived_terms import SWITCHES, fill_behavior, fill_derived, mix_troubles, switches
 from simulation.draws import hashed
 from simulation.organization import MOVES, Organization, at_rest, put_in_force
 from simulation.records import (
@@ -138,9 +131,7 @@ def build_tables(scenario: Scenario) -> Tables:
         behavior=behavior,
         segment_ends=np.cumsum([*shares, max(0.0, 1.0 - sum(shares))]),
         firm_keys=np.array([hashed("firm", name) for name in names], dtype=np.uint64),
-        settings=_settings(
-            scenario, untreated, switches(terms, behavior), features_in_use(terms, behavior)
-        ),
+        settings=_settings(scenario, untreated, switches(terms, behavior)),
     )
 
 
@@ -332,10 +323,7 @@ def _annual_margin(
 
 
 def _settings(
-    scenario: Scenario,
-    untreated: NDArray[np.void],
-    switched: Mapping[str, bool],
-    n_features: int,
+    scenario: Scenario, untreated: NDArray[np.void], switched: Mapping[str, int]
 ) -> NDArray[np.void]:
     market = scenario.market
     settings = np.zeros(1, dtype=SETTINGS)
@@ -351,7 +339,6 @@ def _settings(
     settings["network"] = NETWORKS.index(market.network)
     for name, is_on in switched.items():
         settings[name] = is_on
-    settings["n_features"] = n_features
     settings["has_visits"] = market.last_visits == "kept"
     settings["has_growth"] = market.late_share > 0.0
     settings["study_steps"], settings["late_share"] = market.steps, market.late_share
