@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ LEDGER = "ledger.sqlite"
 LEDGER_FILES = frozenset({LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", f"{LEDGER}-journal"})
 PATIENCE = 60.0
 """Seconds to wait for another sweep that writes; one write takes milliseconds."""
+PAUSE = 0.02
+"""Seconds between two tries where SQLite does not wait by itself."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY, n_rows INTEGER NOT NULL, sha256 TEXT NOT NULL);
@@ -166,12 +169,26 @@ class Ledger:
         return f"{self.folder / LEDGER}: the ledger is damaged ({why}), so nothing says which parts count. Move the folder away and run the sweep again."
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Choose the write-ahead journal; where another one chooses it now, SQLite itself does not wait."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
 def _connected(path: Path, *, is_written: bool) -> sqlite3.Connection:
     """Return a connection that commits only where it is told to."""
     if not is_written:
         return _reading(path)
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     for statement in TABLES.strip().splitlines():
         connection.execute(statement)

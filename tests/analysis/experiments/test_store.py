@@ -16,6 +16,7 @@ from analysis.experiments import folder as folder_module
 from analysis.experiments.crew import local_crew
 from analysis.experiments.experiment import Design
 from analysis.experiments.folder import refuse_too_large
+from analysis.experiments.ledger import Ledger
 from analysis.experiments.store import Finished, Store
 from analysis.experiments.sweep import sweep
 from analysis.experiments.tables import (
@@ -315,3 +316,13 @@ def test_the_room_that_is_asked_for_is_not_less_than_what_a_sweep_takes(whole):
     pages = sqlite3.connect(whole / "ledger.sqlite").execute("PRAGMA page_size").fetchone()[0]
     asked = N_RUNS * (2 * 8 * 7 + 160)
     assert taken < asked + 4 * pages, "what a file holds besides its rows"
+
+
+def test_sweeps_that_make_a_ledger_at_the_same_moment_wait_for_one_another(tmp_path):
+    # choosing the journal is refused at once where another one chooses it: about 1 of 100 here
+    with ThreadPoolExecutor(8) as pool:
+        for round_ in range(60):
+            folder = tmp_path / str(round_)
+            folder.mkdir()
+            for opened in [pool.submit(Ledger, folder, is_written=True) for _ in range(8)]:
+                assert opened.result(timeout=60.0).folder == folder
