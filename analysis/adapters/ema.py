@@ -1,6 +1,6 @@
 """EMA workbench: an experiment as its model, and its PRIM for scenario discovery.
 
-EMA workbench 3 needs Python 3.12; 2.5 works with 3.11. It is no dependency of this project.
+EMA workbench 3 needs Python 3.12; 2.5 works with 3.11. Only the tests of this project need it.
 """
 
 import inspect
