@@ -20,7 +20,7 @@ SAMPLE = 1_000
 RESPONSE_BASE = -1.5
 """Logits; 18 % of those without strong feelings answer (assumption)."""
 RESPONSE_SLOPE = 0.04
-"""Logits per point of distance from 60; 45 % answer at 90 (model 2.7.1: logistic in |S - 60|; slope assumed)."""
+"""Logits per point of distance from 60; 43 % answer at 90 (model 2.7.1: logistic in |S - 60|; slope assumed)."""
 INDIFFERENT = 60.0
 """Points; where nothing moves anybody to answer (model 2.7.1)."""
 NO_FIRM = ""

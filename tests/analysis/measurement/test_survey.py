@@ -40,8 +40,9 @@ def test_a_persons_luck_depends_on_nobody_else():
 
 
 def test_the_chance_to_answer_is_least_at_sixty_and_even_on_both_sides():
-    chance = response_probability(np.array([60.0, 40.0, 80.0, 97.5]))
-    assert chance == pytest.approx([0.18243, 0.33181, 0.33181, 0.5], abs=1e-5)
+    chance = response_probability(np.array([60.0, 40.0, 80.0, 90.0, 97.5]))
+    # e^1.5 = 4.48169, e^0.7 = 2.01375, e^0.3 = 1.34986: one over one more than each; the page says 18 and 43 %
+    assert chance == pytest.approx([0.18243, 0.33181, 0.33181, 0.42556, 0.5], abs=1e-5)
 
 
 def test_the_same_seed_asks_the_same_people_and_another_seed_others():
