@@ -85,7 +85,7 @@ def heat_map_figure(table: "pd.DataFrame", names: tuple[str, str], unit: str) ->
     unit : str
         Of the numbers, at the color bar.
     """
-    figure = new_figure(7.2, 4.6)
+    figure = new_figure(10.0, 4.6)
     axes = figure.subplots()
     values = table.to_numpy(dtype=np.float64)
     is_small = max(values.shape) <= WRITTEN_AT_MOST

@@ -16,13 +16,13 @@ from analysis.report.numbers import (
 from analysis.report.reading import (
     Verdict,
     base_name,
-    clock,
     compares_markets,
     judged,
     kind_word,
     mean_of,
     ranked_metric,
     strategy_names,
+    study_length,
 )
 from simulation.scenario.problems import listed
 
@@ -181,7 +181,7 @@ def _effect(comparison: Comparison, strategy: Judged) -> str:
     """Return `it adds 112 … to Alpha's profit over 36 months` or its like."""
     metric = ranked_metric(comparison)
     firm = comparison.base.focal_firm
-    over = f"over {clock(comparison).length(comparison.base.market.steps)}"
+    over = f"over {study_length(comparison.base)}"
     amount = difference_text(strategy.difference).lstrip("+\N{MINUS SIGN}")
     unit = quantity(metric).difference_unit
     is_more = strategy.difference.mean >= 0.0

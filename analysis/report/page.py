@@ -24,6 +24,7 @@ from analysis.report.reading import (
     ranked_metric,
     shown_metrics,
     strategy_names,
+    study_length,
 )
 from analysis.report.tables import column_of
 from analysis.report.win_win import win_win_caption, win_win_sentence
@@ -64,7 +65,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "base": base_name(comparison),
         "question": comparison.base.question,
         "firm": comparison.base.focal_firm,
-        "length": clock(comparison).length(market.steps),
+        "length": study_length(comparison.base),
         "answer": answer_sentence(comparison),
         "findings": findings(comparison),
         "titles": titles(comparison),
@@ -82,7 +83,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "starts_later": comparison.start_step > 0,
         "has_cohort": has_cohort(comparison),
         "win_win": win_win_sentence(gains(comparison)),
-        "win_win_caption": win_win_caption(gains(comparison)),
+        "win_win_caption": win_win_caption(gains(comparison), study_length(comparison.base)),
         "twin_sentences": [saved_sentence(name, o) for name, o in named],
         "twins": twin_table(comparison),
         "is_contract": market.mode == "contract",

@@ -19,7 +19,6 @@ from analysis.report.numbers import (
 from analysis.report.reading import (
     Verdict,
     base_name,
-    clock,
     is_satisfaction_felt,
     judged,
     kind_word,
@@ -27,6 +26,7 @@ from analysis.report.reading import (
     mean_of,
     ranked_metric,
     strategy_names,
+    study_length,
 )
 from analysis.report.tables import comparison_table, shown_differences, twin_rows
 
@@ -107,14 +107,14 @@ def _twin_caption(comparison: Comparison) -> str:
         f"Customers: of every 1,000 that {firm} had at the start; counted were {account.cohort:,} in "
         f"{seeds}, {account.exits:,} more left the category. What was given to them, and how the margin "
         f"changed that they brought: {MONEY_UNIT} ({market.customers:,}, not only {firm}'s) over "
-        f"{clock(comparison).length(market.steps)}; what later customers brought is not in it."
+        f"{study_length(comparison.base)}; what later customers brought is not in it."
     )
 
 
 def money_tables(comparison: Comparison) -> list[Table]:
     """Return the parts of the difference in profit and, where there are any, of two of its costs."""
     kind = kind_word(comparison).capitalize()
-    unit = f"{MONEY_UNIT} over {clock(comparison).length(comparison.base.market.steps)}"
+    unit = f"{MONEY_UNIT} over {study_length(comparison.base)}"
     tables = [
         _sums(
             kind,
@@ -165,7 +165,7 @@ def metric_table(comparison: Comparison) -> Table:
         unit = shown.unit if shown.unit != MONEY_UNIT else "reference prices per 1,000"
         rows.append([metric.label, unit, base, *cells])
     caption = (
-        f"Mean of the baseline over {clock(comparison).length(comparison.base.market.steps)}, and the "
+        f"Mean of the baseline over {study_length(comparison.base)}, and the "
         f"difference each {kind_word(comparison)} makes."
     )
     if not is_satisfaction_felt(comparison):

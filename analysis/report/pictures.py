@@ -28,6 +28,7 @@ from analysis.report.reading import (
     kind_word,
     shown_metrics,
     strategy_names,
+    study_length,
 )
 from analysis.report.series import series_rows
 from analysis.report.tables import column_of, flow_rows, shown_differences, twin_rows
@@ -148,7 +149,7 @@ def _money(comparison: Comparison) -> "Figure":
 
 def _over_the_study(comparison: Comparison, unit: str) -> str:
     """Return the unit of an axis; of money, a sum, with the time it is summed over."""
-    length = clock(comparison).length(comparison.base.market.steps)
+    length = study_length(comparison.base)
     return f"{unit} over {length}" if unit == MONEY_UNIT else unit
 
 

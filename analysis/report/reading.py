@@ -61,12 +61,22 @@ class Clock:
         return f"{text} {self.unit.removesuffix('s') if text == '1' else self.unit}"
 
 
-def clock(comparison: Comparison) -> Clock:
-    """Return the unit that suits the steps of the market."""
-    days = comparison.base.market.step_days
+def clock_of(scenario: Scenario) -> Clock:
+    """Return the unit that suits the steps of a market."""
+    days = scenario.market.step_days
     if days >= MONTHLY_FROM_DAYS:
         return Clock("months", days / MONTH_DAYS)
     return Clock("weeks", days / WEEK_DAYS)
+
+
+def study_length(scenario: Scenario) -> str:
+    """Return how long the study of a market lasts, burn-in left out, in words: `36 months`."""
+    return clock_of(scenario).length(scenario.market.steps)
+
+
+def clock(comparison: Comparison) -> Clock:
+    """Return the unit that time is told in on the page of a comparison."""
+    return clock_of(comparison.base)
 
 
 def strategy_names(comparison: Comparison) -> list[str]:

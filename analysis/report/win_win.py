@@ -77,11 +77,15 @@ def win_win_sentence(gains: Sequence[Gain]) -> str:
     return " ".join(said)
 
 
-def win_win_caption(gains: Sequence[Gain]) -> str:
-    """Return what stands below the chart; without intervals, it does not speak of them."""
+def win_win_caption(gains: Sequence[Gain], length: str) -> str:
+    """Return what stands below the chart; without intervals, it does not speak of them.
+
+    `length` is how long the study lasts, `36 months`; empty where studies differ in it.
+    """
     ends = [low for gain in gains for _, low, _ in (gain.firm, gain.customers)]
     measured = WITH_INTERVALS if any(map(math.isfinite, ends)) else ONE_RUN
-    return f"{measured} {ASIDE}"
+    over = f" All over {length}." if length else ""
+    return f"{measured}{over} {ASIDE}"
 
 
 def win_win_figure(gains: Sequence[Gain]) -> "Figure":

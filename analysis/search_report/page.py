@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.report.environment import page_environment
+from analysis.report.reading import study_length
 from analysis.report.win_win import win_win_caption, win_win_sentence
 from analysis.search.optimizing import Optimum
 from analysis.search.reading import Search
@@ -53,6 +54,7 @@ def search_html(
 def _content(found: Optimum, search: Search) -> dict[str, Any]:
     plan, against = found.plan, found.reactions
     gains = both_sides(found)
+    length = study_length(search.study.scenario_at({}))
     return {
         "title": search.title,
         "tried": len(found.trials),
@@ -64,9 +66,10 @@ def _content(found: Optimum, search: Search) -> dict[str, Any]:
         "limits": [limit_text(limit) for limit in plan.limits],
         "worlds": 0 if plan.worlds == ({},) else len(plan.worlds),
         "robust": plan.robust,
+        "length": length,
         "finalists": finalist_table(found),
         "win_win": win_win_sentence(gains),
-        "win_win_caption": win_win_caption(gains),
+        "win_win_caption": win_win_caption(gains, length),
         "payoffs": payoff_table(found),
         "regrets": regret_table(found),
         "regret": "" if against is None else regret_sentence(against),

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from analysis.experiments.experiment import VARIANT
 from analysis.exploration.estimates import SIMULATION_NOISE
 from analysis.exploration.exploring import Exploration
 from analysis.exploration.places import is_base_inside
 from analysis.report.environment import page_environment
 from analysis.report.numbers import rounded
+from analysis.report.reading import study_length
 from analysis.report.win_win import win_win_caption, win_win_sentence
 from analysis.sweep_report.findings import (
     answer_sentence,
@@ -87,6 +89,7 @@ def _content(found: Exploration) -> dict[str, Any]:
         "listed_at_most": LISTED_AT_MOST,
         "constants": _constants(found),
         "levels": _levels(found),
+        "length": _length(found),
         "effects": effects,
         "is_one_at_a_time": found.design.kind == "one_at_a_time",
         "noise": SIMULATION_NOISE if found.sample.replications > 1 else "",
@@ -112,13 +115,23 @@ def _content(found: Exploration) -> dict[str, Any]:
             for name, surface in found.surfaces.items()
         ],
         "win_win": win_win_sentence(both_sides(found)),
-        "win_win_caption": win_win_caption(both_sides(found)),
+        "win_win_caption": win_win_caption(both_sides(found), _length(found)),
         "methods": methods_text(found),
         "odd": ODD,
         "settings": _settings(found),
         "caveats": _caveats(found),
         "unanswered": unanswered(found),  # last: what is asked above is found, or said here
     }  # fmt: skip
+
+
+def _length(found: Exploration) -> str:
+    """Return how long the study of each run lasts; nothing where that was varied or there is none."""
+    if found.experiment is None:
+        return ""
+    varied = {factor.path for factor in found.sample.factors}
+    if varied & {VARIANT, "market.steps", "market.step_days"}:
+        return ""
+    return study_length(found.experiment.scenarios[found.experiment.base])
 
 
 def _title(found: Exploration) -> str:

@@ -1,7 +1,7 @@
 """The pictures of the page: each only where the design has something to show."""
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,8 @@ ROWS_AT_MOST = 12
 ROW_AT_MOST = 30
 """Letters of a row: a longer name is cut before the change is, or two rows could not be told apart."""
 LINE_AT_MOST = 28
+_Row = tuple[tuple[str, ...], str]
+"""Factors of an effect, and from what to what they change."""
 TITLES = {
     "effects": "What each factor does",
     "shares": "Whose uncertainty it is",
@@ -93,12 +95,12 @@ def _effects(found: Exploration) -> Picture | None:
     if not outcomes:
         return None
     names = short_names([factor.path for factor in found.sample.factors])
-    shown = [e for e in found.effects[outcomes[0]] if len(e.factors) == 1][:ROWS_AT_MOST]
-    rows = [(effect.factors, effect.change) for effect in shown]
-    panels = []
-    for outcome in outcomes:
-        own = {(effect.factors, effect.change): effect for effect in found.effects[outcome]}
-        panels.append(_panel(outcome, [own[row] for row in rows]))
+    own = [{(e.factors, e.change): e for e in found.effects[o]} for o in outcomes]
+    rows = _largest_of_each(own)
+    shown = [own[0][row] for row in rows]
+    panels = [
+        _panel(o, [effects[row] for row in rows]) for o, effects in zip(outcomes, own, strict=True)
+    ]
     labels = [_row_label(found, names, effect) for effect in shown]
     words = "; ".join(f"{label} {text}" for label, text in zip(labels, panels[0].text, strict=True))
     return Picture(
@@ -107,6 +109,20 @@ def _effects(found: Exploration) -> Picture | None:
         f"Effects on {label_of(outcomes[0]).lower()}: {words}.",
         lambda: ranking(labels, panels),
     )
+
+
+def _largest_of_each(own: Sequence[Mapping[_Row, Effect]]) -> list[_Row]:
+    """Return as many changes of single factors as fit, in turn the next largest for each outcome.
+
+    Each of `own` has all effects on an outcome, the largest first; the answer is in the order of the
+    first.
+    """
+    singles = [
+        [row for row, effect in effects.items() if len(effect.factors) == 1] for effects in own
+    ]
+    in_turn = (row for rank in zip(*singles, strict=True) for row in rank)
+    chosen = list(dict.fromkeys(in_turn))[:ROWS_AT_MOST]
+    return [row for row in singles[0] if row in chosen]
 
 
 def _row_label(found: Exploration, names: dict[str, str], effect: Effect) -> str:
@@ -167,6 +183,8 @@ def _policies(found: Exploration) -> Picture | None:
     advice = found.advice
     if advice is None or advice.stability is None or len(advice.stability.policies) < 2:
         return None
+    if advice.stability.worlds < 2:
+        return None  # in a single world one policy is the best, and that is all there is to see
     policies = advice.stability.policies[:ROWS_AT_MOST]
     rows = [policy_text(policy.levers) for policy in policies]
     unit = f"% of {count_text(advice.stability.worlds, worlds_text(found.sample))}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from analysis.exploration.advice import Advice
 from analysis.exploration.effects import Effect
+from analysis.exploration.estimates import Estimate
 from analysis.exploration.exploring import WORST, Exploration
 from analysis.report.numbers import percent, plain, rounded
 from analysis.report.page_tables import Table
@@ -152,7 +153,7 @@ def policy_table(advice: Advice | None, worlds: str = "worlds") -> Table | None:
             [
                 policy_text(policy.levers),
                 rounded(policy.mean * shown.factor),
-                f"{estimate_text(policy.best, 100.0, is_signed=False)} %",
+                _best_text(policy.best, advice.stability.worlds),
                 plain(policy.mean_rank, 1),
                 str(policy.worst_rank),
                 rounded(policy.regret * shown.factor),
@@ -160,6 +161,13 @@ def policy_table(advice: Advice | None, worlds: str = "worlds") -> Table | None:
             for policy in advice.stability.policies[:SHOWN_POLICIES]
         ],
     )
+
+
+def _best_text(best: Estimate, worlds: int) -> str:
+    """Return in how many of the worlds a policy is the best; a single world knows no interval."""
+    if worlds == 1:
+        return f"{rounded(100.0 * best.value)} %"
+    return f"{estimate_text(best, 100.0, is_signed=False)} %"
 
 
 def fact_table(found: Exploration) -> Table | None:

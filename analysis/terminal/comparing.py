@@ -13,7 +13,7 @@ from analysis.report.answer import answer_sentence
 from analysis.report.document import KIND, comparison_document
 from analysis.report.findings import unmoved_sentence
 from analysis.report.numbers import MONEY_UNIT, quantity
-from analysis.report.reading import base_name, clock, compares_markets, shown_metrics
+from analysis.report.reading import base_name, compares_markets, shown_metrics, study_length
 from analysis.report.save import save_comparison
 from analysis.report.tables import NO_COST, column_of, comparison_table
 from analysis.terminal.answer import Answer, Desk
@@ -50,7 +50,7 @@ def _table(comparison: Comparison) -> Table:
 
 def comparison_legend(comparison: Comparison) -> str:
     """Return what the columns of the terminal's table mean, with their units."""
-    length = clock(comparison).length(comparison.base.market.steps)
+    length = study_length(comparison.base)
     units = "; ".join(
         f"{column_of(comparison, metric.name)}: {quantity(metric).difference_unit}"
         for metric in shown_metrics(comparison)

@@ -82,8 +82,11 @@ def test_a_strategy_whose_surplus_is_undefined_is_left_out():
 def test_the_caption_speaks_of_intervals_only_where_there_are_any():
     nowhere = (5.0, -math.inf, math.inf)
     one_run, several = (
-        win_win_caption([Gain("gifts", firm, firm)]) for firm in (nowhere, around(5.0, 1.0))
+        win_win_caption([Gain("gifts", firm, firm)], length)
+        for firm, length in ((nowhere, ""), (around(5.0, 1.0), "36 months"))
     )
     assert "95 % intervals" not in one_run
     assert "from one run there are no intervals" in one_run
     assert "with 95 % intervals over replications" in several
+    assert "All over 36 months." in several
+    assert "All over" not in one_run  # studies of several lengths

@@ -99,6 +99,7 @@ def test_the_answer_is_the_best_policy_with_what_it_gains_for_sure(page, found):
     assert f"Best by profit: discount 0, recovery {recovery:.4g}." in said
     assert f"Profit: +{1_000.0 * (recovery - 0.8):.1f}"[:-2] in said
     assert "better than the base policy" in said
+    assert "All outcomes are over the 3 months of the study." in said
     assert "beaten by no other in everything" in said
 
 

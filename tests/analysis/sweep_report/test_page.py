@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -217,6 +218,7 @@ def test_a_sweep_of_markets_gets_its_page_and_an_empty_folder_does_not(tmp_path)
     said = text_of(page)
     assert "A trial of &lt;two&gt; discounts" in page
     assert "60 customers and 4 firms for 3 steps of 30 days after 4 steps of burn-in" in said
+    assert "What was measured, over the 3 months of the study." in said
     assert "Profit of Beta" in said
     assert "market.burn_in_steps = 4" in said
     assert "firms.Alpha.discount lever 0.0, 0.1 0" in said
@@ -320,6 +322,8 @@ def test_one_seed_is_said_to_be_one_and_not_to_be_a_hundred_percent():
     assert "Kendall" not in said
     assert "over 1 seed." in said
     assert "1 seeds" not in said
+    assert "points 1.00 100 % 1.0" in said  # the only seed there is: no interval
+    assert "policies" not in {picture.name for picture in pictures(swept(sample))}
     assert count_text(1, "worlds in which the facts hold") == "1 world in which the facts hold"
 
 
@@ -331,6 +335,29 @@ def test_a_larger_estimate_without_a_sign_is_named_beside_what_matters_most():
     said = matters_sentence(swept(sample))
     assert said.startswith("y answers most to a (0 → 1): +1")
     assert "The estimate of b (0 → 1) is larger, but its sign is not known: +60 (" in said
+
+
+def test_the_picture_of_effects_has_the_largest_for_each_outcome_in_the_order_of_the_first():
+    """Of twenty factors y hangs on the first ten, ever less, and z on the last ten, ever more."""
+    factors = [number(f"f{k:02d}") for k in range(20)]
+    sample = sample_of(lambda *_: 0.0, factors, DESIGNS["one_at_a_time"], noise=NOISE)
+    moved = {f.path: sample.table[f.path] - 0.5 for f in factors}
+    y = sum((10 - k) * moved[f"f{k:02d}"] for k in range(10))
+    z = sum(k * moved[f"f{k:02d}"] for k in range(10, 20))
+    found = replace(
+        swept(Sample(sample.table.assign(y=y, z=z), sample.factors), "one_at_a_time"),
+        outcomes=("y", "z"),
+    )
+    (picture,) = [p for p in pictures(found) if p.name == "effects"]
+    rows = [tick.get_text().partition(":")[0] for tick in picture.draw().axes[0].get_yticklabels()]
+    assert list(dict.fromkeys(rows)) == [
+        "f00",
+        "f01",
+        "f02",
+        "f17",
+        "f18",
+        "f19",
+    ]  # both ends of each
 
 
 def test_a_long_name_is_cut_before_the_change_that_stands_behind_it():
