@@ -98,13 +98,3 @@ def firms_frame(calibration: Calibration) -> pd.DataFrame:
     }
     frame = pd.DataFrame(columns)
     return frame.astype({column: float for column in frame.columns if column != "firm"})
-
-
-def switching_frame(calibration: Calibration) -> pd.DataFrame:
-    """Return the switching matrix: rows the last firm, columns the next one."""
-    names = [profile.firm for profile in calibration.firms]
-    return pd.DataFrame(
-        calibration.statistics.switching,
-        index=pd.Index(names, name="last_firm"),
-        columns=pd.Index(names, name="next_firm"),
-    )

@@ -1,42 +1,22 @@
 """The page of a portrait: one file that opens anywhere, without a network and without scripts."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from analysis.plots.saving import inline_svg
 from analysis.portrait import page_tables, value_page
 from analysis.portrait.picture import Picture
-from analysis.portrait.portrait import Portrait, Sorted, portrait_of
+from analysis.portrait.portrait import Portrait, Sorted
 from analysis.portrait.words import answer, findings, when
 from analysis.report.environment import page_environment
 from analysis.typologies.choice import PROPS
 from analysis.typologies.drawing import lock_in_figure, stress_figure, typology_figure
 from analysis.typologies.occupancy import transition_shares
 from simulation.compiled import CODE_VERSION
-from simulation.results import load, versions
+from simulation.results import versions
 from simulation.scenario.loader import scenario_hash
 
 TEMPLATE = "portrait.html.j2"
-
-
-def typology_page(folder: Path, firm: str | None = None) -> str:
-    """Return the page of a firm's customers from a result folder.
-
-    Parameters
-    ----------
-    folder : Path
-        What `run.py run` wrote.
-    firm : str | None
-        Whose customers; None for the scenario's focal firm.
-
-    Raises
-    ------
-    ResultError
-        If the folder is no result, there is no such firm, or it has no customers.
-    """
-    portrait = portrait_of(load(folder), firm)
-    return portrait_html(portrait, pictures(portrait))
 
 
 def pictures(portrait: Portrait) -> list[Picture]:

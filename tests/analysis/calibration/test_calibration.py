@@ -12,7 +12,6 @@ from analysis.calibration.frames import (
     holdout_frame,
     models_frame,
     statistics_frame,
-    switching_frame,
 )
 from simulation.errors import LogError
 from tests.analysis.calibration.builders import Truth, log_of, simulated_log, write, write_log
@@ -162,7 +161,7 @@ def test_every_table_has_its_rows_and_the_numbers_of_the_calibration(calibration
     assert firms["share"].sum() == pytest.approx(1.0)
     assert firms.loc["A", "constant"] == 0.0
     assert (firms["own_price_elasticity"] < 0).all()
-    assert switching_frame(calibration).sum(axis=1).to_numpy() == pytest.approx(np.ones(3))
+    assert calibration.statistics.switching.sum(axis=1) == pytest.approx(np.ones(3))
 
 
 def test_a_market_of_two_firms_is_calibrated_too():

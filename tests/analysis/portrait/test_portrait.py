@@ -9,7 +9,7 @@ import pytest
 from analysis.measurement.ahp import JudgementError
 from analysis.plots.style import new_figure
 from analysis.portrait.command import portrayed
-from analysis.portrait.page import pictures, portrait_html, typology_page
+from analysis.portrait.page import pictures, portrait_html
 from analysis.portrait.page_tables import data_tables, terminal_tables
 from analysis.portrait.portrait import portrait_of
 from analysis.portrait.saving import save_portrait
@@ -17,6 +17,7 @@ from analysis.portrait.words import answer, findings, when
 from analysis.terminal.machine import json_text
 from analysis.typologies.registry import BY_NAME, TYPOLOGIES
 from simulation.errors import ResultError
+from simulation.results import load
 from simulation.runner import RunSpec, run_one
 from simulation.scenario.problems import ScenarioProblemsError
 from tests.analysis.metrics.made import with_table
@@ -142,7 +143,9 @@ def test_a_portrait_saved_twice_is_the_same_bytes_and_replaces_itself(
     assert len([name for name in first if name.startswith("pictures/")]) == 8
     again = save_portrait(short, folder)
     assert json.loads((again / "manifest.json").read_text())["files"] == first
-    assert typology_page(tmp_path / "run") == (folder / "portrait.html").read_text("utf-8")
+    loaded = portrait_of(load(tmp_path / "run"))
+    page = portrait_html(loaded, pictures(loaded))
+    assert page == (folder / "portrait.html").read_text("utf-8")
 
 
 def test_the_command_reads_a_folder_and_a_file_of_judgements(result, tmp_path):
