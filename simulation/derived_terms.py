@@ -110,7 +110,6 @@ def mix_troubles(terms: NDArray[np.void]) -> None:
 
 def features_in_use(terms: NDArray[np.void], behavior: NDArray[np.void]) -> int:
     """Return how many features there are up to the last one that anybody expects or any firm has."""
-    terms, behavior = np.asarray(terms), np.asarray(behavior)  # fields are reached faster
     used = [
         bool(np.any(terms[f"features_{name}"]) or np.any(behavior[f"feature_expectation_{name}"]))
         for name in FEATURES

@@ -12,7 +12,13 @@ from simulation.customers import Customers
 from simulation.elementary import MICRO
 from simulation.records import DIMENSIONS
 from simulation.state import NEVER, Field
-from simulation.step.choosing import is_available, is_considered, leaving_cost, utility_terms
+from simulation.step.choosing import (
+    call_to_mind,
+    is_available,
+    is_considered,
+    leaving_cost,
+    utility_terms,
+)
 from simulation.step.entering import is_outside
 from simulation.step.relation import feel_pulls, is_present, pull_of
 from simulation.world import World
@@ -63,13 +69,16 @@ class Views(NamedTuple):
 
 
 @kernel
-def write_views(world, t, pulls, views):
-    """Fill `views` as of step t; `pulls` (J,) is scratch."""
+def write_views(world, t, pulls, claims, views):
+    """Fill `views` as of step t; `pulls` and `claims`, (J,), are scratch."""
     for i in range(world.people.size):
         person = world.people[i]
         leaving = leaving_cost(world, i, t, world.behavior[person.segment])
         views.leaving[i] = leaving
         feel_pulls(world, i, t, pulls)
+        limit = world.behavior[person.segment].consider_max
+        takes_all = np.isnan(limit)
+        call_to_mind(world, i, t, claims)
         for j in range(world.firm_keys.size):
             tie = world.ties[i, j]
             parts = utility_terms(world, i, j, t, pull_of(person, pulls, j), leaving)
@@ -86,7 +95,7 @@ def write_views(world, t, pulls, views):
             terms = world.terms[t, person.segment, j]
             available = is_available(tie, terms) and not is_outside(world, i, t)
             views.available[i, j] = available
-            views.considered[i, j] = available and is_considered(world, i, j, t)
+            views.considered[i, j] = available and (takes_all or is_considered(claims, j, limit))
 
 
 def views_at(world: World, t: int) -> Views:
@@ -99,7 +108,7 @@ def views_at(world: World, t: int) -> Views:
         available=np.empty((n, n_firms), dtype=np.bool_),
         considered=np.empty((n, n_firms), dtype=np.bool_),
     )
-    write_views(world, t, np.empty(n_firms), views)
+    write_views(world, t, np.empty(n_firms), np.empty(n_firms), views)
     return views
 
 

@@ -337,8 +337,8 @@ def _settings(
     settings["step_years"] = market.step_days / YEAR_DAYS
     settings["fairness_recovery"] = 1.0 - (1.0 - FAIRNESS_RECOVERY) ** months
     settings["network"] = NETWORKS.index(market.network)
-    for name, is_on in switched.items():
-        settings[name] = is_on
+    for name, value in switched.items():
+        settings[name] = value
     settings["has_visits"] = market.last_visits == "kept"
     settings["has_growth"] = market.late_share > 0.0
     settings["study_steps"], settings["late_share"] = market.steps, market.late_share

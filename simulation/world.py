@@ -41,6 +41,8 @@ class Scratch(NamedTuple):
         Keys of the buyer and of the firm chosen.
     mishaps, moods : ndarray, shape (B,)
         What the experience hangs on (`luck_of`).
+    claims : ndarray, shape (J,)
+        How each firm claims a place among those that one customer considers.
     praise, warnings : ndarray of int64, shape (J,)
         What one customer heard of each firm.
     """
@@ -61,6 +63,7 @@ class Scratch(NamedTuple):
     visited: NDArray[np.uint64]
     mishaps: NDArray[np.float64]
     moods: NDArray[np.float64]
+    claims: NDArray[np.float64]
     praise: NDArray[np.int64]
     warnings: NDArray[np.int64]
 
@@ -85,6 +88,7 @@ def empty_scratch(n_firms: int, *threads: int) -> Scratch:
         visited=np.zeros(block, np.uint64),
         mishaps=np.zeros(block),
         moods=np.zeros(block),
+        claims=np.zeros((*threads, n_firms)),
         praise=np.zeros((*threads, n_firms), np.int64),
         warnings=np.zeros((*threads, n_firms), np.int64),
     )
@@ -99,7 +103,7 @@ def scratch_of(scratch: Scratch, thread: int) -> Scratch:
         scratch.utilities[thread], scratch.luck[thread], scratch.delays[thread],
         scratch.latest[thread], scratch.chosen[thread], scratch.visitors[thread],
         scratch.visited[thread], scratch.mishaps[thread], scratch.moods[thread],
-        scratch.praise[thread], scratch.warnings[thread],
+        scratch.claims[thread], scratch.praise[thread], scratch.warnings[thread],
     )  # fmt: skip
 
 

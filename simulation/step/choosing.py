@@ -122,32 +122,33 @@ def is_available(tie, terms):
 
 
 @phase
-def score(world, i, j, t):
-    """Return what ranks firm j for a place in person i's consideration set (EQ13)."""
-    tie = world.ties[i, j]
-    segment = world.people[i].segment
-    behavior = world.behavior[segment]
-    return consideration_score(
-        tie.taste,
-        tie.satisfaction if tie.n_experiences > 0 else tie.will,
-        behavior.satisfaction_weight,
-        world.terms[t, segment, j].advertising_reach,
-        behavior.advertising_weight,
-    )
+def call_to_mind(world, i, t, claims):
+    """Write down how each firm claims a place among those that person i considers (EQ13).
+
+    The present firm comes before all others, and who cannot be chosen after them.
+    """
+    person = world.people[i]
+    behavior = world.behavior[person.segment]
+    for j in range(world.firm_keys.size):
+        tie = world.ties[i, j]
+        terms = world.terms[t, person.segment, j]
+        claim = consideration_score(
+            tie.taste,
+            tie.satisfaction if tie.n_experiences > 0 else tie.will,
+            behavior.satisfaction_weight,
+            terms.advertising_reach,
+            behavior.advertising_weight,
+        )
+        claim = np.inf if person.provider == j else claim
+        claims[j] = claim if is_available(tie, terms) else -np.inf
 
 
 @phase
-def is_considered(world, i, j, t):
-    """Tell whether person i considers firm j, which is available: the present one, the best others."""
-    person = world.people[i]
-    limit = world.behavior[person.segment].consider_max
-    if np.isnan(limit) or person.provider == j:
-        return True
-    mine = score(world, i, j, t)
+def is_considered(claims, j, limit):
+    """Tell whether a person considers firm j, which is available: fewer than `limit` are before it."""
     ahead = 0
-    for k in range(world.firm_keys.size):
-        if k != j and is_available(world.ties[i, k], world.terms[t, person.segment, k]):
-            ahead += person.provider == k or score(world, i, k, t) > mine
+    for k in range(claims.size):  # no branch: who is before whom is not foreseeable
+        ahead += claims[k] > claims[j]
     return ahead < limit
 
 
@@ -165,13 +166,15 @@ def weigh(world, books, i, b, t, occasion, row):
     leaving = leaving_cost(world, i, t, behavior)
     n_firms = world.firm_keys.size
     takes_all = np.isnan(behavior.consider_max)
+    if not takes_all:
+        call_to_mind(world, i, t, scratch.claims)
     for j in range(n_firms):
         runner = row * n_firms + j
         scratch.delays[runner] = np.inf
         scratch.utilities[runner] = 0.0  # nothing stays from the last choice
         if not is_available(world.ties[i, j], world.terms[t, segment, j]):
             continue
-        if takes_all or is_considered(world, i, j, t):
+        if takes_all or is_considered(scratch.claims, j, behavior.consider_max):
             pull = pull_of(person, scratch.pulls[b], j)
             scratch.delays[runner] = 0.0
             scratch.utilities[runner] = systematic_utility(

@@ -71,12 +71,12 @@ def luck_of(key, firm, occasion):
 
 
 @phase
-def draw_luck(world, scratch, n_buyers, occasion):
-    """Draw what each buyer's experience with the firm chosen hangs on (EQ4)."""
-    for k in range(n_buyers):
+def draw_luck(world, scratch, n, occasion):
+    """Draw what the experiences of n customers with the firms chosen hang on (EQ4)."""
+    for k in range(n):
         scratch.visitors[k] = scratch.keys[scratch.buyers[k]]
         scratch.visited[k] = world.firm_keys[max(scratch.chosen[k], 0)]
-    for k in range(in_full(n_buyers)):
+    for k in range(in_full(n)):
         scratch.mishaps[k], scratch.moods[k] = luck_of(
             scratch.visitors[k], scratch.visited[k], occasion
         )
@@ -252,7 +252,7 @@ def circumstances(world, i, tie, terms, behavior):
 
 @phase
 def mercy_of(world, person, behavior):
-    """Return how badly person i takes a failure, 1 without the toolbox (S028)."""
+    """Return how badly a person takes a failure, 1 without the toolbox (S028)."""
     if is_equipped(world) and world.settings[0].has_mercy:
         return forbearance(person.involvement, behavior.involvement_forgiveness)
     return 1.0
